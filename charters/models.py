@@ -1,0 +1,100 @@
+"""On which terms: the charter of a binôme, the agreement between companies, and who signed what, when and how."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_scopes import ScopedManager
+
+from matching.models import Binome
+from programs.models import Company, Consortium, Program
+from programs.models.fields import in_choices
+
+
+class Signer(models.TextChoices):
+    MENTOR = "mentor", _("mentor")
+    MENTEE = "mentee", _("mentee")
+    COMPANY = "company", _("company")
+
+
+class Charter(models.Model):
+    """The text that both members sign, frozen and hashed before the first signature."""
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
+    binome = models.OneToOneField(Binome, on_delete=models.CASCADE, related_name="charter")
+    text_version = models.CharField(max_length=40)  # the model text it was drawn from, e.g. "classic-fr-1"
+    language = models.CharField(max_length=5)
+    body = models.TextField()
+    pdf = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    frozen_at = models.DateTimeField()
+    completed_at = models.DateTimeField(null=True, blank=True)
+    signed_pdf = models.BinaryField(null=True)
+
+    objects = ScopedManager(program="program")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["program", "id"], name="charter_in_program")]
+
+
+class Agreement(models.Model):
+    """The agreement between the companies of a consortium, by version; signed once for each company."""
+
+    consortium = models.ForeignKey(Consortium, on_delete=models.CASCADE, related_name="agreements")
+    version = models.PositiveSmallIntegerField()
+    text_version = models.CharField(max_length=40)
+    language = models.CharField(max_length=5)
+    body = models.TextField()
+    pdf = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    frozen_at = models.DateTimeField()
+
+    objects = ScopedManager(consortium="consortium")
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [models.UniqueConstraint(fields=["consortium", "version"], name="agreement_version_once")]
+
+
+class Signature(models.Model):
+    """A simple electronic signature with its evidence; rows are chained by hash and never changed."""
+
+    consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="+")
+    charter = models.ForeignKey(Charter, null=True, blank=True, on_delete=models.PROTECT, related_name="signatures")
+    agreement = models.ForeignKey(Agreement, null=True, blank=True, on_delete=models.PROTECT, related_name="signatures")
+    company = models.ForeignKey(Company, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey("programs.User", null=True, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
+    signer = models.CharField(max_length=8, choices=Signer)
+    signer_name = models.CharField(max_length=170)
+    signer_email = models.EmailField()
+    consent = models.CharField(max_length=400)
+    document_sha256 = models.CharField(max_length=64)
+    method = models.CharField(max_length=30)  # how the person had signed in
+    authenticated_at = models.DateTimeField(null=True)
+    ip = models.GenericIPAddressField(null=True)
+    user_agent = models.CharField(max_length=300, blank=True)
+    signed_at = models.DateTimeField()
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    objects = ScopedManager(consortium="consortium")
+
+    class Meta:
+        ordering = ["signed_at", "id"]
+        constraints = [
+            in_choices("signer", Signer, "signature_signer_known"),
+            models.CheckConstraint(
+                condition=Q(charter__isnull=False, agreement=None) | Q(charter=None, agreement__isnull=False),
+                name="signature_on_one_document",
+            ),
+            models.UniqueConstraint(fields=["charter", "signer"], name="signature_once_per_member"),
+            models.UniqueConstraint(fields=["agreement", "company"], name="signature_once_per_company"),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("A signature is never changed.")
+        super().save(*args, **kwargs)

@@ -1,0 +1,40 @@
+"""Sign-in rules on top of allauth: nobody signs themself up, and sign-in mails go through the outbox like all others."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.utils import timezone, translation
+
+from programs import outbox
+from programs.models import OutboundEmail, User
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Accounts are made by an invitation, a candidacy or an appointment, never from the sign-in page."""
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Writes allauth's message to the outbox, in the language of the person when we know them."""
+        user = context.get("user")
+        language = user.language if isinstance(user, User) else translation.get_language() or "fr"
+        with translation.override(language):
+            message = self.render_mail(template_prefix, email, {"request": self.request, **context})
+        text = str(message.body)
+        html = next((str(body) for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
+        outbox.queue(
+            OutboundEmail(
+                key=f"signin:{uuid.uuid4()}",
+                kind="signin",
+                to=email,
+                language=language,
+                subject=str(message.subject)[:200],
+                text=text,
+                html=html,
+                next_at=timezone.now(),
+            )
+        )

@@ -1,0 +1,100 @@
+"""Closed vocabularies of the frame: roles, kinds and states. Values are stored; labels are shown."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    OPERATOR = "operator", _("operator")
+    COORDINATOR = "coordinator", _("coordinator")
+    REPRESENTATIVE = "representative", _("company representative")
+    COMMITTEE = "committee", _("steering committee member")
+    PARTICIPANT = "participant", _("participant")
+
+
+class Side(TextChoices):
+    MENTOR = "mentor", _("mentor")
+    MENTEE = "mentee", _("mentee")
+
+
+class ProgramKind(TextChoices):
+    CLASSIC = "classic", _("classic mentoring")
+    REVERSE = "reverse", _("reverse mentoring")
+
+
+class ProgramState(TextChoices):
+    DRAFT = "draft", _("draft")
+    RECRUITING = "recruiting", _("recruiting")
+    PAIRING = "pairing", _("pairing")
+    RUNNING = "running", _("running")
+    CLOSING = "closing", _("closing")
+    CLOSED = "closed", _("closed")
+
+
+class MilestoneKind(TextChoices):
+    RECRUITMENT = "recruitment", _("recruitment opens")
+    PAIRING = "pairing", _("pairing")
+    LAUNCH = "launch", _("launch gathering")
+    MIDPOINT = "midpoint", _("mid-point gathering")
+    END = "end", _("closing gathering")
+
+
+class CandidateState(TextChoices):
+    INVITED = "invited", _("invited")
+    APPLIED = "applied", _("applied")
+    INTERVIEWED = "interviewed", _("interviewed")
+    ELIGIBLE = "eligible", _("eligible")
+    WAITING = "waiting", _("waiting list")
+    PAIRED = "paired", _("paired")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    ENDED = "ended", _("ended")
+    ALUMNI = "alumni", _("alumni")
+
+
+class RelationKind(TextChoices):
+    SUPPLIES = "supplies", _("supplies")
+    COMPETES = "competes", _("competes with")
+    PARTNERS = "partners", _("is a partner of")
+    BELONGS = "belongs", _("is in the group of")
+
+
+class LearningProfile(TextChoices):
+    DOING = "doing", _("by trying")
+    WATCHING = "watching", _("by watching and listening")
+    THINKING = "thinking", _("from theory and models")
+    RELATING = "relating", _("by talking it through")
+
+
+class Quality(TextChoices):
+    LISTENING = "listening", _("listening")
+    EMPATHY = "empathy", _("empathy")
+    PEDAGOGY = "pedagogy", _("a sense of teaching")
+    REPHRASING = "rephrasing", _("rephrasing")
+    CANDOUR = "candour", _("candour")
+    SELF_QUESTIONING = "self_questioning", _("questioning oneself")
+    DARING = "daring", _("daring to ask")
+    PATIENCE = "patience", _("patience")
+
+
+class Intention(TextChoices):
+    STEP_BACK = "step_back", _("stepping back from daily work")
+    NETWORK = "network", _("widening one's network")
+    TRANSFORM = "transform", _("moving one's organisation forward")
+    CAREER = "career", _("preparing a next step")
+    DIGITAL = "digital", _("understanding digital habits")
+    TRANSMIT = "transmit", _("passing on experience")
+
+
+class Availability(TextChoices):
+    MORNING = "morning", _("mornings")
+    NOON = "noon", _("at noon")
+    AFTERNOON = "afternoon", _("afternoons")
+    EVENING = "evening", _("evenings")
+
+
+class MailState(TextChoices):
+    PENDING = "pending", _("to send")
+    CLAIMED = "claimed", _("being sent")
+    DATA = "data", _("handed to the mail server")
+    SENT = "sent", _("sent")
+    DEAD = "dead", _("refused")

@@ -1,0 +1,48 @@
+"""Language and time zone of the person, and the tenant's scope, for the length of one request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django_scopes import scope
+
+if TYPE_CHECKING:
+    from programs.models import User
+    from programs.viewer import Viewer
+
+
+class PersonalSettingsMiddleware:
+    """Gives each request a scope that closes with it, and the language that the person chose for themself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with ExitStack() as scopes:
+            request.scopes = scopes  # type: ignore[attr-defined]
+            request.viewer = None  # type: ignore[attr-defined]
+            self._speak(request)
+            try:
+                return self.get_response(request)
+            finally:
+                timezone.deactivate()
+
+    @staticmethod
+    def _speak(request: HttpRequest) -> None:
+        if request.user.is_authenticated and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            translation.activate(cast("User", request.user).language)
+            request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+
+
+def open_scope(request: HttpRequest, viewer: Viewer) -> None:
+    """Until the end of the request, queries on tenant tables see this consortium (and programme) alone."""
+    keys: dict[str, object] = {"consortium": viewer.consortium}
+    if viewer.program is not None:
+        keys["program"] = viewer.program
+    request.scopes.enter_context(scope(**keys))  # type: ignore[attr-defined]
+    request.viewer = viewer  # type: ignore[attr-defined]

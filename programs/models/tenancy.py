@@ -1,0 +1,126 @@
+"""Who shares what with whom: the consortium, its companies, their relations, and who holds which role."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django_scopes import ScopedManager
+from guardian.models import UserObjectPermissionBase
+
+from programs.enums import RelationKind, Role
+from programs.models.fields import in_choices
+
+
+class Consortium(models.Model):
+    """Companies that do not compete and lend one another mentors. The outer wall: nothing crosses it."""
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(unique=True)
+    country = models.CharField(_("country"), max_length=2, choices=[("CA", _("Canada")), ("FR", _("France"))])
+    language = models.CharField(_("language"), max_length=5, default="fr")
+    zone = models.CharField(_("time zone"), max_length=40, default="America/Toronto")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        default_permissions = ()
+        permissions = [("govern_consortium", "Govern"), ("represent_consortium", "Represent a company")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ConsortiumUserObjectPermission(UserObjectPermissionBase):
+    """Object permissions on a consortium; written by the membership service alone."""
+
+    content_object = models.ForeignKey(Consortium, on_delete=models.CASCADE)
+
+    class Meta(UserObjectPermissionBase.Meta):
+        unique_together = ["user", "permission", "content_object"]
+
+
+class Company(models.Model):
+    consortium = models.ForeignKey(Consortium, on_delete=models.CASCADE, related_name="companies")
+    name = models.CharField(_("name"), max_length=120)
+    key = models.CharField(max_length=120, editable=False)  # the name without case, accents or legal form
+    place = models.CharField(_("place"), max_length=80, blank=True)
+    sector = models.CharField(_("sector code"), max_length=10, blank=True)
+    cleared_at = models.DateTimeField(null=True, blank=True)  # the agreement in force was signed for it
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScopedManager(consortium="consortium")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consortium", "key"],
+                name="company_once_per_consortium",
+                violation_error_message=_("This company is already in the consortium."),
+            ),
+            models.UniqueConstraint(fields=["consortium", "id"], name="company_in_consortium"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CompanyRelation(models.Model):
+    """What one company is to another, as declared: `source` supplies, competes with, is a partner of, belongs to `target`."""
+
+    consortium = models.ForeignKey(Consortium, on_delete=models.CASCADE, related_name="relations")
+    source = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="relations_out")
+    target = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="relations_in")
+    kind = models.CharField(_("relation"), max_length=10, choices=RelationKind)
+    depends = models.BooleanField(_("one depends on the other"), default=False)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    declared_by = models.ForeignKey("programs.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    declared_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedManager(consortium="consortium")
+
+    class Meta:
+        constraints = [
+            in_choices("kind", RelationKind, "relation_kind_known"),
+            models.CheckConstraint(condition=~Q(source=F("target")), name="relation_between_two"),
+            models.UniqueConstraint(
+                fields=["source", "target", "kind"],
+                condition=Q(ended_at=None),
+                name="relation_once",
+                violation_error_message=_("This relation is already declared."),
+            ),
+        ]
+
+
+class Membership(models.Model):
+    """The truth about who holds which role where. Not scoped: it is what opens a scope."""
+
+    user = models.ForeignKey("programs.User", on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=15, choices=Role)
+    consortium = models.ForeignKey(Consortium, null=True, blank=True, on_delete=models.CASCADE, related_name="memberships")
+    company = models.ForeignKey(Company, null=True, blank=True, on_delete=models.CASCADE, related_name="memberships")
+    program = models.ForeignKey("programs.Program", null=True, blank=True, on_delete=models.CASCADE, related_name="memberships")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            in_choices("role", Role, "membership_role_known"),
+            models.CheckConstraint(
+                condition=Q(role=Role.OPERATOR, consortium=None) | (~Q(role=Role.OPERATOR) & Q(consortium__isnull=False)),
+                name="membership_operator_has_no_consortium",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.REPRESENTATIVE) | Q(company__isnull=False),
+                name="membership_representative_has_company",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.PARTICIPANT) | Q(program__isnull=False),
+                name="membership_participant_has_program",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "consortium", "company", "program"],
+                nulls_distinct=False,
+                name="membership_once",
+            ),
+        ]

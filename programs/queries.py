@@ -1,0 +1,120 @@
+"""What the pages of this app read. The two look-ups by slug run before any scope is open; the rest runs inside one."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django_scopes import scopes_disabled
+
+from programs.enums import CandidateState, Role, Side
+from programs.models import (
+    AuditEvent,
+    Candidate,
+    CandidateTheme,
+    Company,
+    CompanyRelation,
+    Consortium,
+    Membership,
+    Program,
+    User,
+)
+
+# --- the door -------------------------------------------------------------------------------------
+
+
+def program_by_slug(slug: str) -> Program | None:
+    with scopes_disabled():
+        return Program.objects.select_related("consortium").filter(slug=slug).first()
+
+
+def consortium_by_slug(slug: str) -> Consortium | None:
+    return Consortium.objects.filter(slug=slug).first()
+
+
+def memberships_in(user: User, consortium: Consortium, program: Program | None) -> list[Membership]:
+    """The roles of `user` there: those of the consortium as a whole, and those of this programme."""
+    here = Q(program=None) if program is None else Q(program=None) | Q(program=program)
+    if program is None:
+        here |= Q(role=Role.COORDINATOR) | Q(role=Role.PARTICIPANT)
+    with scopes_disabled():
+        found = Membership.objects.filter(here, user=user, consortium=consortium).select_related("company")
+        return list(found.order_by("id"))
+
+
+def memberships_of(user: User) -> list[Membership]:
+    """Every role of `user`, with its consortium, company and programme, oldest first."""
+    with scopes_disabled():
+        rows = Membership.objects.filter(user=user).select_related("consortium", "company", "program")
+        return list(rows.order_by("id"))
+
+
+def programs_open_to(user: User) -> list[Program]:
+    """The programmes that one of the person's roles opens, newest first."""
+    with scopes_disabled():
+        own = Q(memberships__user=user)
+        wide = Q(consortium__memberships__user=user, consortium__memberships__program=None)
+        rows = Program.objects.filter(own | wide).select_related("consortium").distinct()
+        return list(rows.order_by("-starts_on", "-id"))
+
+
+# --- companies ------------------------------------------------------------------------------------
+
+
+def companies() -> QuerySet[Company]:
+    """The companies of the consortium in scope, with how many people each has in its programmes."""
+    return Company.objects.annotate(
+        mentors=Count("candidates", filter=Q(candidates__side=Side.MENTOR), distinct=True),
+        mentees=Count("candidates", filter=Q(candidates__side=Side.MENTEE), distinct=True),
+    ).order_by("name")
+
+
+def relations() -> QuerySet[CompanyRelation]:
+    return (
+        CompanyRelation.objects.filter(ended_at=None)
+        .select_related("source", "target")
+        .order_by("source__name", "target__name", "kind")
+    )
+
+
+# --- candidates -----------------------------------------------------------------------------------
+
+ELIGIBLE_STATES = (CandidateState.ELIGIBLE,)
+LEFT_STATES = (CandidateState.WITHDRAWN, CandidateState.ENDED, CandidateState.ALUMNI)
+
+
+def candidates(*, side: str = "", state: str = "", search: str = "") -> QuerySet[Candidate]:
+    """The candidates of the programme in scope, with company and themes: 2 queries whatever the number."""
+    rows = Candidate.objects.select_related("company").prefetch_related(
+        Prefetch("themes", queryset=CandidateTheme.objects.select_related("theme"))
+    )
+    if side:
+        rows = rows.filter(side=side)
+    if state:
+        rows = rows.filter(state=state)
+    for word in search.split():
+        rows = rows.filter(
+            Q(first_name__icontains=word)
+            | Q(last_name__icontains=word)
+            | Q(email__icontains=word)
+            | Q(company__name__icontains=word)
+        )
+    return rows
+
+
+def candidate(pk: int) -> Candidate | None:
+    return candidates().filter(pk=pk).first()
+
+
+def candidate_counts() -> dict[str, int]:
+    """How many candidates of the programme in scope are in each state, and on each side (keys mentor, mentee)."""
+    rows = Candidate.objects.order_by().values("state", "side").annotate(n=Count("id"))
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row["state"]] = counts.get(row["state"], 0) + row["n"]
+        counts[row["side"]] = counts.get(row["side"], 0) + row["n"]
+    return counts
+
+
+def history(target_type: str, target_id: int) -> QuerySet[AuditEvent]:
+    return (
+        AuditEvent.objects.filter(target_type=target_type, target_id=target_id).select_related("actor").order_by("-at", "-id")
+    )

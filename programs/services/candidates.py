@@ -1,0 +1,183 @@
+"""Candidates: added, changed, moved from state to state. Sole writer of a candidate's state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from programs import audit
+from programs.enums import CandidateState, Side
+from programs.models import Candidate, CandidateTheme, Company, Program, Theme, User
+
+PROFILE_FIELDS = (
+    "job_title",
+    "trade",
+    "level_label",
+    "level",
+    "tenure_years",
+    "skills",
+    "qualities",
+    "intentions",
+    "languages",
+    "availability",
+    "place",
+    "remote",
+    "learning",
+    "teaching",
+    "biography",
+    "capacity",
+    "available_throughout",
+    "management_support",
+    "room_for_manoeuvre",
+)
+
+# From each state, where a coordinator may take a person. Leaving is free from anywhere.
+MOVES: dict[str, frozenset[str]] = {
+    CandidateState.INVITED: frozenset({CandidateState.APPLIED}),
+    CandidateState.APPLIED: frozenset({CandidateState.INTERVIEWED, CandidateState.ELIGIBLE, CandidateState.WAITING}),
+    CandidateState.INTERVIEWED: frozenset({CandidateState.ELIGIBLE, CandidateState.WAITING}),
+    CandidateState.ELIGIBLE: frozenset({CandidateState.WAITING, CandidateState.PAIRED}),
+    CandidateState.WAITING: frozenset({CandidateState.ELIGIBLE}),
+    CandidateState.PAIRED: frozenset({CandidateState.ELIGIBLE, CandidateState.ENDED}),
+    CandidateState.ENDED: frozenset({CandidateState.ELIGIBLE, CandidateState.ALUMNI}),
+    CandidateState.WITHDRAWN: frozenset({CandidateState.APPLIED}),
+    CandidateState.ALUMNI: frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A condition that is not met (`known`) or not known yet; `text` says it in the reader's language."""
+
+    text: str
+    known: bool
+
+
+@transaction.atomic
+def add(
+    *,
+    actor: User | None,
+    program: Program,
+    company: Company,
+    side: Side,
+    first_name: str,
+    last_name: str,
+    email: str,
+    themes: Mapping[Theme, int] | None = None,
+    **profile: Any,
+) -> Candidate:
+    """Adds a candidate in state "applied"; `themes` gives the depth (1 to 3) of each.
+
+    Raises ValidationError when the e-mail has a candidate on this side already, or the company is from elsewhere.
+    """
+    if company.consortium_id != program.consortium_id:
+        raise ValidationError({"company": _("Choose a company of this consortium.")})
+    candidate = Candidate(
+        consortium=program.consortium,
+        program=program,
+        company=company,
+        side=side,
+        first_name=first_name.strip(),
+        last_name=last_name.strip(),
+        email=email.strip().lower(),
+        **_known(profile),
+    )
+    candidate.full_clean(exclude=["consortium", "program", "company", "user"])
+    candidate.save()
+    _set_themes(candidate, themes or {})
+    audit.record("candidate.added", actor=actor, target=candidate, program=program, side=side)
+    return candidate
+
+
+@transaction.atomic
+def change(
+    *, actor: User, candidate: Candidate, themes: Mapping[Theme, int] | None = None, **fields: Any
+) -> Candidate:
+    """Changes identity or profile; `themes` None leaves them as they are."""
+    names = [*_known(fields), *(n for n in ("first_name", "last_name", "email", "company") if n in fields)]
+    for name in names:
+        setattr(candidate, name, fields[name])
+    candidate.full_clean(exclude=["consortium", "program", "user"])
+    candidate.save(update_fields=names or None)
+    if themes is not None:
+        _set_themes(candidate, themes)
+    audit.record("candidate.changed", actor=actor, target=candidate, program=candidate.program, fields=sorted(names))
+    return candidate
+
+
+@transaction.atomic
+def move(*, actor: User | None, candidate: Candidate, to: CandidateState, reason: str = "") -> Candidate:
+    """Takes the candidate to another state, with author, date and reason in the register.
+
+    Raises ValidationError when the step does not exist, or when leaving the waiting list or the programme has no reason.
+    """
+    current = Candidate.objects.select_for_update(of=("self",)).get(pk=candidate.pk)
+    if to != CandidateState.WITHDRAWN and to not in MOVES[current.state]:
+        raise ValidationError(
+            _("%(name)s is “%(state)s”: this step is not possible from there.")
+            % {"name": current.name, "state": current.get_state_display()}
+        )
+    before, current.state, current.state_since = current.state, to, timezone.now()
+    current.save(update_fields=["state", "state_since"])
+    audit.record(
+        "candidate.moved", actor=actor, target=current, program=current.program, before=before, after=to, reason=reason
+    )
+    candidate.state, candidate.state_since = current.state, current.state_since
+    return candidate
+
+
+@transaction.atomic
+def qualify(*, actor: User | None, candidates: Iterable[Candidate]) -> tuple[int, int]:
+    """Takes each candidate who meets the known conditions to "eligible"; returns (eligible, left as they were).
+
+    Only a condition known to fail holds a person back: what is not known yet is asked at the interview.
+    """
+    moved = left = 0
+    for candidate in candidates:
+        if candidate.state not in (CandidateState.APPLIED, CandidateState.INTERVIEWED, CandidateState.WAITING):
+            continue
+        if any(m.known for m in missing(candidate)):
+            left += 1
+            continue
+        move(actor=actor, candidate=candidate, to=CandidateState.ELIGIBLE)
+        moved += 1
+    return moved, left
+
+
+def missing(candidate: Candidate) -> list[Missing]:
+    """The conditions of the role that are not met, or not known yet (P4)."""
+    found = [
+        _condition(candidate.available_throughout, _("is not available for the whole length"), _("availability for the whole length"))
+    ]
+    if candidate.side == Side.MENTEE:
+        found += [
+            _condition(candidate.management_support, _("is not supported by management"), _("support of management")),
+            _condition(candidate.room_for_manoeuvre, _("has no room for manoeuvre on the subject"), _("room for manoeuvre")),
+        ]
+    if not candidate.company.cleared_at:
+        found.append(Missing(_("%(company)s has not signed the agreement in force") % {"company": candidate.company}, True))
+    return [m for m in found if m is not None]
+
+
+def _condition(value: bool | None, fails: str, unknown: str) -> Missing | None:
+    if value:
+        return None
+    return Missing(fails, True) if value is False else Missing(_("to ask: %(what)s") % {"what": unknown}, False)
+
+
+def _known(profile: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: profile[name] for name in PROFILE_FIELDS if name in profile}
+
+
+def _set_themes(candidate: Candidate, themes: Mapping[Theme, int]) -> None:
+    CandidateTheme.objects.filter(candidate=candidate).exclude(theme__in=list(themes)).delete()
+    for theme, depth in themes.items():
+        CandidateTheme.objects.update_or_create(
+            candidate=candidate, theme=theme, defaults={"depth": depth, "program": candidate.program}
+        )

@@ -1,0 +1,110 @@
+"""A programme: its dates, its themes, its milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from programs import audit
+from programs.enums import MilestoneKind, ProgramKind, ProgramState
+from programs.models import CandidateTheme, Consortium, Milestone, Program, Theme, User
+from programs.services import memberships
+from programs.services.consortiums import free_slug
+
+SHORT, LONG = 6, 12  # months: under and over, a relation is known to be too short to grow or to grow stale
+
+
+@transaction.atomic
+def create(
+    *,
+    actor: User | None,
+    consortium: Consortium,
+    name: str,
+    kind: ProgramKind,
+    starts_on: date,
+    ends_on: date,
+    themes: Sequence[str],
+    milestones: Mapping[MilestoneKind, date] | None = None,
+) -> Program:
+    """Creates the programme in draft and opens it to the people whose role spans the consortium.
+
+    Raises ValidationError when it ends before it starts or has no theme.
+    """
+    if ends_on <= starts_on:
+        raise ValidationError({"ends_on": _("The programme must end after it starts.")})
+    program = Program.objects.create(
+        consortium=consortium, name=name, slug=free_slug(name), kind=kind, starts_on=starts_on, ends_on=ends_on
+    )
+    memberships.open_program(program=program)
+    _set_themes(program, themes)
+    _set_milestones(program, {**default_milestones(starts_on, ends_on), **(milestones or {})})
+    audit.record("program.created", actor=actor, target=program, program=program)
+    return program
+
+
+@transaction.atomic
+def change(
+    *,
+    actor: User,
+    program: Program,
+    name: str,
+    starts_on: date,
+    ends_on: date,
+    themes: Sequence[str],
+    milestones: Mapping[MilestoneKind, date],
+) -> Program:
+    """Changes name, dates, themes and milestones; a theme that candidates chose is kept whatever the list says."""
+    if ends_on <= starts_on:
+        raise ValidationError({"ends_on": _("The programme must end after it starts.")})
+    program.name, program.starts_on, program.ends_on = name, starts_on, ends_on
+    program.save(update_fields=["name", "starts_on", "ends_on"])
+    _set_themes(program, themes)
+    _set_milestones(program, milestones)
+    audit.record("program.changed", actor=actor, target=program, program=program)
+    return program
+
+
+@transaction.atomic
+def move(*, actor: User | None, program: Program, state: ProgramState) -> Program:
+    program.state = state
+    program.save(update_fields=["state"])
+    audit.record("program.changed", actor=actor, target=program, program=program, state=state)
+    return program
+
+
+def default_milestones(starts_on: date, ends_on: date) -> dict[MilestoneKind, date]:
+    """Launch at the start, the mid-point half way, the closing gathering at the end."""
+    return {
+        MilestoneKind.LAUNCH: starts_on,
+        MilestoneKind.MIDPOINT: starts_on + (ends_on - starts_on) / 2,
+        MilestoneKind.END: ends_on,
+    }
+
+
+def length_advice(starts_on: date, ends_on: date) -> str:
+    """A warning when the length is outside what makes mentoring work; "" when there is nothing to say."""
+    months = round((ends_on - starts_on).days / 30.44)
+    if months < SHORT:
+        return _("Under 6 months, a relation seldom has time to bear fruit: 8 to 12 months is advised.")
+    if months > LONG:
+        return _("Over 12 months, a relation tends to stagnate: 8 to 12 months is advised.")
+    return ""
+
+
+def _set_themes(program: Program, labels: Sequence[str]) -> None:
+    wanted = list(dict.fromkeys(" ".join(label.split()) for label in labels if label.strip()))
+    if not wanted:
+        raise ValidationError({"themes": _("Give at least one theme: it is what pairs are formed on first.")})
+    for position, label in enumerate(wanted):
+        Theme.objects.update_or_create(program=program, label=label, defaults={"position": position})
+    chosen = CandidateTheme.objects.filter(program=program).values("theme")
+    Theme.objects.filter(program=program).exclude(label__in=wanted).exclude(pk__in=chosen).delete()
+
+
+def _set_milestones(program: Program, dates: Mapping[MilestoneKind, date]) -> None:
+    for kind, on in dates.items():
+        Milestone.objects.update_or_create(program=program, kind=kind, defaults={"on": on})

@@ -1,0 +1,97 @@
+"""Who is asking, and the one door that everybody goes through.
+
+`enter` and `enter_consortium` look the membership up, check the permission and open the tenant's scope for the rest of
+the request. An outsider gets 404, as if nothing were there; an insider without the right gets 403 with the reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from guardian.shortcuts import get_perms
+
+from programs import queries
+from programs.enums import Role
+from programs.middleware import open_scope
+from programs.models import Company, Consortium, Membership, Program, User
+
+
+class Permission(Enum):
+    """What a door asks for; the value is the codename that guardian holds on the programme or consortium."""
+
+    COORDINATE = "coordinate_program"
+    PARTICIPATE = "participate_program"
+    READ_FIGURES = "read_figures_program"
+    GOVERN = "govern_consortium"
+    REPRESENT = "represent_consortium"
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The person at the door, in the place they entered. `company` is theirs as representative or participant."""
+
+    user: User
+    consortium: Consortium
+    program: Program | None
+    roles: frozenset[Role]
+    permissions: frozenset[str]
+    companies: tuple[Company, ...]
+
+    def may(self, permission: Permission) -> bool:
+        return permission.value in self.permissions
+
+    @property
+    def the_program(self) -> Program:
+        """The programme entered; a page of the consortium has none, and asking for it there is a fault of ours."""
+        if self.program is None:
+            raise LookupError("This page stands in a consortium, not in a programme.")
+        return self.program
+
+
+def enter(request: HttpRequest, slug: str, permission: Permission) -> Viewer:
+    """Opens the programme `slug` for this request, or raises Http404 (outsider) or PermissionDenied (insider)."""
+    user = cast(User, request.user)
+    program = queries.program_by_slug(slug)
+    if program is None:
+        raise Http404
+    return _open(request, user, program.consortium, program, permission)
+
+
+def enter_consortium(request: HttpRequest, slug: str, permission: Permission) -> Viewer:
+    """Opens the consortium `slug` for this request, with the same answers as `enter`."""
+    user = cast(User, request.user)
+    consortium = queries.consortium_by_slug(slug)
+    if consortium is None:
+        raise Http404
+    return _open(request, user, consortium, None, permission)
+
+
+def _open(
+    request: HttpRequest, user: User, consortium: Consortium, program: Program | None, permission: Permission
+) -> Viewer:
+    memberships = queries.memberships_in(user, consortium, program)
+    if not memberships:
+        raise Http404
+    viewer = _viewer(user, consortium, program, memberships)
+    if not viewer.may(permission):
+        raise PermissionDenied(_("Your role in this programme does not open this page."))
+    timezone.activate(consortium.zone)
+    open_scope(request, viewer)
+    return viewer
+
+
+def _viewer(user: User, consortium: Consortium, program: Program | None, memberships: list[Membership]) -> Viewer:
+    return Viewer(
+        user=user,
+        consortium=consortium,
+        program=program,
+        roles=frozenset(Role(m.role) for m in memberships),
+        permissions=frozenset(get_perms(user, program or consortium)),
+        companies=tuple(m.company for m in memberships if m.company is not None),
+    )
