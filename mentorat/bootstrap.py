@@ -13,6 +13,7 @@ import glob
 import hashlib
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 import time
@@ -111,7 +112,7 @@ def locked() -> Iterator[None]:
 
 def install(wanted: str, developer: bool) -> None:
     """Install what is missing, from the interpreter to the packages, then write the stamp."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - nothing has checked the version yet
         raise SetupError(f"Il faut Python 3.11 ou plus récent ; celui-ci est {sys.version.split()[0]} (Python 3.11 or newer is needed).")
     if apt.is_available():
         install_system(apt.missing_packages(browser=developer, pip=not PYTHON.exists() and not bundled_pip()))
@@ -152,7 +153,12 @@ def install_packages(developer: bool) -> None:
         uv = [str(VENV / "bin" / "uv"), "pip", "install", "--quiet", "--python", str(PYTHON)]
         extra = ["--extra", "dev"] if developer else []
         sources = ["--requirements", str(ROOT / "pyproject.toml"), "--constraints", str(ROOT / "constraints.txt")]
-        run(*uv, *sources, *extra, UV_CACHE_DIR=str(VENV / ".cache"))
+        run(*uv, *sources, *extra, UV_CACHE_DIR=str(VENV / ".cache"), UV_SYSTEM_CERTS="1" if has_certificates() else "0")
+
+
+def has_certificates() -> bool:
+    """Whether the machine has its own trusted authorities: behind a company's proxy only those will do."""
+    return bool(glob.glob(f"{ssl.get_default_verify_paths().openssl_capath}/*"))
 
 
 def bundled_pip() -> str:
@@ -166,7 +172,7 @@ def downloaded_pip() -> str:
     try:
         return apt.download_pip_wheel(VENV / ".cache" / "apt")
     except (OSError, IndexError, subprocess.SubprocessError) as error:
-        line = "apt-get install python3-venv"
+        line = "apt-get install python3-venv ca-certificates"
         raise SetupError(f"Python n’a pas pip ici. À taper en root (as root, type):\n  {line}\n{explain(error)}") from error
 
 
