@@ -10,3 +10,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tracking.urls")),
     path("accounts/", include("allauth.urls")),
 ]
+
+if settings.DEMO:
+    from mentorat.demo import views as demo
+
+    urlpatterns += [
+        path("demo/", demo.choose, name="demo_choose"),
+        path("demo/enter/", demo.enter, name="demo_enter"),
+        path("demo/mails/", demo.mails, name="demo_mails"),
+        path("demo/mails/<int:pk>/", demo.mail, name="demo_mail"),
+    ]

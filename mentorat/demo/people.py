@@ -1,0 +1,75 @@
+"""The people one can be in the demo, by role, each with a word on what there is to see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django_scopes import scopes_disabled
+
+from matching.enums import BinomeState
+from matching.models import Binome
+from programs.enums import Role
+from programs.models import Membership, User
+
+
+@dataclass(frozen=True)
+class Someone:
+    user: User
+    note: str
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    note: str
+    people: tuple[Someone, ...]
+
+
+def groups() -> list[Group]:
+    """One group a role; participants are chosen so that each stage of a binôme can be seen."""
+    with scopes_disabled():
+        return [
+            Group(_("Coordinator"), _("Recruits, pairs, follows, reports."), _staff(Role.COORDINATOR)),
+            Group(_("Participants"), _("Mentors and mentorés, at each stage of a pair."), _participants()),
+            Group(_("Company representative"), _("Sees their own people, signs for the company."), _staff(Role.REPRESENTATIVE)[:4]),
+            Group(_("Steering committee"), _("Reads figures, never a person."), _staff(Role.COMMITTEE)),
+            Group(_("Operator"), _("Runs the platform, sees no content."), _staff(Role.OPERATOR)),
+        ]
+
+
+def _staff(role: Role) -> tuple[Someone, ...]:
+    rows = Membership.objects.filter(role=role).select_related("user", "consortium", "company").order_by("id")
+    return tuple(Someone(row.user, str(row.company or row.consortium or "")) for row in rows)
+
+
+def _participants() -> tuple[Someone, ...]:
+    found: list[Someone] = []
+    for state, note in (
+        (BinomeState.ANNOUNCED, _("has a pair to accept")),
+        (BinomeState.ACCEPTED, _("has a charter to sign")),
+        (BinomeState.ACTIVE, _("is in an active pair")),
+    ):
+        found += _members(state, note)
+    return tuple(found)
+
+
+def _members(state: BinomeState, note: str) -> list[Someone]:
+    """The mentor and the mentoré·e of one binôme in that state; waiting for an answer, those who have not answered."""
+    binome = Binome.objects.filter(state=state).filter(_waiting(state)).select_related("mentor__user", "mentee__user").first()
+    if binome is None:
+        return []
+    sides = (
+        (binome.mentor, _("mentor"), binome.mentor_accepted_at),
+        (binome.mentee, _("mentee"), binome.mentee_accepted_at),
+    )
+    return [
+        Someone(person.user, f"{side}, {note}")
+        for person, side, answered in sides
+        if person.user is not None and not (state == BinomeState.ANNOUNCED and answered)
+    ]
+
+
+def _waiting(state: BinomeState) -> Q:
+    return Q(mentee_accepted_at=None) | Q(mentor_accepted_at=None) if state == BinomeState.ANNOUNCED else Q()

@@ -1,0 +1,82 @@
+"""`manage.py demo`: a whole cohort, played through the services, then served on this machine."""
+
+from __future__ import annotations
+
+import json
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from mentorat.demo import story
+
+
+class Command(BaseCommand):
+    help = "Plays a whole cohort, from the sign-up to the committee's PDF, and serves it on http://localhost:8000"
+    requires_system_checks: list[str] = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do the job, print the summary, exit")
+        parser.add_argument("--json", action="store_true", help="with --once: the summary as one JSON object on the last line")
+        parser.add_argument("--reset", action="store_true", help="throw the demo's data away and start again")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--lang", choices=["fr", "en"], default="fr", help="language of what this command says")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("The demo runs in demo mode only: python3 manage.py demo")
+        with translation.override(options["lang"]):
+            summary = self._prepare(reset=options["reset"])
+            self._print(summary, as_json=options["json"])
+            if not options["once"]:
+                self._serve(options["port"])
+
+    def _prepare(self, *, reset: bool) -> dict[str, Any]:
+        start = time.monotonic()
+        database = Path(settings.DATABASES["default"]["NAME"])
+        if reset:
+            self._say(_("Throwing the former demo away"))
+            connection.close()
+            for path in database.parent.glob(database.name + "*"):
+                path.unlink()
+        if story.is_told(database):
+            self._say(_("The demo is there already (--reset starts again)"))
+            return {**story.summary(), "seconds": round(time.monotonic() - start, 1)}
+        self._say(_("Setting up the database"))
+        call_command("migrate", verbosity=0)
+        story.tell(say=self._say)
+        return {**story.summary(), "seconds": round(time.monotonic() - start, 1)}
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(f"  · {text}")
+        self.stdout.flush()
+
+    def _print(self, summary: dict[str, Any], *, as_json: bool) -> None:
+        lines = (
+            (_("candidates"), "candidates"),
+            (_("eligible"), "eligible"),
+            (_("pairs"), "binomes"),
+            (_("without a pair"), "unpaired"),
+            (_("charters signed"), "charters_signed"),
+            (_("mails"), "mails"),
+            (_("committee's report"), "report"),
+            (_("seconds"), "seconds"),
+        )
+        self.stdout.write("")
+        for label, key in lines:
+            self.stdout.write(f"  {label:<24} {summary[key]}")
+        if as_json:
+            self.stdout.write(json.dumps(summary, ensure_ascii=False))
+
+    def _serve(self, port: int) -> None:
+        self.stdout.write("")
+        self._say(_("Choose who you are: http://localhost:%(port)s/demo/ (Ctrl-C stops)") % {"port": port})
+        call_command("runserver", f"127.0.0.1:{port}", use_reloader=False, skip_checks=True)
