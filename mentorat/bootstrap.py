@@ -25,7 +25,9 @@ from mentorat import bootstrap_apt as apt
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-UNFINISHED = VENV / ".unfinished"  # there while an install runs: found at a start, it tells of one that was cut short
+UNFINISHED = (
+    VENV / ".unfinished"
+)  # there while an install runs: found at a start, it tells of one that was cut short
 SOURCES = ("pyproject.toml", "constraints.txt", "mentorat/bootstrap.py")
 MODES = {"demo": "demo", "test": "test"}
 DEVELOPER_COMMANDS = {"test", "bench", "messages"}
@@ -105,7 +107,9 @@ def locked() -> Iterator[None]:
         try:
             fcntl.flock(pins, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say("Une autre installation est en cours, j’attends qu’elle finisse (waiting for another install)")
+            say(
+                "Une autre installation est en cours, j’attends qu’elle finisse (waiting for another install)"
+            )
             fcntl.flock(pins, fcntl.LOCK_EX)
         yield
 
@@ -113,7 +117,9 @@ def locked() -> Iterator[None]:
 def install(wanted: str, developer: bool) -> None:
     """Install what is missing, from the interpreter to the packages, then write the stamp."""
     if sys.version_info < (3, 11):  # noqa: UP036 - nothing has checked the version yet
-        raise SetupError(f"Il faut Python 3.11 ou plus récent ; celui-ci est {sys.version.split()[0]} (Python 3.11 or newer is needed).")
+        raise SetupError(
+            f"Il faut Python 3.11 ou plus récent ; celui-ci est {sys.version.split()[0]} (Python 3.11 or newer is needed)."
+        )
     if apt.is_available():
         install_system(apt.missing_packages(browser=developer, pip=not PYTHON.exists() and not bundled_pip()))
     make_environment()
@@ -143,7 +149,15 @@ def make_environment() -> None:
         run(sys.executable, "-m", "venv", "--without-pip", "--clear", str(VENV))
         UNFINISHED.touch()
         wheel = bundled_pip() or downloaded_pip()
-        pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-cache-dir"]
+        pip = [
+            str(PYTHON),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-cache-dir",
+        ]
         run(*pip, "--constraint", str(ROOT / "constraints.txt"), "uv", PYTHONPATH=wheel)
 
 
@@ -152,8 +166,19 @@ def install_packages(developer: bool) -> None:
     with step("Paquets Python" + (" et outils de test" if developer else "")):
         uv = [str(VENV / "bin" / "uv"), "pip", "install", "--quiet", "--python", str(PYTHON)]
         extra = ["--extra", "dev"] if developer else []
-        sources = ["--requirements", str(ROOT / "pyproject.toml"), "--constraints", str(ROOT / "constraints.txt")]
-        run(*uv, *sources, *extra, UV_CACHE_DIR=str(VENV / ".cache"), UV_SYSTEM_CERTS="1" if has_certificates() else "0")
+        sources = [
+            "--requirements",
+            str(ROOT / "pyproject.toml"),
+            "--constraints",
+            str(ROOT / "constraints.txt"),
+        ]
+        run(
+            *uv,
+            *sources,
+            *extra,
+            UV_CACHE_DIR=str(VENV / ".cache"),
+            UV_SYSTEM_CERTS="1" if has_certificates() else "0",
+        )
 
 
 def has_certificates() -> bool:
@@ -173,18 +198,28 @@ def downloaded_pip() -> str:
         return apt.download_pip_wheel(VENV / ".cache" / "apt")
     except (OSError, IndexError, subprocess.SubprocessError) as error:
         line = "apt-get install python3-venv ca-certificates"
-        raise SetupError(f"Python n’a pas pip ici. À taper en root (as root, type):\n  {line}\n{explain(error)}") from error
+        raise SetupError(
+            f"Python n’a pas pip ici. À taper en root (as root, type):\n  {line}\n{explain(error)}"
+        ) from error
 
 
 def runs(python: Path) -> bool:
     """Whether the interpreter starts: it does not when the Python it was made from is gone."""
-    return shutil.which(python) is not None and subprocess.run([python, "-c", ""], check=False).returncode == 0
+    return (
+        shutil.which(python) is not None and subprocess.run([python, "-c", ""], check=False).returncode == 0
+    )
 
 
 def run(*words: str, **environment: str) -> None:
     """Run a command without a shell, from the project's folder; raises CalledProcessError with its output on failure."""
     subprocess.run(
-        words, check=True, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        words,
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
 
 

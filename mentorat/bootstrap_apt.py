@@ -65,7 +65,14 @@ def download_pip_wheel(folder: Path) -> str:
     state, cache = folder / "state", folder / "cache"
     for each in (state / "lists" / "partial", cache / "archives" / "partial"):
         each.mkdir(parents=True)
-    private = ["-o", f"Dir::State={state}", "-o", "Dir::State::status=/var/lib/dpkg/status", "-o", f"Dir::Cache={cache}"]
+    private = [
+        "-o",
+        f"Dir::State={state}",
+        "-o",
+        "Dir::State::status=/var/lib/dpkg/status",
+        "-o",
+        f"Dir::Cache={cache}",
+    ]
     run("apt-get", "-qq", *private, "update", folder=folder)
     run("apt-get", "-qq", *private, "download", "python3-pip-whl", folder=folder)
     run("dpkg-deb", "--extract", glob.glob(f"{folder}/*.deb")[0], str(folder), folder=folder)
@@ -75,5 +82,11 @@ def download_pip_wheel(folder: Path) -> str:
 def run(*words: str, folder: Path | None = None) -> None:
     """Run one command of the package manager, silently; raises CalledProcessError with its output."""
     subprocess.run(
-        words, check=True, cwd=folder, env={**os.environ, **ENVIRONMENT}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        words,
+        check=True,
+        cwd=folder,
+        env={**os.environ, **ENVIRONMENT},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )

@@ -70,7 +70,9 @@ def package_folder(name: str) -> Path | None:
 
 def readable_copy(folder: Path, scratch_folder: Path) -> Path:
     """The package's folder, copied with its libraries where the servers' user cannot read it (a home closed to others)."""
-    probe = subprocess.run(["test", "-r", str(folder), "-a", "-x", str(folder)], cwd="/", check=False, **identity())
+    probe = subprocess.run(
+        ["test", "-r", str(folder), "-a", "-x", str(folder)], cwd="/", check=False, **identity()
+    )
     if probe.returncode == 0:
         return folder
     libraries = folder.with_name(f"{folder.name}.libs")
@@ -114,10 +116,19 @@ def follow_parent(farewell: int) -> Callable[[], None] | None:
     return lambda: libc.prctl(1, farewell)
 
 
-def launch(words: list[str], folder: Path, farewell: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+def launch(
+    words: list[str], folder: Path, farewell: int, environment: dict[str, str]
+) -> subprocess.Popen[bytes]:
     """Start a server in its own session, so that Ctrl-C reaches the tests alone, which then stop it."""
     log = (folder / "server.log").open("wb")
-    options = {"cwd": folder, "env": environment, "stdout": log, "stderr": log, "start_new_session": True, **identity()}
+    options = {
+        "cwd": folder,
+        "env": environment,
+        "stdout": log,
+        "stderr": log,
+        "start_new_session": True,
+        **identity(),
+    }
     server = subprocess.Popen(words, preexec_fn=follow_parent(farewell), **options)  # noqa: PLW1509
     atexit.register(stop, server, farewell)
     return server
@@ -141,7 +152,9 @@ def wait_until(answers: Callable[[], bool], server: subprocess.Popen[bytes], fol
         if answers():
             return
         time.sleep(0.02)
-    raise ServiceError(f"{server.args!r} did not start:\n{(folder / 'server.log').read_text(errors='replace')[-2000:]}")
+    raise ServiceError(
+        f"{server.args!r} did not start:\n{(folder / 'server.log').read_text(errors='replace')[-2000:]}"
+    )
 
 
 def start_postgres() -> str:
@@ -151,14 +164,38 @@ def start_postgres() -> str:
     folder = scratch()
     programs = postgres_programs(folder)
     environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "HOME": str(folder)}
-    creation = [str(programs / "initdb"), "-D", str(folder / "data"), "-U", "mentorat", "-A", "trust", "-E", "UTF8", "--no-sync"]
-    created = subprocess.run(creation, cwd=folder, env=environment, capture_output=True, text=True, check=False, **identity())
+    creation = [
+        str(programs / "initdb"),
+        "-D",
+        str(folder / "data"),
+        "-U",
+        "mentorat",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--no-sync",
+    ]
+    created = subprocess.run(
+        creation, cwd=folder, env=environment, capture_output=True, text=True, check=False, **identity()
+    )
     if created.returncode:
         raise ServiceError(f"initdb failed:\n{created.stderr[-2000:]}")
     port = free_port()
     settings = [word for name, value in POSTGRES_SETTINGS.items() for word in ("-c", f"{name}={value}")]
-    words = [str(programs / "postgres"), "-D", str(folder / "data"), "-p", str(port), "-k", str(folder), *settings]
-    server = launch(words, folder, signal.SIGINT, environment)  # SIGINT: do not wait for connections left open
+    words = [
+        str(programs / "postgres"),
+        "-D",
+        str(folder / "data"),
+        "-p",
+        str(port),
+        "-k",
+        str(folder),
+        *settings,
+    ]
+    server = launch(
+        words, folder, signal.SIGINT, environment
+    )  # SIGINT: do not wait for connections left open
     url = f"postgresql://mentorat@{LOCAL}:{port}/postgres"
 
     def answers() -> bool:
@@ -176,7 +213,19 @@ def start_redis() -> str:
     """A new Redis that keeps nothing on disk; its address."""
     folder = scratch()
     port = free_port()
-    words = [str(redis_program(folder)), "--port", str(port), "--bind", LOCAL, "--save", "", "--appendonly", "no", "--dir", str(folder)]
+    words = [
+        str(redis_program(folder)),
+        "--port",
+        str(port),
+        "--bind",
+        LOCAL,
+        "--save",
+        "",
+        "--appendonly",
+        "no",
+        "--dir",
+        str(folder),
+    ]
     server = launch(words, folder, signal.SIGTERM, {"LC_ALL": "C.UTF-8"})
 
     def answers() -> bool:

@@ -1,0 +1,91 @@
+"""House rules that every test checks without asking: a GET never writes, and the order of the tests means nothing."""
+
+import os
+import random
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import pytest
+from django.core.handlers.base import BaseHandler
+from django.db import connections
+from django.http import HttpRequest, HttpResponseBase
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+# A session lives on while people read; nothing else may change under a GET.
+WRITABLE_TABLES = {"django_session"}
+WRITE = re.compile(
+    r"""^\s*(?:WITH\b.*?\b)?(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?|ALTER\s+TABLE|CREATE\s+TABLE
+    |DROP\s+TABLE)\s+(?:ONLY\s+)?"?(?P<table>\w+)""",
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+
+
+class ReadWroteError(AssertionError):
+    """A GET, HEAD or OPTIONS changed the database."""
+
+
+def written_table(sql: str) -> str | None:
+    """The table that a statement changes, None when it only reads or changes a table that a GET may touch."""
+    found = WRITE.match(sql)
+    return found["table"] if found and found["table"] not in WRITABLE_TABLES else None
+
+
+@contextmanager
+def read_only(what: str) -> Iterator[None]:
+    """Refuse every statement that writes, on every connection of this thread; `what` names the request in the error."""
+
+    def guard(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        table = written_table(sql)
+        if table:
+            raise ReadWroteError(f"{what} wrote to {table}: {sql[:200]}")
+        return execute(sql, params, many, context)
+
+    with ExitStack() as stack:
+        for connection in connections.all():
+            stack.enter_context(connection.execute_wrapper(guard))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def get_never_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every request with a safe method, from the test client or from a browser, runs without the right to write."""
+    respond = BaseHandler.get_response
+
+    def get_response(self: BaseHandler, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in SAFE_METHODS:
+            return respond(self, request)
+        with read_only(f"{request.method} {request.path}"):
+            return respond(self, request)
+
+    monkeypatch.setattr(BaseHandler, "get_response", get_response)
+
+
+def seed() -> int:
+    """The seed of the order, chosen once and shared by the workers; MENTORAT_TEST_SEED repeats one."""
+    return int(os.environ.setdefault("MENTORAT_TEST_SEED", str(random.SystemRandom().randrange(10_000))))
+
+
+def shuffle(items: list[pytest.Item]) -> None:
+    """Put the files in a random order, and the tests of each file too; a file stays whole, for its fixtures."""
+    dice = random.Random(seed())
+    paths = sorted({str(item.path) for item in items})
+    dice.shuffle(paths)
+    place = {path: number for number, path in enumerate(paths)}
+    dice.shuffle(items)
+    items.sort(key=lambda item: place[str(item.path)])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Shuffle before pytest-django puts the tests that flush the database last; mark those that need a browser."""
+    shuffle(items)
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+def pytest_report_header() -> str:
+    """How to repeat the order of this run."""
+    return f"order: MENTORAT_TEST_SEED={seed()}"
