@@ -12,7 +12,7 @@ def on_postgresql(forward: str, backward: str) -> migrations.RunPython:
     def run(sql: str) -> object:
         def act(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
             if schema_editor.connection.vendor == "postgresql":
-                schema_editor.execute(sql)
+                schema_editor.execute(sql, params=None)
 
         return act
 
