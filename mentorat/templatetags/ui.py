@@ -1,5 +1,69 @@
-"""Template tags shared by every page."""
+"""Tags and filters that the components of templates/cotton need; available in every template."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from zlib import crc32
 
 from django import template
+from django.core.paginator import Page
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 register = template.Library()
+
+TONE_ICONS = {"ok": "circle-check", "warn": "clock", "bad": "triangle-alert", "new": "sparkles", "info": "info"}
+MESSAGE_TONES = {"success": "ok", "warning": "warn", "error": "bad"}
+
+
+@register.filter
+def svg(value: float | str) -> str:
+    """A number for an SVG attribute: dot decimal in every language, at most two decimals."""
+    return f"{float(value):.2f}".rstrip("0").rstrip(".")
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Two letters for an avatar: first and last word, capital; « ? » for an empty name."""
+    words = [word for word in str(name).replace("-", " ").split() if word[0].isalpha()]
+    letters = words[0][0] + (words[-1][0] if len(words) > 1 else "") if words else "?"
+    return letters.upper()
+
+
+@register.filter
+def hue(name: str) -> int:
+    """A stable number from 1 to 4 for a name, to tell avatars apart."""
+    return crc32(str(name).encode()) % 4 + 1
+
+
+@register.filter
+def tone_icon(tone: str) -> str:
+    """The icon that says a tone without its colour."""
+    return TONE_ICONS.get(tone, "circle-dot")
+
+
+@register.filter
+def message_tone(level_tag: str) -> str:
+    """The tone of a Django message."""
+    return MESSAGE_TONES.get(level_tag, "info")
+
+
+@register.filter
+def passthrough(attrs: Any) -> SafeString:
+    """The attributes a component received and does not use itself, each value escaped; True gives a bare one."""
+    given: Mapping[str, Any] = attrs.attrs_dict()
+    bare = format_html_join("", " {}", ((key,) for key, value in given.items() if value is True))
+    pairs = ((key, value) for key, value in given.items() if value not in (True, False, None))
+    return bare + format_html_join("", ' {}="{}"', pairs)
+
+
+@register.filter
+def segments(value: Any, total: Any) -> list[bool]:
+    """`total` steps of which the first `value` are done: True, True, False…"""
+    done, count = int(float(value or 0)), int(float(total or 0))
+    return [index < done for index in range(min(count, 60))]
+
+
+@register.filter
+def elided(page: Page[Any]) -> Iterable[int | str]:
+    """Page numbers to show around the current one, with « … » where some are left out."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
