@@ -1,0 +1,143 @@
+"""The child process of `mentorat.lib.pdf`, run as a file: it imports nothing of the project.
+
+One job as JSON on standard input; on standard output a line of JSON (`pages`, or `error` and `detail`), then the
+bytes of the PDF. The limits are set before WeasyPrint is imported.
+"""
+
+import json
+import mimetypes
+import os
+import resource
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, BinaryIO
+from urllib.parse import unquote, urlsplit
+
+SVG = "{http://www.w3.org/2000/svg}"
+KINDS = {".css", ".woff2", ".woff", ".ttf", ".otf", ".svg", ".png", ".jpg"}
+
+
+class RefusedError(Exception):
+    """The job can't be done; `code` is one of those of `mentorat.lib.pdf`."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+
+
+def bundled_file(address: str, static: Path) -> Path:
+    """The file that `bundled:css/pdf.css` stands for, under `static`; raises `RefusedError` for anything else."""
+    parts = urlsplit(address)
+    root = static.resolve()
+    target = (root / unquote(parts.path).lstrip("/")).resolve()
+    bundled = parts.scheme == "bundled" and not parts.netloc and target.is_relative_to(root)
+    if not bundled or target.suffix not in KINDS:
+        raise RefusedError("address", address[:200])
+    if not target.is_file():
+        raise RefusedError("missing_file", address[:200])
+    return target
+
+
+def limit(cpu_seconds: int, memory_mb: int) -> None:
+    """Bound this process; a limit that is already lower stays."""
+    space = memory_mb * 1024 * 1024
+    for kind, soft, hard in (
+        (resource.RLIMIT_CPU, cpu_seconds, cpu_seconds + 2),
+        (resource.RLIMIT_AS, space, space),
+        (resource.RLIMIT_CORE, 0, 0),
+    ):
+        already = resource.getrlimit(kind)[1]
+        ceiling = hard if already == resource.RLIM_INFINITY else min(hard, already)
+        resource.setrlimit(kind, (min(soft, ceiling), ceiling))
+
+
+def load() -> Any:
+    """WeasyPrint; raises `RefusedError` with the name of what is missing."""
+    try:
+        import weasyprint
+    except (ImportError, OSError) as error:
+        raise RefusedError("library", str(error).splitlines()[0]) from error
+    return weasyprint
+
+
+def name_figures(root: Any) -> None:
+    """Give each SVG the `<title>` that becomes its alternative text: its label, or a blank when it decorates."""
+    for svg in root.iter(f"{SVG}svg"):
+        label = " " if svg.get("aria-hidden") == "true" else svg.get("aria-label")
+        if label and svg.find(f"{SVG}title") is None:
+            title = svg.makeelement(f"{SVG}title", {})
+            title.text = label
+            svg.insert(0, title)
+
+
+def fetcher(weasyprint: Any, static: Path, refused: list[RefusedError]) -> Any:
+    """A fetcher of bundled files alone, which also notes in `refused` what it did not give."""
+    base: Any = weasyprint.urls.URLFetcher
+
+    class Fetcher(base):  # type: ignore[misc]
+        def fetch(self, url: str, headers: object = None) -> Any:
+            try:
+                path = bundled_file(url, static)
+            except RefusedError as error:
+                refused.append(error)
+                # The one exception that does not become a warning, except inside an SVG: hence the list.
+                raise weasyprint.urls.FatalURLFetchingError(url) from error
+            kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+            return weasyprint.urls.URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+
+    return Fetcher()
+
+
+def make(job: dict[str, Any]) -> tuple[int, bytes]:
+    """The number of pages and the PDF."""
+    weasyprint = load()
+    weasyprint.LOGGER.setLevel("ERROR")
+    refused: list[RefusedError] = []
+    made = (0, b"")
+    with suppress(weasyprint.urls.FatalURLFetchingError):
+        made = draw(weasyprint, job, fetcher(weasyprint, Path(job["static"]), refused))
+    if refused:
+        raise refused[0]
+    return made
+
+
+def draw(weasyprint: Any, job: dict[str, Any], files: Any) -> tuple[int, bytes]:
+    """The document itself."""
+    # The bundled fonts have no narrow no-break space; another font would be embedded for a blank.
+    text = job["html"].replace("\u202f", "\u00a0")
+    html = weasyprint.HTML(string=text, base_url="bundled:", url_fetcher=files)
+    html.etree_element.set("lang", job["lang"])
+    name_figures(html.etree_element)
+    document = html.render(pdf_variant=job["variant"])
+    if len(document.pages) > job["limits"]["pages"]:
+        raise RefusedError("pages", str(len(document.pages)))
+    document.metadata.title, document.metadata.lang = job["title"], job["lang"]
+    document.metadata.authors, document.metadata.generator = [job["author"]], "Mentorat"
+    return len(document.pages), document.write_pdf(pdf_variant=job["variant"])
+
+
+def answer(job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """The line of JSON and the bytes."""
+    try:
+        pages, content = make(job)
+    except RefusedError as error:
+        return {"error": error.code, "detail": str(error)}, b""
+    except MemoryError:
+        return {"error": "memory", "detail": ""}, b""
+    return {"pages": pages}, content
+
+
+def main(source: BinaryIO, sink: BinaryIO) -> None:
+    """Read one job, write one answer."""
+    job = json.load(source)
+    limit(job["limits"]["cpu_seconds"], job["limits"]["memory_mb"])
+    head, content = answer(job)
+    sink.write(json.dumps(head).encode() + b"\n" + content)
+    sink.flush()
+
+
+if __name__ == "__main__":
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not mix with the PDF
+    main(sys.stdin.buffer, answers)
