@@ -115,7 +115,7 @@ def merge(found: dict[Key, list[Found]], old: Catalog, language: str) -> Catalog
         same_form = before is not None and isinstance(before.id, str) == isinstance(text, str)
         new.add(
             text,
-            string=before.string if before and same_form else None,
+            string=before.string if before and same_form else "",
             locations=[(file, 1) for file in sorted({place.file for place in places})],
             flags=before.flags & {"fuzzy"} if before else (),
             auto_comments=sorted({comment for place in places for comment in place.comments}),

@@ -1,0 +1,24 @@
+"""The Celery application and its whole beat schedule. PostgreSQL is the queue; beat only wakes the workers."""
+
+import os
+from datetime import timedelta
+from typing import TypedDict
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentorat.settings")
+
+
+class Wake(TypedDict):
+    """One job that beat wakes: the name of a task without arguments, and how often. Safe to wake twice: two beats run."""
+
+    task: str
+    schedule: timedelta
+
+
+BEAT: dict[str, Wake] = {}
+
+app = Celery("mentorat")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = BEAT
