@@ -17,7 +17,7 @@ from playwright.sync_api import Page
 from tests.browser import Violations, overflow
 from tests.guards import ReadWroteError, written_table
 
-BARE = "<!doctype html><html lang=fr><title>Essai</title><link rel=icon href="data:,"><main><h1>Essai</h1>{}</main></html>"
+BARE = "<!doctype html><html lang=fr><title>Essai</title><link rel=icon href='data:,'><main><h1>Essai</h1>{}</main></html>"
 
 
 @csrf_exempt
