@@ -32,7 +32,8 @@ Code = Literal["library", "address", "missing_file", "pages", "cpu", "memory", "
 # Without PATH and HOME, fontconfig finds neither its configuration nor its cache.
 _KEPT = ("PATH", "HOME", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "LD_LIBRARY_PATH")
 _FIXED = {"LANG": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0"}
-_SIGNALS: dict[int, Code] = {signal.SIGXCPU: "cpu", signal.SIGABRT: "memory", signal.SIGTRAP: "memory"}
+# A C library that gets no memory aborts, traps or writes to address 0; the kernel, when short of it, kills.
+_STARVED = {signal.SIGABRT, signal.SIGTRAP, signal.SIGSEGV, signal.SIGBUS, signal.SIGKILL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +87,38 @@ def render(
         "static": str(STATIC),
         "limits": asdict(limits),
     }
-    head, _, content = _run(json.dumps(job).encode(), limits).partition(b"\n")
+    done = _run(json.dumps(job).encode(), limits)
+    said = done.stderr.decode(errors="replace").strip()[-1000:]
+    if done.returncode != 0:
+        code = _cause(done.returncode, said)
+        raise PdfError(code, _explain(code, f"status {done.returncode}: {said}", limits))
+    head, _, content = done.stdout.partition(b"\n")
     answer = json.loads(head)
     if "error" in answer:
         raise PdfError(answer["error"], _explain(answer["error"], answer["detail"], limits))
+    if said:
+        logger.warning("A PDF was made, with complaints: %s", said)
     return Pdf(content, answer["pages"], hashlib.sha256(content).hexdigest())
 
 
-def _run(job: bytes, limits: Limits) -> bytes:
-    """What the child writes on its standard output."""
+def _run(job: bytes, limits: Limits) -> subprocess.CompletedProcess[bytes]:
+    """The child, finished."""
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ} | _FIXED
     # -P keeps this folder out of the child's path: its text.py and mail.py would hide nothing, but might one day.
     command = [sys.executable, "-s", "-P", "-X", "utf8", str(WORKER)]
     try:
-        done = subprocess.run(
+        return subprocess.run(
             command, input=job, capture_output=True, env=environment, timeout=limits.wall_seconds, check=False
         )
     except subprocess.TimeoutExpired:
         raise PdfError("timeout", _explain("timeout", "", limits)) from None
-    said = done.stderr.decode(errors="replace").strip()[-1000:]
-    if done.returncode != 0:
-        code = _SIGNALS.get(-done.returncode, "crash")
-        raise PdfError(code, _explain(code, f"status {done.returncode}: {said}", limits))
-    if said:
-        logger.warning("A PDF was made, with complaints: %s", said)
-    return done.stdout
+
+
+def _cause(status: int, said: str) -> Code:
+    """What stopped a child that gave no answer."""
+    if -status == signal.SIGXCPU:
+        return "cpu"
+    return "memory" if -status in _STARVED or "MemoryError" in said else "crash"
 
 
 def _explain(code: Code, detail: str, limits: Limits) -> str:

@@ -2,6 +2,7 @@
 
 import importlib.abc
 import io
+import subprocess
 import sys
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -217,7 +218,7 @@ def test_a_missing_library_is_named_with_the_line_to_type(monkeypatch: pytest.Mo
     head, _ = pdf_worker.answer({})
     assert head == {"error": "library", "detail": "cannot load library 'libpango-1.0-0'"}
     said = b'{"error": "library", "detail": "libpango-1.0-0"}\n'
-    monkeypatch.setattr(pdf, "_run", lambda job, limits: said)
+    monkeypatch.setattr(pdf, "_run", lambda job, limits: subprocess.CompletedProcess([], 0, said, b""))
     error = refusal("<p>x</p>")
     assert error.code == "library"
     assert "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" in str(error)
