@@ -1,0 +1,57 @@
+"""Who with whom, and why. No framework, no sentence: codes and numbers in, codes and numbers out.
+
+barred = exclusions(cohort, policy)
+scores = score(cohort, policy, barred)
+answer = assign(scores.score, cohort.capacity, floor="best", twins=cohort.twins, causes=barred.cause)
+reasons = explain(cohort, scores, mentee, int(answer.mentor_of[mentee]))
+"""
+
+from .certificate import Certificate, check
+from .criteria import CRITERIA, Criterion
+from .eligibility import exclusions
+from .explain import Contribution, Explanation, Unknown, explain, why_not
+from .score import Scores, check_policy, score
+from .solve import assign
+from .types import (
+    CONFIDENTIAL,
+    SCALE,
+    Assignment,
+    Cause,
+    Cohort,
+    EngineError,
+    Exclusions,
+    Level,
+    Person,
+    Policy,
+    Reason,
+    Relation,
+)
+
+__all__ = [
+    "CONFIDENTIAL",
+    "CRITERIA",
+    "SCALE",
+    "Assignment",
+    "Cause",
+    "Certificate",
+    "Cohort",
+    "Contribution",
+    "Criterion",
+    "EngineError",
+    "Exclusions",
+    "Explanation",
+    "Level",
+    "Person",
+    "Policy",
+    "Reason",
+    "Relation",
+    "Scores",
+    "Unknown",
+    "assign",
+    "check",
+    "check_policy",
+    "exclusions",
+    "explain",
+    "score",
+    "why_not",
+]
