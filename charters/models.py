@@ -7,9 +7,9 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from matching.models import Binome
+from mentorat.lib.scoping import ScopedManager
 from programs.models import Company, Consortium, Program
 from programs.models.fields import in_choices
 

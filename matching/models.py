@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from matching.enums import LIVE_BINOMES, BinomeState, FloorMode, ProposalState, ScenarioState, VetoSource
+from mentorat.lib.scoping import ScopedManager
 from programs.models import Candidate, Company, Program
 from programs.models.fields import in_choices
 

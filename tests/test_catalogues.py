@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
 from django.conf import settings
 
 from mentorat.lib import catalogue as c
@@ -125,7 +126,7 @@ def test_translations_survive_and_what_is_gone_goes(tmp_path: Path) -> None:
     old.add("Gone", "Parti")
     merged = c.merge(c.messages(tmp_path, "matching"), old, "fr")
     assert [(each.id, each.string) for each in c.entries(merged)] == [("New", ""), ("Score", "Note")]
-    again = c.read_po(io.BytesIO(c.po_text(merged, "fr").encode()), locale="fr")
+    again = read_po(io.BytesIO(c.po_text(merged, "fr").encode()), locale="fr")
     assert c.po_text(again, "fr") == c.po_text(merged, "fr")
     assert c.entries(c.merge(c.messages(tmp_path, "matching"), Catalog(locale="en"), "en")) == []
 

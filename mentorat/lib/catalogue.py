@@ -158,9 +158,9 @@ def mo_bytes(catalogue: Catalog, language: str) -> bytes:
     return head + struct.pack(f"<{len(tables)}I", *tables) + data
 
 
-def joined(text: str | tuple[str, ...] | list[str], context: str | None) -> bytes:
+def joined(text: str | tuple[str, ...] | list[str] | None, context: str | None) -> bytes:
     """The plural forms of a message in one string, its context before."""
-    forms = text if isinstance(text, str) else "\0".join(text)
+    forms = text if isinstance(text, str) else "\0".join(text or ())
     return (f"{context}\x04{forms}" if context else forms).encode()
 
 

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
+from mentorat.lib.scoping import ScopedManager
 from programs.enums import CandidateState, LearningProfile, Side
 from programs.models.fields import in_choices, labels
 from programs.models.programs import Program, Theme

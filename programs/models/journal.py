@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django_scopes import ScopedManager
 
+from mentorat.lib.scoping import ScopedManager
 from programs.enums import MailState
 from programs.models.fields import in_choices
 from programs.models.programs import Program

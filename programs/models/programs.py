@@ -7,9 +7,9 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 from guardian.models import UserObjectPermissionBase
 
+from mentorat.lib.scoping import ScopedManager
 from programs.enums import MilestoneKind, ProgramKind, ProgramState
 from programs.models.fields import in_choices
 from programs.models.tenancy import Consortium

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 from guardian.models import UserObjectPermissionBase
 
+from mentorat.lib.scoping import ScopedManager
 from programs.enums import RelationKind, Role
 from programs.models.fields import in_choices
 

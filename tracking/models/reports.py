@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
+from mentorat.lib.scoping import ScopedManager
 from programs.models import Program
 from programs.models.fields import in_choices
 

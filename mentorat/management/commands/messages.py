@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from babel.messages.catalog import Catalog
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -13,7 +14,7 @@ class Command(BaseCommand):
     """Extracts the messages of each area, keeps the translations, compiles, and lists what is still to translate."""
 
     help = "Met à jour les catalogues de traduction ; --check vérifie seulement."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - the catalogues do not depend on the models
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--only", choices=c.AREAS, help="one area, to work beside others")
@@ -73,7 +74,7 @@ def debts(root: Path, area: str) -> list[str]:
     return lines
 
 
-def is_compiled(path: Path, catalogue: c.Catalog) -> bool:
+def is_compiled(path: Path, catalogue: Catalog) -> bool:
     """Whether the `.mo` beside `path` holds exactly these translations."""
     compiled = path.with_suffix(".mo")
     return compiled.exists() and compiled.read_bytes() == c.mo_bytes(catalogue, c.OWED)
