@@ -1,0 +1,284 @@
+"""The only place that knows both worlds: rows of the programme become the engine's cohort, its answer becomes rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from matching.engine import (
+    Assignment,
+    Cause,
+    Cohort,
+    Explanation,
+    Level,
+    Person,
+    Policy,
+    Relation,
+    Scores,
+    assign,
+    check_policy,
+    exclusions,
+    explain,
+    score,
+)
+from matching.engine.types import BoolMatrix, RelationKind
+from matching.enums import LIVE_BINOMES, BinomeState, FloorMode
+from matching.models import Binome, MatchingPolicy, Proposal, Unpaired, Veto
+from mentorat.lib.text import fold
+from programs.enums import CandidateState, Side
+from programs.enums import RelationKind as Declared
+from programs.models import Candidate, CandidateTheme, Company, CompanyRelation, Program
+
+NOT_CLEARED = "company_not_cleared"  # beside the engine's reasons: never reached the engine
+KINDS: dict[str, RelationKind] = {
+    Declared.COMPETES: "competitor",
+    Declared.SUPPLIES: "supplier",
+    Declared.BELONGS: "group",
+}  # a partnership is no power relation
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Who can be paired today. Row i of the engine is `mentees[i]`, column j is `mentors[j]`.
+
+    `allowed` is False where a live pair runs the other way between the same two people; `held` are eligible people whose
+    company has not signed; `engaged` are the ids of those who have a live pair already.
+    """
+
+    program: Program
+    mentors: tuple[Candidate, ...]
+    mentees: tuple[Candidate, ...]
+    held: tuple[Candidate, ...]
+    engaged: frozenset[int]
+    cohort: Cohort
+    policy: Policy
+    floor_mode: FloorMode
+    allowed: BoolMatrix
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a scenario stores; the rows are not saved and have no scenario yet."""
+
+    policy: dict[str, Any]
+    proof: dict[str, Any]
+    proposals: list[Proposal]
+    unpaired: list[Unpaired]
+
+
+# --- rows → engine --------------------------------------------------------------------------------
+
+
+def pool(program: Program) -> Pool:
+    """Eligible people of signed companies: mentors with a place left, mentees without a live pair. 8 queries."""
+    people = list(_available(program))
+    ready = [c for c in people if c.company.cleared_at]
+    mentors = tuple(c for c in ready if c.side == Side.MENTOR and places(c) > 0)
+    mentees = tuple(c for c in ready if c.side == Side.MENTEE and not c.live)  # type: ignore[attr-defined]
+    cohort = cohort_of(program, mentors, mentees)
+    policy, floor_mode = policy_of(program)
+    return Pool(
+        program=program,
+        mentors=mentors,
+        mentees=mentees,
+        held=tuple(c for c in people if not c.company.cleared_at),
+        engaged=frozenset(c.pk for c in people if c.live),  # type: ignore[attr-defined]
+        cohort=cohort,
+        policy=policy,
+        floor_mode=floor_mode,
+        allowed=_not_reversed(program, cohort),
+    )
+
+
+def places(mentor: Candidate) -> int:
+    """How many mentees the mentor (annotated with `live`) can still take."""
+    return max(0, mentor.capacity - mentor.live)  # type: ignore[attr-defined]
+
+
+def cohort_of(program: Program, mentors: Sequence[Candidate], mentees: Sequence[Candidate]) -> Cohort:
+    """The engine's view of these people: everything that can exclude or bring together any two of them."""
+    spell = _Speller()
+    companies = Company.objects.filter(consortium=program.consortium_id, cleared_at__isnull=False)
+    return Cohort(
+        mentees=tuple(_person(c, spell) for c in mentees),
+        mentors=tuple(_person(c, spell) for c in mentors),
+        relations=tuple(_relations(program)),
+        vetoes=frozenset(_keys(Veto.objects.filter(program=program))),
+        failed=frozenset(
+            _keys(Binome.objects.filter(program=program, state__in=[BinomeState.DECLINED, BinomeState.ENDED]))
+        ),
+        cleared=frozenset(str(pk) for pk in companies.values_list("pk", flat=True)),
+    )
+
+
+def policy_of(program: Program) -> tuple[Policy, FloorMode]:
+    """What the programme weighs, and its floor; the engine's defaults when it never chose."""
+    row = MatchingPolicy.objects.filter(program=program).first()
+    weights = {name: float(weight) for name, weight in row.weights.items()} if row else {}
+    policy = Policy(
+        kind="reverse" if program.kind == "reverse" else "classic",
+        weights=weights,
+        same_company_allowed=program.same_company_allowed,
+    )
+    return policy, FloorMode(row.floor_mode) if row else FloorMode.BEST
+
+
+def causes(program: Program, pairs: Sequence[tuple[Candidate, Candidate]]) -> list[Cause]:
+    """What excludes each (mentor, mentee) as the database stands now; Cause.NONE when nothing does."""
+    mentors = {mentor.pk: mentor for mentor, _mentee in pairs}
+    mentees = {mentee.pk: mentee for _mentor, mentee in pairs}
+    cohort = cohort_of(program, list(mentors.values()), list(mentees.values()))
+    policy, _floor = policy_of(program)
+    barred = exclusions(cohort, policy)
+    row, column = _positions(mentees), _positions(mentors)
+    return [barred.of(row[mentee.pk], column[mentor.pk]) for mentor, mentee in pairs]
+
+
+def with_profile(rows: QuerySet[Candidate]) -> QuerySet[Candidate]:
+    """The candidates with what the engine reads of them: 2 queries whatever the number."""
+    themes = CandidateTheme.objects.select_related("theme")
+    return rows.select_related("company").prefetch_related(Prefetch("themes", queryset=themes))
+
+
+def _available(program: Program) -> QuerySet[Candidate]:
+    """Eligible people, and mentors whose first pair was announced, with the number of their live pairs as `live`."""
+    open_mentor = Q(side=Side.MENTOR, state=CandidateState.PAIRED)
+    rows = Candidate.objects.filter(Q(state=CandidateState.ELIGIBLE) | open_mentor, program=program)
+    as_mentor = Count("binomes_as_mentor", filter=Q(binomes_as_mentor__state__in=LIVE_BINOMES), distinct=True)
+    as_mentee = Count("binomes_as_mentee", filter=Q(binomes_as_mentee__state__in=LIVE_BINOMES), distinct=True)
+    return with_profile(rows).annotate(live=as_mentor + as_mentee).order_by("id")
+
+
+def _person(candidate: Candidate, spell: _Speller) -> Person:
+    """The same human being has the same key on both sides: the e-mail."""
+    return Person(
+        key=candidate.email.strip().lower(),
+        company=str(candidate.company_id),
+        themes={link.theme.label: link.depth for link in candidate.themes.all()},
+        skills=frozenset(spell(label) for label in candidate.skills),
+        trade=spell(candidate.trade) or None,
+        level=None if candidate.level is None else Level(candidate.level, candidate.level_label),
+        qualities=frozenset(candidate.qualities),
+        intentions=frozenset(candidate.intentions),
+        languages=frozenset(candidate.languages),
+        place=spell(candidate.place) or None,
+        remote=candidate.remote,
+        availability=frozenset(candidate.availability),
+        learning={candidate.learning: 1.0} if candidate.learning else {},
+        teaching={candidate.teaching: 1.0} if candidate.teaching else {},
+        biography=candidate.biography,
+        capacity=places(candidate) if hasattr(candidate, "live") else candidate.capacity,
+    )
+
+
+class _Speller:
+    """Two spellings of one thing (case, accents) become the first that was met, so that sentences stay readable."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, str] = {}
+
+    def __call__(self, label: str) -> str:
+        return self._seen.setdefault(fold(label), " ".join(label.split()))
+
+
+def _relations(program: Program) -> Iterable[Relation]:
+    rows = CompanyRelation.objects.filter(consortium=program.consortium_id, ended_at=None, kind__in=KINDS)
+    for row in rows.order_by("id"):
+        yield Relation(KINDS[row.kind], str(row.source_id), str(row.target_id), dependent=row.depends)
+
+
+def _keys(rows: QuerySet[Veto] | QuerySet[Binome]) -> Iterable[tuple[str, str]]:
+    for mentor, mentee in rows.values_list("mentor__email", "mentee__email"):
+        yield mentor.strip().lower(), mentee.strip().lower()
+
+
+def _not_reversed(program: Program, cohort: Cohort) -> BoolMatrix:
+    """False where the mentee already mentors the mentor, in a live pair of the programme."""
+    allowed = np.ones(cohort.shape, dtype=np.bool_)
+    row = {person.key: i for i, person in enumerate(cohort.mentees)}
+    column = {person.key: j for j, person in enumerate(cohort.mentors)}
+    for mentor, mentee in _keys(Binome.objects.filter(program=program, state__in=LIVE_BINOMES)):
+        if mentor in row and mentee in column:
+            allowed[row[mentor], column[mentee]] = False
+    return allowed
+
+
+def _positions(rows: Iterable[int]) -> dict[int, int]:
+    return {pk: at for at, pk in enumerate(rows)}
+
+
+# --- engine → rows --------------------------------------------------------------------------------
+
+
+def solve(pool: Pool) -> Answer:
+    """The best assignment of the pool, proved, as rows to save."""
+    scores = score(pool.cohort, pool.policy)
+    found = assign(
+        scores.score,
+        pool.cohort.capacity,
+        allowed=pool.allowed,
+        floor="best" if pool.floor_mode == FloorMode.BEST else None,
+        twins=pool.cohort.twins,
+        causes=scores.exclusions.cause,
+    )
+    return Answer(
+        policy={"weights": check_policy(pool.policy), "floor_mode": str(pool.floor_mode), "kind": pool.policy.kind},
+        proof=_proof(pool, scores, found),
+        proposals=[_proposal(pool, scores, i, int(j)) for i, j in enumerate(found.mentor_of) if j >= 0],
+        unpaired=_unpaired(pool, found),
+    )
+
+
+def between(pool: Pool, mentor: Candidate, mentee: Candidate) -> Explanation | None:
+    """How the two stand to one another today; None when one of them is not in the pool."""
+    row, column = _positions(c.pk for c in pool.mentees), _positions(c.pk for c in pool.mentors)
+    if mentee.pk not in row or mentor.pk not in column:
+        return None
+    scores = score(pool.cohort, pool.policy)
+    return explain(pool.cohort, scores, row[mentee.pk], column[mentor.pk])
+
+
+def _proof(pool: Pool, scores: Scores, found: Assignment) -> dict[str, Any]:
+    """Plain numbers: what was compared, what was reached, and the bound that nothing can exceed."""
+    admissible = (scores.score > 0) & pool.allowed
+    bound = int(found.mentee_dual.sum() + (pool.cohort.capacity * found.mentor_dual).sum())
+    return {
+        "mentors": len(pool.mentors),
+        "mentees": len(pool.mentees),
+        "places": int(pool.cohort.capacity.sum()),
+        "compared": int(admissible.sum()),
+        "excluded": int(admissible.size - admissible.sum()),
+        "pairs": found.pairs,
+        "total": found.total,
+        "worst": found.worst,
+        "floor": found.floor,
+        "dual": bound,
+        "pair_value": found.pair_value,
+        "gap": found.gap,
+        "proved": found.proved,
+    }
+
+
+def _proposal(pool: Pool, scores: Scores, mentee: int, mentor: int) -> Proposal:
+    reasons = explain(pool.cohort, scores, mentee, mentor)
+    return Proposal(
+        mentor=pool.mentors[mentor],
+        mentee=pool.mentees[mentee],
+        score=reasons.score,
+        low=reasons.low,
+        high=reasons.high,
+        confidence=reasons.confidence,
+        explanation=reasons.as_dict(),
+    )
+
+
+def _unpaired(pool: Pool, found: Assignment) -> list[Unpaired]:
+    """Everyone eligible who has no pair, in this answer or before it, with the engine's reason."""
+    alone = [(pool.mentees[i], str(reason)) for i, reason in found.unpaired.items()]
+    alone += [(pool.mentors[j], str(reason)) for j, reason in found.idle.items()]
+    alone += [(candidate, NOT_CLEARED) for candidate in pool.held]
+    return [Unpaired(candidate=c, reason=reason) for c, reason in alone if c.pk not in pool.engaged]

@@ -1,0 +1,108 @@
+"""May this pair, this proposal, this answer go ahead? Pure predicates with a reason in words; no query here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from matching.enums import BinomeState, ProposalState, ScenarioState
+from matching.models import Binome, Proposal
+from programs.enums import CandidateState, Side
+from programs.models import Candidate, User
+from programs.permissions import YES, Verdict, may_be_paired
+
+
+@dataclass(frozen=True)
+class Commitments:
+    """What two people are engaged in already: live pairs of the mentor, whether the mentee has one, whether the
+    mentee mentors the mentor elsewhere in the programme, and the sentence of the exclusion between them ("" if none)."""
+
+    mentor_pairs: int
+    mentee_has_pair: bool
+    mutual: bool
+    exclusion: str
+
+
+def may_decide(proposal: Proposal) -> Verdict:
+    """Still open, in proposals that are still the latest."""
+    if proposal.state != ProposalState.PROPOSED:
+        return Verdict(False, _("This proposal was decided already: %(state)s.") % {"state": proposal.get_state_display()})
+    if proposal.scenario.state == ScenarioState.DISCARDED:
+        return Verdict(False, _("Newer proposals replaced these: open the latest ones."))
+    return YES
+
+
+def may_reopen(proposal: Proposal, latest: bool) -> Verdict:
+    """A decision of the latest proposals, taken and not yet told to anybody (the pair itself says so)."""
+    if not latest or proposal.scenario.state == ScenarioState.DISCARDED:
+        return Verdict(False, _("Newer proposals replaced these: open the latest ones."))
+    if proposal.state == ProposalState.PROPOSED:
+        return Verdict(False, _("Nothing was decided on this proposal yet."))
+    return YES
+
+
+def may_pair(mentor: Candidate, mentee: Candidate, commitments: Commitments) -> Verdict:
+    """Eligible on both sides, free, and nothing excludes them: checked again at the moment of deciding."""
+    for verdict in (_available(mentor), may_be_paired(mentee)):
+        if not verdict:
+            return verdict
+    if commitments.mentee_has_pair:
+        return Verdict(False, _("%(name)s has a pair already.") % {"name": mentee.name})
+    if commitments.mentor_pairs >= mentor.capacity:
+        return Verdict(
+            False,
+            _("%(name)s has no place left: %(n)s of %(capacity)s taken.")
+            % {"name": mentor.name, "n": commitments.mentor_pairs, "capacity": mentor.capacity},
+        )
+    if commitments.mutual:
+        return Verdict(
+            False, _("%(mentee)s is already the mentor of %(mentor)s.") % {"mentee": mentee.name, "mentor": mentor.name}
+        )
+    if commitments.exclusion:
+        return Verdict(
+            False,
+            _("%(mentor)s and %(mentee)s cannot be paired: %(cause)s")
+            % {"mentor": mentor.name, "mentee": mentee.name, "cause": commitments.exclusion},
+        )
+    return YES
+
+
+def _available(mentor: Candidate) -> Verdict:
+    """A mentor of several stays available after the first pair was announced."""
+    if mentor.state == CandidateState.PAIRED and mentor.company.cleared_at:
+        return YES
+    return may_be_paired(mentor)
+
+
+def side_of(user: User, binome: Binome) -> Side | None:
+    """Which member of the pair this person is; None for anybody else."""
+    if binome.mentor.user_id == user.pk:
+        return Side.MENTOR
+    if binome.mentee.user_id == user.pk:
+        return Side.MENTEE
+    return None
+
+
+def may_answer(user: User, binome: Binome) -> Verdict:
+    """A member of the pair, while both answers are awaited."""
+    if side_of(user, binome) is None:
+        return Verdict(False, _("Only the two people of the pair answer for it."))
+    if binome.state != BinomeState.ANNOUNCED:
+        return Verdict(False, _("No answer is awaited for this pair: %(state)s.") % {"state": binome.get_state_display()})
+    return YES
+
+
+def may_undo(binome: Binome) -> Verdict:
+    """A pair that nobody was told about yet."""
+    if binome.state != BinomeState.FORMED:
+        return Verdict(False, _("The pair was announced: it can no longer be undone, only declined or ended."))
+    return YES
+
+
+def may_start(binome: Binome) -> Verdict:
+    if binome.state != BinomeState.ACCEPTED:
+        return Verdict(
+            False, _("A pair begins once both have accepted and signed: %(state)s.") % {"state": binome.get_state_display()}
+        )
+    return YES

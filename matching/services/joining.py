@@ -1,0 +1,44 @@
+"""What an announcement gives a person: an account, the participant's role, the state "paired"; and the way back."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from matching import queries
+from programs.enums import CandidateState, Role
+from programs.models import Candidate, Program, User
+from programs.services import candidates, memberships, people
+
+
+@transaction.atomic
+def welcome(*, actor: User | None, program: Program, candidate: Candidate) -> Candidate:
+    """Opens the programme to the candidate as a participant; doing it twice changes nothing."""
+    user = people.account_for(
+        email=candidate.email,
+        first_name=candidate.first_name,
+        last_name=candidate.last_name,
+        language=program.consortium.language,
+    )
+    memberships.grant(
+        actor=actor,
+        user=user,
+        role=Role.PARTICIPANT,
+        consortium=program.consortium,
+        company=candidate.company,
+        program=program,
+    )
+    if candidate.user_id != user.pk:
+        candidate.user = user
+        candidate.save(update_fields=["user"])
+    if candidate.state == CandidateState.ELIGIBLE:
+        candidates.move(actor=actor, candidate=candidate, to=CandidateState.PAIRED)
+    return candidate
+
+
+@transaction.atomic
+def release(*, actor: User | None, candidate: Candidate) -> Candidate:
+    """Makes a paired candidate eligible again, unless another live pair keeps them; the account and role stay."""
+    engaged = queries.live_binomes_of(candidate).exists()
+    if candidate.state == CandidateState.PAIRED and not engaged:
+        candidates.move(actor=actor, candidate=candidate, to=CandidateState.ELIGIBLE)
+    return candidate

@@ -1,0 +1,48 @@
+"""Rows read again under lock, so that two coordinators never decide on the same thing at once.
+
+Whoever decides holds the programme first: decisions of one programme follow one another, and no two can block each other.
+"""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from matching.models import Binome, Proposal
+from programs.models import Candidate, Program
+from programs.permissions import Verdict
+
+
+def program(row: Program) -> Program:
+    """The programme, held until the end of the transaction; rows that merely point to it are still welcome."""
+    return Program.objects.select_for_update(of=("self",), no_key=True).select_related("consortium").get(pk=row.pk)
+
+
+def proposal(row: Proposal) -> Proposal:
+    program(row.program)
+    locked = Proposal.objects.select_for_update(of=("self",)).select_related(
+        "scenario", "program__consortium", "mentor", "mentee"
+    )
+    return locked.get(pk=row.pk, program=row.program_id)
+
+
+def binome(row: Binome) -> Binome:
+    program(row.program)
+    locked = Binome.objects.select_for_update(of=("self",)).select_related(
+        "program__consortium", "mentor__company", "mentee__company"
+    )
+    return locked.get(pk=row.pk, program=row.program_id)
+
+
+def people(row: Proposal | Binome) -> tuple[Candidate, Candidate]:
+    """The mentor and the mentee of a pair, with every other row of the same two people, held together by id."""
+    same = Q(email__iexact=row.mentor.email) | Q(email__iexact=row.mentee.email)
+    rows = Candidate.objects.select_for_update(of=("self",)).select_related("company", "program")
+    found = {c.pk: c for c in rows.filter(same, program=row.program_id).order_by("id")}
+    return found[row.mentor_id], found[row.mentee_id]
+
+
+def insist(verdict: Verdict) -> None:
+    """Raises ValidationError with the reason when the answer is no."""
+    if not verdict:
+        raise ValidationError(verdict.reason)
