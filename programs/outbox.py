@@ -105,8 +105,13 @@ def dispatch(limit: int = 200) -> int:
         if row is None:
             break
         sent += _send(row)
-    Heartbeat.objects.update_or_create(name="dispatch", defaults={"at": timezone.now()})
+    beat("dispatch")
     return sent
+
+
+def beat(name: str) -> None:
+    """Notes that the job `name` ran to its end just now."""
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
 
 
 def _recover() -> None:

@@ -1,0 +1,424 @@
+"""What happens in the demo, told through the services alone: it can show no state that the product could not reach.
+
+Dates are counted from today, so the cohort is always alive: recruited five months ago, launched three months ago, with a
+few newcomers waiting for the coordinator's decision this morning.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_scopes import scope, scopes_disabled
+
+from charters.evidence import Evidence
+from charters.models import Agreement, Charter
+from charters.services import answering, drafting, signing
+from matching.enums import BinomeState
+from matching.models import Binome, Scenario, Unpaired
+from matching.services import binomes, proposals, scenarios
+from mentorat.demo import cast
+from mentorat.demo.clock import at
+from programs import outbox
+from programs.enums import CandidateState, MilestoneKind, ProgramKind, ProgramState, RelationKind, Role, Side
+from programs.models import Candidate, Company, Consortium, OutboundEmail, Program, User
+from programs.services import candidates, consortiums, memberships, people, programs
+from tracking.models import Meeting, Report
+from tracking.services import meetings, reminders, reports
+
+Say = Callable[[str], None]
+DONE = "demo-told"  # the heartbeat written last: a story cut short is told again from the start
+EVIDENCE = Evidence(ip="203.0.113.7", user_agent="Demo", method="code", authenticated_at=None)
+NEWCOMERS = 6  # candidates who come after the first matching
+
+
+@dataclass
+class Stage:
+    """A consortium being played: its zone, its coordinator, its companies by name."""
+
+    consortium: Consortium
+    coordinator: User
+    companies: dict[str, Company]
+
+    def moment(self, days_ago: float, hour: int = 10) -> datetime:
+        """`hour` o'clock in the consortium's zone, so many days ago (or ahead when negative)."""
+        day = date.today() - timedelta(days=days_ago)
+        return datetime.combine(day, time(hour), ZoneInfo(self.consortium.zone))
+
+
+def is_told(database: Path) -> bool:
+    """Whether that SQLite file holds a story told to its end; asks it directly, so that nothing needs to exist."""
+    if not database.exists():
+        return False
+    with closing(sqlite3.connect(database)) as connection:
+        try:
+            found = connection.execute("SELECT 1 FROM programs_heartbeat WHERE name = ?", [DONE]).fetchone()
+        except sqlite3.OperationalError:
+            return False
+    return found is not None
+
+
+def tell(*, say: Say) -> None:
+    """Plays everything, oldest first, saying each step. Mails are kept in the outbox."""
+    say(_("Two consortiums, their companies and what these are to one another"))
+    operator = people.account_for(email="exploitation@mentorat.example", first_name="Dominique", last_name="Rivard")
+    memberships.grant(actor=None, user=operator, role=Role.OPERATOR)
+    main = _stage(operator, "Réseau Passerelles", "CA", "America/Toronto", ("Camille", "Roy"), cast.FIRMS, days_ago=160)
+    other = _stage(operator, "Club Comtois", "FR", "Europe/Paris", ("Pauline", "Girod"), cast.OTHER_FIRMS, days_ago=120)
+    with scope(consortium=main.consortium):
+        _relate(main)
+        say(_("The agreement between companies is signed; one company has not signed yet"))
+        _agree(main, besides="Imprimerie du Faubourg")
+    with scope(consortium=other.consortium):
+        _agree(other)
+    _passerelles(main, say)
+    _circle(main, say)
+    _reverse(other, say)
+    _finish(main, say)
+
+
+def summary() -> dict[str, Any]:
+    """The figures of the story as it stands in the database."""
+    with scopes_disabled():
+        latest = [program.scenarios.first() for program in Program.objects.prefetch_related("scenarios")]
+        report = Report.objects.filter(state="ready").order_by("program_id", "-period").first()
+        return {
+            "candidates": Candidate.objects.count(),
+            "eligible": Candidate.objects.filter(state__in=[CandidateState.ELIGIBLE, CandidateState.PAIRED]).count(),
+            "binomes": Binome.objects.exclude(state__in=[BinomeState.DECLINED, BinomeState.ENDED]).count(),
+            "unpaired": Unpaired.objects.filter(scenario__in=[s for s in latest if s is not None]).count(),
+            "charters_signed": Charter.objects.filter(completed_at__isnull=False).count(),
+            "mails": OutboundEmail.objects.count(),
+            "report": str(_written(report)) if report else "",
+        }
+
+
+def _written(report: Report) -> Path:
+    """The report as a file beside the demo's database, for those who would rather open it from there."""
+    path: Path = settings.STATE_DIR / f"rapport-{report.program.slug}-{report.period}.pdf"
+    if not path.exists():
+        path.write_bytes(bytes(report.pdf or b""))
+    return path
+
+
+# --- the frame ------------------------------------------------------------------------------------
+
+
+def _stage(
+    operator: User,
+    name: str,
+    country: str,
+    zone: str,
+    coordinator: tuple[str, str],
+    firms: Sequence[cast.Firm],
+    *,
+    days_ago: int,
+) -> Stage:
+    with at(timezone.now() - timedelta(days=days_ago)):
+        consortium = consortiums.create(actor=operator, name=name, country=country, zone=zone)
+        person = _account(*coordinator, consortium.slug)
+        consortiums.appoint(actor=operator, consortium=consortium, user=person, role=Role.COORDINATOR)
+        with scope(consortium=consortium):
+            companies = {
+                firm.name: consortiums.add_company(
+                    actor=person, consortium=consortium, name=firm.name, place=firm.place, sector=firm.sector
+                )
+                for firm in firms
+            }
+        committee = _account("Alexis", "Thériault" if country == "CA" else "Maillot", consortium.slug)
+        consortiums.appoint(actor=person, consortium=consortium, user=committee, role=Role.COMMITTEE)
+    return Stage(consortium, person, companies)
+
+
+def _account(first_name: str, last_name: str, place: str) -> User:
+    person = cast.Person(first_name, last_name, place, "", "", "", "")
+    return people.account_for(email=person.email, first_name=first_name, last_name=last_name)
+
+
+def _relate(stage: Stage) -> None:
+    with at(stage.moment(158)):
+        for source, kind, target, depends, reason in cast.RELATIONS:
+            consortiums.declare_relation(
+                actor=stage.coordinator,
+                source=stage.companies[source],
+                target=stage.companies[target],
+                kind=RelationKind(kind),
+                depends=depends,
+                reason=reason,
+            )
+
+
+def _agree(stage: Stage, besides: str = "") -> None:
+    names = iter(("Louise Renaud", "Jean Caron", "Denise Huot", "Yves Pilon", "Manon Dubé", "Serge Allard", "Line Morin",
+                  "Guy Lortie", "Nicole Hébert", "Roch Villeneuve", "Lise Gravel", "Alain Proulx"))  # fmt: skip
+    signers: list[tuple[User, Company]] = []
+    for company in stage.companies.values():
+        first_name, last_name = next(names).split()
+        person = _account(first_name, last_name, company.name)
+        consortiums.appoint(
+            actor=stage.coordinator, consortium=stage.consortium, user=person, role=Role.REPRESENTATIVE, company=company
+        )
+        signers.append((person, company))
+    with at(stage.moment(118)):
+        agreement = drafting.freeze_agreement(actor=stage.coordinator, consortium=stage.consortium)
+    for person, company in signers:
+        if company.name != besides:
+            with at(stage.moment(116, 14)):
+                _sign_agreement(agreement, person, company)
+
+
+def _sign_agreement(agreement: Agreement, person: User, company: Company) -> None:
+    signing.sign_agreement(
+        actor=person,
+        agreement=agreement,
+        company=company,
+        consent=_("I have read this agreement and I sign it for %(company)s.") % {"company": company},
+        shown_sha256=agreement.sha256,
+        evidence=EVIDENCE,
+    )
+
+
+def _program(
+    stage: Stage, name: str, kind: ProgramKind, themes: Sequence[str], *, opened: int, launched: int, months: int
+) -> Program:
+    """Opened for recruitment so many days ago, launched so many days ago (negative: ahead)."""
+    launch = date.today() - timedelta(days=launched)
+    with at(stage.moment(opened)):
+        program = programs.create(
+            actor=stage.coordinator,
+            consortium=stage.consortium,
+            name=name,
+            kind=kind,
+            starts_on=launch,
+            ends_on=launch + timedelta(days=round(months * 30.44)),
+            themes=themes,
+            milestones={
+                MilestoneKind.RECRUITMENT: date.today() - timedelta(days=opened),
+                MilestoneKind.PAIRING: launch - timedelta(days=12),
+            },
+        )
+        return programs.move(actor=stage.coordinator, program=program, state=ProgramState.RECRUITING)
+
+
+def _enrol(stage: Stage, program: Program, cohort: Iterable[cast.Person], *, days_ago: int) -> None:
+    """Adds the people, and finds eligible those whom nothing known holds back."""
+    themes = {theme.label: theme for theme in program.themes.all()}
+    with at(stage.moment(days_ago)):
+        added = [
+            candidates.add(
+                actor=stage.coordinator,
+                program=program,
+                company=stage.companies[person.company],
+                side=Side(person.side),
+                first_name=person.first_name,
+                last_name=person.last_name,
+                email=person.email,
+                themes={themes[label]: depth for label, depth in person.themes.items()},
+                job_title=person.job_title,
+                trade=person.trade,
+                level_label=person.level_label,
+                **person.profile,
+            )
+            for person in cohort
+        ]
+    with at(stage.moment(days_ago - 3)):
+        candidates.qualify(actor=stage.coordinator, candidates=added)
+
+
+def _pair(stage: Stage, program: Program, *, days_ago: int, announce: int) -> list[Binome]:
+    """Runs the matching, validates what it proposes, and announces the pairs some days later."""
+    with at(stage.moment(days_ago)):
+        scenario: Scenario = scenarios.run(actor=stage.coordinator, program=program)
+        proposals.validate_all(actor=stage.coordinator, scenario=scenario)
+    with at(stage.moment(announce)):
+        return binomes.announce(actor=stage.coordinator, program=program)
+
+
+def _accept(stage: Stage, formed: Sequence[Binome], *, days_ago: float) -> None:
+    """Both members of each pair say yes, within two days."""
+    for binome in _fresh(formed):
+        with at(stage.moment(days_ago, 17)):
+            answering.answer(actor=_user(binome.mentee), binome=binome, accept=True)
+        with at(stage.moment(days_ago - 1, 8)):
+            answering.answer(actor=_user(binome.mentor), binome=binome, accept=True)
+
+
+def _sign(stage: Stage, accepted: Sequence[Binome], *, days_ago: float) -> None:
+    for binome in _fresh(accepted):
+        charter = Charter.objects.get(binome=binome)
+        for member, later in ((binome.mentee, 0), (binome.mentor, 1)):
+            with at(stage.moment(days_ago - later, 12)):
+                signing.sign(
+                    actor=_user(member),
+                    charter=charter,
+                    consent=_("I have read this charter and I sign it."),
+                    shown_sha256=charter.sha256,
+                    evidence=EVIDENCE,
+                )
+
+
+def _fresh(rows: Sequence[Binome]) -> list[Binome]:
+    found = Binome.objects.filter(pk__in=[row.pk for row in rows])
+    return list(found.select_related("program__consortium", "mentor__user", "mentee__user", "mentor__company", "mentee__company"))
+
+
+def _user(member: Candidate) -> User:
+    if member.user is None:
+        raise LookupError(f"{member} has no account yet")
+    return member.user
+
+
+# --- what happens month after month ---------------------------------------------------------------
+
+
+def _live(stage: Stage, program: Program, active: Sequence[Binome], *, since: int) -> None:
+    """Meetings and reminders, in the order of the days: proposed, accepted, held; each morning the reminders are planned."""
+    calendar: dict[int, list[Callable[[], None]]] = {}
+    for number, binome in enumerate(_fresh(active)):
+        for day, act in _meetings(stage, binome, number, since):
+            calendar.setdefault(day, []).append(act)
+    for day in range(since, -1, -1):
+        for act in calendar.get(day, ()):
+            act()
+        with at(stage.moment(day, 11)):
+            reminders.plan(now=timezone.now())
+
+
+def _meetings(stage: Stage, binome: Binome, number: int, since: int) -> Iterable[tuple[int, Callable[[], None]]]:
+    """One meeting a month, planned a week ahead; the fifth pair falls silent after the first, the seventh misses one."""
+    first = since - 9 - number % 6
+    for turn, day in enumerate(range(first, -15, -29)):
+        if number == 4 and turn > 0:
+            break
+        planned = max(day + 7, 0)
+        if planned == 0 and day < -10:
+            break
+        yield planned, lambda day=day, planned=planned: _plan(stage, binome, day, planned)  # type: ignore[misc]
+        if day > 0:
+            held = not (number == 6 and turn == 1)
+            yield day - 1, lambda day=day, held=held: _settle(stage, binome, day, held)  # type: ignore[misc]
+
+
+def _plan(stage: Stage, binome: Binome, day: int, planned: int) -> None:
+    with at(stage.moment(planned, 9) if planned else timezone.now()):
+        meeting = meetings.propose(
+            actor=_user(binome.mentee), binome=binome, starts_at=stage.moment(day, 12 + day % 4), place="", link=""
+        )
+    with at(stage.moment(planned, 10) if planned else timezone.now()):
+        if planned or binome.pk % 2:
+            meetings.accept(actor=_user(binome.mentor), meeting=meeting)
+
+
+def _settle(stage: Stage, binome: Binome, day: int, held: bool) -> None:
+    meeting = Meeting.objects.filter(binome=binome, starts_at__date=stage.moment(day).date()).first()
+    if meeting is not None:
+        with at(stage.moment(day - 1, 9)):
+            meetings.settle(actor=_user(binome.mentee), meeting=meeting, held=held)
+
+
+# --- the three cohorts ----------------------------------------------------------------------------
+
+
+def _passerelles(stage: Stage, say: Say) -> None:
+    everyone = cast.passerelles()
+    mentors = [person for person in everyone if person.side == Side.MENTOR]
+    mentees = [person for person in everyone if person.side == Side.MENTEE]
+    with scope(consortium=stage.consortium):
+        program = _program(
+            stage, "Passerelles", ProgramKind.CLASSIC, cast.THEMES, opened=140, launched=95, months=10
+        )
+    with scope(consortium=stage.consortium, program=program):
+        say(_("Passerelles: the sign-ups of the first months, then the matching"))
+        _enrol(stage, program, [*mentors[:13], *mentees[:13]], days_ago=115)
+        formed = _pair(stage, program, days_ago=107, announce=104)
+        say(_("%(n)s pairs announced; both members accept, then sign the charter") % {"n": len(formed)})
+        _accept(stage, formed, days_ago=103)
+        _sign(stage, formed, days_ago=100)
+        programs.move(actor=stage.coordinator, program=program, state=ProgramState.RUNNING)
+        say(_("Three months of meetings, in calendars; each morning, the reminders"))
+        _live(stage, program, formed, since=95)
+        say(_("A second wave: a pair to accept, a charter to sign; and newcomers this morning"))
+        _second_wave(stage, program, mentors[13:16], mentees[13:17])
+        _enrol(stage, program, [*mentors[16:], *mentees[17:-1]], days_ago=4)
+        scenarios.run(actor=stage.coordinator, program=program)
+        with at(timezone.now()):
+            _late(stage, program, mentees[-1])
+
+
+def _second_wave(stage: Stage, program: Program, mentors: Sequence[cast.Person], mentees: Sequence[cast.Person]) -> None:
+    _enrol(stage, program, [*mentors, *mentees], days_ago=16)
+    formed = _pair(stage, program, days_ago=9, announce=5)
+    _accept(stage, formed[1:], days_ago=4)
+    _sign(stage, formed[2:], days_ago=2)
+
+
+def _late(stage: Stage, program: Program, person: cast.Person) -> None:
+    """Someone who applied this morning: the coordinator has not looked yet."""
+    themes = {theme.label: theme for theme in program.themes.all()}
+    candidates.add(
+        actor=stage.coordinator,
+        program=program,
+        company=stage.companies[person.company],
+        side=Side(person.side),
+        first_name=person.first_name,
+        last_name=person.last_name,
+        email=person.email,
+        themes={themes[label]: depth for label, depth in person.themes.items()},
+        job_title=person.job_title,
+    )
+
+
+def _circle(stage: Stage, say: Say) -> None:
+    say(_("The circle of eight: the smallest cohort, where a figure could betray someone"))
+    with scope(consortium=stage.consortium):
+        program = _program(stage, "Cercle des huit", ProgramKind.CLASSIC, cast.THEMES, opened=90, launched=60, months=8)
+    with scope(consortium=stage.consortium, program=program):
+        _enrol(stage, program, cast.circle(), days_ago=80)
+        formed = _pair(stage, program, days_ago=72, announce=66)
+        _accept(stage, formed, days_ago=64)
+        _sign(stage, formed, days_ago=62)
+        programs.move(actor=stage.coordinator, program=program, state=ProgramState.RUNNING)
+        _live(stage, program, formed, since=58)
+
+
+def _reverse(stage: Stage, say: Say) -> None:
+    say(_("In France, the other consortium: reverse mentoring, the juniors teach"))
+    with scope(consortium=stage.consortium):
+        program = _program(
+            stage, "Regards croisés", ProgramKind.REVERSE, cast.OTHER_THEMES, opened=70, launched=30, months=9
+        )
+    with scope(consortium=stage.consortium, program=program):
+        _enrol(stage, program, cast.other(), days_ago=60)
+        formed = _pair(stage, program, days_ago=45, announce=40)
+        _accept(stage, formed, days_ago=38)
+        _sign(stage, formed[:-1], days_ago=35)
+        programs.move(actor=stage.coordinator, program=program, state=ProgramState.RUNNING)
+        _live(stage, program, formed[:-1], since=28)
+
+
+def _finish(stage: Stage, say: Say) -> None:
+    say(_("The committee's report, as a PDF"))
+    for program in _all_programs():
+        with scope(consortium=program.consortium, program=program):
+            reports.make(
+                actor=stage.coordinator,
+                program=program,
+                period=f"{date.today():%Y-%m}",
+                language=program.consortium.language,
+            )
+    outbox.dispatch(limit=5000)
+    outbox.beat(DONE)
+
+
+def _all_programs() -> list[Program]:
+    with scopes_disabled():
+        return list(Program.objects.select_related("consortium").order_by("pk"))
