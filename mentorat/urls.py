@@ -3,13 +3,22 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from mentorat import health
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("programs.urls")),
     path("", include("matching.urls")),
     path("", include("charters.urls")),
     path("", include("tracking.urls")),
     path("accounts/", include("allauth.urls")),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]
+
+if settings.DEBUG:
+    from mentorat.styleguide import styleguide
+
+    urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))
 
 if settings.DEMO:
     from mentorat.demo import views as demo
@@ -19,4 +28,12 @@ if settings.DEMO:
         path("demo/enter/", demo.enter, name="demo_enter"),
         path("demo/mails/", demo.mails, name="demo_mails"),
         path("demo/mails/<int:pk>/", demo.mail, name="demo_mail"),
+    ]
+
+if settings.DEBUG:
+    from mentorat.styleguide import styleguide
+
+    urlpatterns += [
+        path("styleguide/", styleguide, name="styleguide"),
+        path("styleguide/<str:base>/", styleguide, name="styleguide_base"),
     ]
