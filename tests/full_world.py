@@ -1,0 +1,122 @@
+"""A tenant in which every kind of object exists once at least: for the tests that walk every address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.utils import timezone
+from django_scopes import scope, scopes_disabled
+
+from charters.evidence import Evidence
+from charters.models import Agreement, Charter
+from charters.services import answering, drafting, signing
+from matching.models import Binome, Proposal, Scenario
+from matching.services import binomes, proposals, scenarios
+from programs.enums import RelationKind, Role
+from programs.models import CompanyRelation, SheetUpload, User
+from programs.services import consortiums, imports, memberships
+from tests import world
+from tracking.models import Meeting, Report
+from tracking.services import meetings, reports
+
+EVIDENCE = Evidence(ip=None, user_agent="test", method="code", authenticated_at=None)
+SHEET = "Prénom,Nom,Courriel,Entreprise,Rôle\nAda,{mark},ada@{low}.example,Maison {mark} 0,mentor\n"
+
+
+@dataclass
+class Full:
+    tenant: world.Tenant
+    agreement: Agreement
+    relation: CompanyRelation
+    scenario: Scenario
+    proposal: Proposal
+    binome: Binome
+    charter: Charter
+    meeting: Meeting
+    report: Report
+    upload: SheetUpload
+    personas: dict[str, User] = field(default_factory=dict)
+
+
+def full(mark: str) -> Full:
+    """One pair active with a planned meeting, one pair announced, proposals to decide, a report, an upload."""
+    tenant = world.tenant(mark, mentors=4, mentees=5, cleared=False)
+    program, coordinator = tenant.program, tenant.coordinator
+    with scope(consortium=tenant.consortium, program=program):
+        agreement = drafting.freeze_agreement(actor=coordinator, consortium=tenant.consortium)
+        for company in tenant.companies:
+            consortiums.clear(actor=coordinator, company=company)
+        relation = consortiums.declare_relation(
+            actor=coordinator, source=tenant.companies[0], target=tenant.companies[2], kind=RelationKind.PARTNERS
+        )
+        world.candidates.qualify(actor=coordinator, candidates=[*tenant.mentors, *tenant.mentees])
+        scenario = scenarios.run(actor=coordinator, program=program)
+        first, second = list(scenario.proposals.all()[:2])
+        binome = proposals.validate(actor=coordinator, proposal=first)
+        proposals.validate(actor=coordinator, proposal=second)
+        binomes.announce(actor=coordinator, program=program)
+        binome = Binome.objects.select_related("mentor__user", "mentee__user", "program__consortium").get(pk=binome.pk)
+        charter = sign_up(binome)
+        meeting = meet(binome)
+        report = reports.make(actor=coordinator, program=program, period=f"{timezone.now():%Y-%m}", language="fr")
+        upload = imports.upload(
+            actor=coordinator,
+            program=program,
+            filename="feuille.csv",
+            content=SHEET.format(mark=mark, low=mark.lower()).encode(),
+            side="",
+        )
+        remaining = scenario.proposals.filter(state="proposed").first() or first
+        found = Full(tenant, agreement, relation, scenario, remaining, binome, charter, meeting, report, upload)
+        found.personas = personas(found)
+    return found
+
+
+def sign_up(binome: Binome) -> Charter:
+    for member in (binome.mentor, binome.mentee):
+        answering.answer(actor=account(member.user), binome=binome, accept=True)
+    charter = Charter.objects.get(binome=binome)
+    for member in (binome.mentor, binome.mentee):
+        signing.sign(
+            actor=account(member.user),
+            charter=charter,
+            consent="Je signe.",
+            shown_sha256=charter.sha256,
+            evidence=EVIDENCE,
+        )
+    binome.refresh_from_db()
+    return charter
+
+
+def meet(binome: Binome) -> Meeting:
+    starts_at = timezone.now() + timedelta(days=3)
+    meeting = meetings.propose(actor=account(binome.mentee.user), binome=binome, starts_at=starts_at)
+    return meetings.accept(actor=account(binome.mentor.user), meeting=meeting)
+
+
+def account(user: User | None) -> User:
+    assert user is not None
+    return user
+
+
+def personas(found: Full) -> dict[str, User]:
+    """Everybody who might knock, by name; strangers of another tenant are added by the test."""
+    tenant, binome = found.tenant, found.binome
+    with scopes_disabled():
+        other = Binome.objects.exclude(pk=binome.pk).select_related("mentor__user").get(program=tenant.program)
+        operator = world.user(f"operator@{tenant.mark.lower()}.example", "Opérateur", tenant.mark)
+        memberships.grant(actor=None, user=operator, role=Role.OPERATOR)
+    return {
+        "coordinator": tenant.coordinator,
+        "representative": tenant.representative,
+        "committee": tenant.committee,
+        "mentor": account(binome.mentor.user),
+        "mentee": account(binome.mentee.user),
+        "other_mentor": account(other.mentor.user),
+        "operator": operator,
+    }
+
+
+Ids = Callable[[Full], dict[str, object]]
