@@ -120,16 +120,11 @@ def launch(
     words: list[str], folder: Path, farewell: int, environment: dict[str, str]
 ) -> subprocess.Popen[bytes]:
     """Start a server in its own session, so that Ctrl-C reaches the tests alone, which then stop it."""
-    log = (folder / "server.log").open("wb")
-    options = {
-        "cwd": folder,
-        "env": environment,
-        "stdout": log,
-        "stderr": log,
-        "start_new_session": True,
-        **identity(),
-    }
-    server = subprocess.Popen(words, preexec_fn=follow_parent(farewell), **options)  # noqa: PLW1509
+    with (folder / "server.log").open("wb") as log:
+        options = {"cwd": folder, "env": environment, "stdout": log, "stderr": log, **identity()}
+        server = subprocess.Popen(  # noqa: PLW1509 - the hook only calls prctl, before any thread exists
+            words, start_new_session=True, preexec_fn=follow_parent(farewell), **options
+        )
     atexit.register(stop, server, farewell)
     return server
 

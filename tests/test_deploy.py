@@ -34,7 +34,7 @@ OURS = {"migrate", "web", "worker", "beat1", "beat2"}
 
 def manage(*words: str, **changes: str) -> subprocess.CompletedProcess[str]:
     """Run a command as production would; a change to the empty string takes the variable away."""
-    environment = {**os.environ, **PRODUCTION, **changes}
+    environment = {**os.environ, **PRODUCTION, "MENTORAT_NO_BOOTSTRAP": "1", **changes}
     command = [sys.executable, str(ROOT / "manage.py"), *words]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 

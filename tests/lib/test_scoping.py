@@ -13,7 +13,7 @@ READS: list[Callable[[], object]] = [
     lambda: Theme.objects.filter(pk=1),
     Theme.objects.count,
     Theme.objects.first,
-    lambda: Theme.objects.update(name="x"),
+    lambda: Theme.objects.update(pk=1),
 ]
 
 
