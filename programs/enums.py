@@ -98,3 +98,15 @@ class MailState(TextChoices):
     DATA = "data", _("handed to the mail server")
     SENT = "sent", _("sent")
     DEAD = "dead", _("refused")
+
+
+LANGUAGES = [  # ISO 639-1, those that people name most; a profile may hold others
+    ("fr", _("French")),
+    ("en", _("English")),
+    ("es", _("Spanish")),
+    ("ar", _("Arabic")),
+    ("pt", _("Portuguese")),
+    ("it", _("Italian")),
+    ("de", _("German")),
+    ("zh", _("Chinese")),
+]

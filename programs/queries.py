@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django_scopes import scopes_disabled
 
-from programs.enums import CandidateState, Role, Side
+from programs.enums import CandidateState, MailState, Role, Side
 from programs.models import (
     AuditEvent,
     Candidate,
@@ -13,8 +17,13 @@ from programs.models import (
     Company,
     CompanyRelation,
     Consortium,
+    Heartbeat,
     Membership,
+    Milestone,
+    OutboundEmail,
     Program,
+    SheetUpload,
+    Theme,
     User,
 )
 
@@ -56,6 +65,78 @@ def programs_open_to(user: User) -> list[Program]:
         return list(rows.order_by("-starts_on", "-id"))
 
 
+def is_operator(user: User) -> bool:
+    return Membership.objects.filter(user=user, role=Role.OPERATOR).exists()
+
+
+def newest_program(consortium: Consortium) -> Program | None:
+    """The programme that a page of the consortium as a whole links to."""
+    with scopes_disabled():
+        return Program.objects.filter(consortium=consortium).order_by("-starts_on", "-id").first()
+
+
+# --- the operator's figures -----------------------------------------------------------------------
+
+WAITING_MAIL = (MailState.PENDING, MailState.CLAIMED, MailState.DATA)
+
+
+def consortiums_in_figures() -> list[Consortium]:
+    """Every consortium with how much it holds, never who: one query. Adds companies_n, programs_n, people_n,
+    coordinators_n, waiting_n and dead_n (mails)."""
+    mails = OutboundEmail.objects.all()
+    with scopes_disabled():
+        rows = Consortium.objects.annotate(
+            companies_n=_how_many(Company.objects.all()),
+            programs_n=_how_many(Program.objects.all()),
+            people_n=_how_many(Candidate.objects.all()),
+            coordinators_n=_how_many(Membership.objects.filter(role=Role.COORDINATOR)),
+            waiting_n=_how_many(mails.filter(state__in=WAITING_MAIL)),
+            dead_n=_how_many(mails.filter(state=MailState.DEAD)),
+        )
+        return list(rows.order_by("name", "id"))
+
+
+def mail_in_figures() -> dict[str, int]:
+    """Mails of the whole platform, sign-in included: keys waiting, dead."""
+    return OutboundEmail.objects.aggregate(
+        waiting=Count("pk", filter=Q(state__in=WAITING_MAIL)),
+        dead=Count("pk", filter=Q(state=MailState.DEAD)),
+    )
+
+
+def last_dispatch() -> datetime | None:
+    """When the outbox was last emptied to its end; None when it never was."""
+    return Heartbeat.objects.filter(name="dispatch").values_list("at", flat=True).first()
+
+
+def _how_many(rows: QuerySet[Any]) -> Coalesce:
+    counted = (
+        rows.filter(consortium=OuterRef("pk"))
+        .order_by()
+        .values("consortium")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+# --- programmes -----------------------------------------------------------------------------------
+
+
+def themes() -> QuerySet[Theme]:
+    """The themes of the programme in scope, in their order."""
+    return Theme.objects.order_by("position", "id")
+
+
+def milestones() -> QuerySet[Milestone]:
+    return Milestone.objects.order_by("on", "id")
+
+
+def programs() -> QuerySet[Program]:
+    """The programmes of the consortium in scope, newest first."""
+    return Program.objects.order_by("-starts_on", "-id")
+
+
 # --- companies ------------------------------------------------------------------------------------
 
 
@@ -73,6 +154,11 @@ def relations() -> QuerySet[CompanyRelation]:
         .select_related("source", "target")
         .order_by("source__name", "target__name", "kind")
     )
+
+
+def relation(pk: int) -> CompanyRelation | None:
+    """A relation that still stands, of the consortium in scope."""
+    return relations().filter(pk=pk).first()
 
 
 # --- candidates -----------------------------------------------------------------------------------
@@ -104,6 +190,11 @@ def candidate(pk: int) -> Candidate | None:
     return candidates().filter(pk=pk).first()
 
 
+def candidates_among(pks: list[int]) -> QuerySet[Candidate]:
+    """Those of `pks` that are in the programme in scope; the others are passed over."""
+    return candidates().filter(pk__in=pks)
+
+
 def candidate_counts() -> dict[str, int]:
     """How many candidates of the programme in scope are in each state, and on each side (keys mentor, mentee)."""
     rows = Candidate.objects.order_by().values("state", "side").annotate(n=Count("id"))
@@ -116,5 +207,15 @@ def candidate_counts() -> dict[str, int]:
 
 def history(target_type: str, target_id: int) -> QuerySet[AuditEvent]:
     return (
-        AuditEvent.objects.filter(target_type=target_type, target_id=target_id).select_related("actor").order_by("-at", "-id")
+        AuditEvent.objects.filter(target_type=target_type, target_id=target_id)
+        .select_related("actor")
+        .order_by("-at", "-id")
     )
+
+
+# --- sign-up sheets -------------------------------------------------------------------------------
+
+
+def upload(pk: int) -> SheetUpload | None:
+    """A sheet of the programme in scope, confirmed or not."""
+    return SheetUpload.objects.filter(pk=pk).first()

@@ -54,39 +54,54 @@ class Viewer:
         return self.program
 
 
-def enter(request: HttpRequest, slug: str, permission: Permission) -> Viewer:
-    """Opens the programme `slug` for this request, or raises Http404 (outsider) or PermissionDenied (insider)."""
+def enter(request: HttpRequest, slug: str, *permissions: Permission) -> Viewer:
+    """Opens the programme `slug` to who holds one of `permissions`, or raises Http404 (outsider) or PermissionDenied (insider)."""
     user = cast(User, request.user)
     program = queries.program_by_slug(slug)
     if program is None:
         raise Http404
-    return _open(request, user, program.consortium, program, permission)
+    return _open(request, user, program.consortium, program, *permissions)
 
 
-def enter_consortium(request: HttpRequest, slug: str, permission: Permission) -> Viewer:
-    """Opens the consortium `slug` for this request, with the same answers as `enter`."""
+def enter_consortium(request: HttpRequest, slug: str, *permissions: Permission) -> Viewer:
+    """Opens the consortium `slug` to who holds one of `permissions`, with the same answers as `enter`."""
     user = cast(User, request.user)
     consortium = queries.consortium_by_slug(slug)
     if consortium is None:
         raise Http404
-    return _open(request, user, consortium, None, permission)
+    return _open(request, user, consortium, None, *permissions)
+
+
+def enter_operator(request: HttpRequest) -> User:
+    """The operator's door: for anyone else there is no such page. Opens no tenant's scope."""
+    user = cast(User, request.user)
+    if not queries.is_operator(user):
+        raise Http404
+    request.operator = True  # type: ignore[attr-defined]
+    return user
 
 
 def _open(
-    request: HttpRequest, user: User, consortium: Consortium, program: Program | None, permission: Permission
+    request: HttpRequest,
+    user: User,
+    consortium: Consortium,
+    program: Program | None,
+    *permissions: Permission,
 ) -> Viewer:
     memberships = queries.memberships_in(user, consortium, program)
     if not memberships:
         raise Http404
     viewer = _viewer(user, consortium, program, memberships)
-    if not viewer.may(permission):
+    if not any(viewer.may(permission) for permission in permissions):
         raise PermissionDenied(_("Your role in this programme does not open this page."))
     timezone.activate(consortium.zone)
     open_scope(request, viewer)
     return viewer
 
 
-def _viewer(user: User, consortium: Consortium, program: Program | None, memberships: list[Membership]) -> Viewer:
+def _viewer(
+    user: User, consortium: Consortium, program: Program | None, memberships: list[Membership]
+) -> Viewer:
     return Viewer(
         user=user,
         consortium=consortium,

@@ -40,7 +40,9 @@ PROFILE_FIELDS = (
 # From each state, where a coordinator may take a person. Leaving is free from anywhere.
 MOVES: dict[str, frozenset[str]] = {
     CandidateState.INVITED: frozenset({CandidateState.APPLIED}),
-    CandidateState.APPLIED: frozenset({CandidateState.INTERVIEWED, CandidateState.ELIGIBLE, CandidateState.WAITING}),
+    CandidateState.APPLIED: frozenset(
+        {CandidateState.INTERVIEWED, CandidateState.ELIGIBLE, CandidateState.WAITING}
+    ),
     CandidateState.INTERVIEWED: frozenset({CandidateState.ELIGIBLE, CandidateState.WAITING}),
     CandidateState.ELIGIBLE: frozenset({CandidateState.WAITING, CandidateState.PAIRED}),
     CandidateState.WAITING: frozenset({CandidateState.ELIGIBLE}),
@@ -88,7 +90,8 @@ def add(
         email=email.strip().lower(),
         **_known(profile),
     )
-    candidate.full_clean(exclude=["consortium", "program", "company", "user"])
+    candidate.full_clean(exclude=["consortium", "program", "company", "user"], validate_constraints=False)
+    _refuse_twice(candidate)
     candidate.save()
     _set_themes(candidate, themes or {})
     audit.record("candidate.added", actor=actor, target=candidate, program=program, side=side)
@@ -99,15 +102,24 @@ def add(
 def change(
     *, actor: User, candidate: Candidate, themes: Mapping[Theme, int] | None = None, **fields: Any
 ) -> Candidate:
-    """Changes identity or profile; `themes` None leaves them as they are."""
+    """Changes identity or profile; `themes` None leaves them as they are.
+
+    Raises ValidationError when the e-mail has another candidate on this side, or the company is from elsewhere.
+    """
     names = [*_known(fields), *(n for n in ("first_name", "last_name", "email", "company") if n in fields)]
     for name in names:
         setattr(candidate, name, fields[name])
-    candidate.full_clean(exclude=["consortium", "program", "user"])
-    candidate.save(update_fields=names or None)
+    candidate.email = candidate.email.strip().lower()
+    if candidate.company.consortium_id != candidate.consortium_id:
+        raise ValidationError({"company": _("Choose a company of this consortium.")})
+    candidate.full_clean(exclude=["consortium", "program", "company", "user"], validate_constraints=False)
+    _refuse_twice(candidate)
+    candidate.save(update_fields=names)
     if themes is not None:
         _set_themes(candidate, themes)
-    audit.record("candidate.changed", actor=actor, target=candidate, program=candidate.program, fields=sorted(names))
+    audit.record(
+        "candidate.changed", actor=actor, target=candidate, program=candidate.program, fields=sorted(names)
+    )
     return candidate
 
 
@@ -115,10 +127,10 @@ def change(
 def move(*, actor: User | None, candidate: Candidate, to: CandidateState, reason: str = "") -> Candidate:
     """Takes the candidate to another state, with author, date and reason in the register.
 
-    Raises ValidationError when the step does not exist, or when leaving the waiting list or the programme has no reason.
+    Raises ValidationError when the step does not exist.
     """
     current = Candidate.objects.select_for_update(of=("self",)).get(pk=candidate.pk)
-    if to != CandidateState.WITHDRAWN and to not in MOVES[current.state]:
+    if to == current.state or (to != CandidateState.WITHDRAWN and to not in MOVES[current.state]):
         raise ValidationError(
             _("%(name)s is “%(state)s”: this step is not possible from there.")
             % {"name": current.name, "state": current.get_state_display()}
@@ -126,7 +138,13 @@ def move(*, actor: User | None, candidate: Candidate, to: CandidateState, reason
     before, current.state, current.state_since = current.state, to, timezone.now()
     current.save(update_fields=["state", "state_since"])
     audit.record(
-        "candidate.moved", actor=actor, target=current, program=current.program, before=before, after=to, reason=reason
+        "candidate.moved",
+        actor=actor,
+        target=current,
+        program=current.program,
+        before=before,
+        after=to,
+        reason=reason,
     )
     candidate.state, candidate.state_since = current.state, current.state_since
     return candidate
@@ -140,7 +158,11 @@ def qualify(*, actor: User | None, candidates: Iterable[Candidate]) -> tuple[int
     """
     moved = left = 0
     for candidate in candidates:
-        if candidate.state not in (CandidateState.APPLIED, CandidateState.INTERVIEWED, CandidateState.WAITING):
+        if candidate.state not in (
+            CandidateState.APPLIED,
+            CandidateState.INTERVIEWED,
+            CandidateState.WAITING,
+        ):
             continue
         if any(m.known for m in missing(candidate)):
             left += 1
@@ -153,22 +175,48 @@ def qualify(*, actor: User | None, candidates: Iterable[Candidate]) -> tuple[int
 def missing(candidate: Candidate) -> list[Missing]:
     """The conditions of the role that are not met, or not known yet (P4)."""
     found = [
-        _condition(candidate.available_throughout, _("is not available for the whole length"), _("availability for the whole length"))
+        _condition(
+            candidate.available_throughout,
+            _("is not available for the whole length"),
+            _("availability for the whole length"),
+        )
     ]
     if candidate.side == Side.MENTEE:
         found += [
-            _condition(candidate.management_support, _("is not supported by management"), _("support of management")),
-            _condition(candidate.room_for_manoeuvre, _("has no room for manoeuvre on the subject"), _("room for manoeuvre")),
+            _condition(
+                candidate.management_support, _("is not supported by management"), _("support of management")
+            ),
+            _condition(
+                candidate.room_for_manoeuvre,
+                _("has no room for manoeuvre on the subject"),
+                _("room for manoeuvre"),
+            ),
         ]
     if not candidate.company.cleared_at:
-        found.append(Missing(_("%(company)s has not signed the agreement in force") % {"company": candidate.company}, True))
+        found.append(
+            Missing(
+                _("%(company)s has not signed the agreement in force") % {"company": candidate.company}, True
+            )
+        )
     return [m for m in found if m is not None]
+
+
+def _refuse_twice(candidate: Candidate) -> None:
+    same = Candidate.objects.filter(
+        program=candidate.program, side=candidate.side, email__iexact=candidate.email
+    )
+    if same.exclude(pk=candidate.pk).exists():
+        raise ValidationError(
+            {"email": _("This e-mail already has a candidate on this side of the programme.")}
+        )
 
 
 def _condition(value: bool | None, fails: str, unknown: str) -> Missing | None:
     if value:
         return None
-    return Missing(fails, True) if value is False else Missing(_("to ask: %(what)s") % {"what": unknown}, False)
+    return (
+        Missing(fails, True) if value is False else Missing(_("to ask: %(what)s") % {"what": unknown}, False)
+    )
 
 
 def _known(profile: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,11 +9,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
-from programs import audit
+from programs import audit, emails
 from programs.enums import RelationKind, Role
 from programs.models import Company, CompanyRelation, Consortium, Program, User
 from programs.naming import company_key
-from programs.services import memberships
+from programs.services import memberships, people
+
+WITHOUT_DIRECTION = (RelationKind.COMPETES, RelationKind.PARTNERS)
 
 
 @transaction.atomic
@@ -22,6 +24,26 @@ def create(*, actor: User | None, name: str, country: str, zone: str, language: 
         name=name, slug=free_slug(name), country=country, zone=zone, language=language
     )
     audit.record("consortium.created", actor=actor, target=consortium, consortium=consortium)
+    return consortium
+
+
+@transaction.atomic
+def found(
+    *,
+    actor: User,
+    name: str,
+    country: str,
+    zone: str,
+    language: str,
+    email: str,
+    first_name: str = "",
+    last_name: str = "",
+) -> Consortium:
+    """Creates a consortium, appoints its first coordinator and tells them by e-mail how to sign in."""
+    consortium = create(actor=actor, name=name, country=country, zone=zone, language=language)
+    person = people.account_for(email=email, first_name=first_name, last_name=last_name, language=language)
+    appoint(actor=actor, consortium=consortium, user=person, role=Role.COORDINATOR)
+    emails.appointed_coordinator(consortium, person)
     return consortium
 
 
@@ -39,13 +61,17 @@ def free_slug(name: str) -> str:
 
 
 @transaction.atomic
-def appoint(*, actor: User | None, consortium: Consortium, user: User, role: Role, company: Company | None = None) -> None:
+def appoint(
+    *, actor: User | None, consortium: Consortium, user: User, role: Role, company: Company | None = None
+) -> None:
     """Makes `user` coordinator, representative (of `company`) or committee member of the consortium."""
     memberships.grant(actor=actor, user=user, role=role, consortium=consortium, company=company)
 
 
 @transaction.atomic
-def add_company(*, actor: User | None, consortium: Consortium, name: str, place: str = "", sector: str = "") -> Company:
+def add_company(
+    *, actor: User | None, consortium: Consortium, name: str, place: str = "", sector: str = ""
+) -> Company:
     """Adds a company; the same name in another case, with other accents or legal form is the same company.
 
     Raises ValidationError when it is there already.
@@ -72,6 +98,16 @@ def clear(*, actor: User | None, company: Company) -> Company:
 
 
 @transaction.atomic
+def unclear(*, actor: User | None, consortium: Consortium) -> int:
+    """A new version of the agreement is in force: no company is cleared until it has signed it. Returns how many were."""
+    cleared = Company.objects.filter(consortium=consortium, cleared_at__isnull=False)
+    audit.record(
+        "company.uncleared", actor=actor, target=consortium, consortium=consortium, companies=cleared.count()
+    )
+    return cleared.update(cleared_at=None)
+
+
+@transaction.atomic
 def declare_relation(
     *,
     actor: User | None,
@@ -81,7 +117,10 @@ def declare_relation(
     depends: bool = False,
     reason: str = "",
 ) -> CompanyRelation:
-    """Declares what `source` is to `target`; raises ValidationError when it is declared already or within one company."""
+    """Declares what `source` is to `target`; raises ValidationError when it is declared already or within one company.
+
+    "Competes" and "is a partner of" have no direction: declared one way, they stand both ways.
+    """
     relation = CompanyRelation(
         consortium=source.consortium,
         source=source,
@@ -96,6 +135,9 @@ def declare_relation(
     if target.consortium_id != source.consortium_id:
         raise ValidationError({"target": _("Choose a company of this consortium.")})
     relation.validate_constraints()
+    mirrored = CompanyRelation.objects.filter(source=target, target=source, kind=kind, ended_at=None)
+    if kind in WITHOUT_DIRECTION and mirrored.exists():
+        raise ValidationError(_("This relation is already declared."))
     relation.save()
     audit.record(
         "relation.declared",
@@ -114,5 +156,7 @@ def end_relation(*, actor: User, relation: CompanyRelation, reason: str) -> Comp
         raise ValidationError({"reason": _("Say why the relation ends: the reason stays in the register.")})
     relation.ended_at = timezone.now()
     relation.save(update_fields=["ended_at"])
-    audit.record("relation.ended", actor=actor, target=relation, consortium=relation.consortium, reason=reason)
+    audit.record(
+        "relation.ended", actor=actor, target=relation, consortium=relation.consortium, reason=reason
+    )
     return relation

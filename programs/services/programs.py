@@ -8,6 +8,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django_scopes import scope
 
 from programs import audit
 from programs.enums import MilestoneKind, ProgramKind, ProgramState
@@ -37,11 +38,19 @@ def create(
     if ends_on <= starts_on:
         raise ValidationError({"ends_on": _("The programme must end after it starts.")})
     program = Program.objects.create(
-        consortium=consortium, name=name, slug=free_slug(name), kind=kind, starts_on=starts_on, ends_on=ends_on
+        consortium=consortium,
+        name=name,
+        slug=free_slug(name),
+        kind=kind,
+        starts_on=starts_on,
+        ends_on=ends_on,
     )
     memberships.open_program(program=program)
-    _set_themes(program, themes)
-    _set_milestones(program, {**default_milestones(starts_on, ends_on), **(milestones or {})})
+    with scope(
+        consortium=consortium, program=program
+    ):  # nobody could have entered a programme that was not there
+        _set_themes(program, themes)
+        _set_milestones(program, {**default_milestones(starts_on, ends_on), **(milestones or {})})
     audit.record("program.created", actor=actor, target=program, program=program)
     return program
 
@@ -57,13 +66,17 @@ def change(
     themes: Sequence[str],
     milestones: Mapping[MilestoneKind, date],
 ) -> Program:
-    """Changes name, dates, themes and milestones; a theme that candidates chose is kept whatever the list says."""
+    """Changes name, dates, themes and milestones (one that is not given goes away).
+
+    A theme that candidates chose is kept whatever the list says.
+    """
     if ends_on <= starts_on:
         raise ValidationError({"ends_on": _("The programme must end after it starts.")})
     program.name, program.starts_on, program.ends_on = name, starts_on, ends_on
     program.save(update_fields=["name", "starts_on", "ends_on"])
     _set_themes(program, themes)
     _set_milestones(program, milestones)
+    Milestone.objects.filter(program=program).exclude(kind__in=list(milestones)).delete()
     audit.record("program.changed", actor=actor, target=program, program=program)
     return program
 

@@ -1,0 +1,26 @@
+"""The e-mails of the frame. One function each: who is told what, and the key that makes it told once."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+
+from programs import outbox
+from programs.models import Consortium, User
+
+
+def appointed_coordinator(consortium: Consortium, person: User) -> bool:
+    """Tells `person` that they coordinate `consortium`, and where to start."""
+    start = reverse("program_new", args=[consortium.slug])
+    return outbox.post(
+        "programs/appointed",
+        key=f"appointed:{consortium.pk}:{person.pk}",
+        to=person.email,
+        language=person.language,
+        consortium=consortium,
+        context={
+            "person": person,
+            "consortium": consortium,
+            "address": f"{settings.SITE_URL}{start}",
+        },
+    )

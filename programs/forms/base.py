@@ -1,0 +1,48 @@
+"""What the forms of this app share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+YES_NO = [("", _("not known yet")), ("yes", _("yes")), ("no", _("no"))]
+
+
+class YesNo(forms.TypedChoiceField):
+    """Yes, no or not known yet; gives True, False or None."""
+
+    def __init__(self, label: str | StrPromise) -> None:
+        super().__init__(
+            label=label, choices=YES_NO, required=False, coerce=lambda value: value == "yes", empty_value=None
+        )
+
+    def prepare_value(self, value: object) -> object:
+        return (
+            {True: "yes", False: "no", None: ""}.get(value, value)
+            if isinstance(value, bool | None)
+            else value
+        )
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker, which reads and gives ISO dates whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def tell(form: forms.BaseForm, error: ValidationError) -> None:
+    """Puts what a service refused beside the fields it names; the rest goes to the top of the form."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, messages in error.error_dict.items():
+        form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, messages)

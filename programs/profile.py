@@ -1,0 +1,81 @@
+"""A candidate's profile in words. What is not known is said to be unknown: it is a question to ask, never a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mentorat.lib.text import join
+from programs.enums import LANGUAGES, Availability, Intention, LearningProfile, Quality, Side
+from programs.models import Candidate
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the profile; `value` is "" when it is not known yet."""
+
+    label: str
+    value: str
+
+
+def facts(candidate: Candidate) -> list[Fact]:
+    """What the matching reads, in the reader's language. Themes are apart."""
+    return [
+        Fact(_("Job title"), candidate.job_title),
+        Fact(_("Trade"), candidate.trade),
+        Fact(_("Career level"), candidate.level_label),
+        Fact(_("Time in the company"), years(candidate.tenure_years)),
+        Fact(_("Skills"), said(candidate.skills)),
+        Fact(_("Qualities"), coded(candidate.qualities, Quality)),
+        Fact(_("Intentions"), coded(candidate.intentions, Intention)),
+        Fact(_("Learns"), coded([candidate.learning], LearningProfile)),
+        Fact(_("Passes on"), coded([candidate.teaching], LearningProfile)),
+        Fact(_("Languages"), said(language(code) for code in candidate.languages)),
+        Fact(_("Place"), candidate.place),
+        Fact(_("Meets by video"), yes_no(candidate.remote)),
+        Fact(_("Availability"), coded(candidate.availability, Availability)),
+    ]
+
+
+def conditions(candidate: Candidate) -> list[Fact]:
+    """The conditions of the role (what the candidate declared)."""
+    found = [Fact(_("Available for the whole length"), yes_no(candidate.available_throughout))]
+    if candidate.side == Side.MENTEE:
+        found += [
+            Fact(_("Supported by management"), yes_no(candidate.management_support)),
+            Fact(_("Room for manoeuvre on the subject"), yes_no(candidate.room_for_manoeuvre)),
+        ]
+    else:
+        found.append(Fact(_("Number of mentorés accepted"), str(candidate.capacity)))
+    return found
+
+
+def yes_no(value: bool | None) -> str:
+    return "" if value is None else _("yes") if value else _("no")
+
+
+def years(value: float | None) -> str:
+    if value is None:
+        return ""
+    shown = number_format(round(value, 1), decimal_pos=0 if value == int(value) else 1)
+    return ngettext("%(n)s year", "%(n)s years", int(value)) % {"n": shown}
+
+
+def coded(values: Iterable[str], vocabulary: type[TextChoices]) -> str:
+    """Values of a vocabulary by their names; a value from elsewhere is shown as it came."""
+    names = dict(vocabulary.choices)
+    return said(str(names.get(value, value)) for value in values)
+
+
+def said(values: Iterable[str]) -> str:
+    return join(values, _("and"))
+
+
+def language(code: str) -> str:
+    """The name of a language in the reader's own; a code that is not listed is shown as it came."""
+    return str(dict(LANGUAGES).get(code, code))

@@ -1,0 +1,219 @@
+"""Candidates of a programme: the list, one person, adding and changing, the next state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from programs import profile, queries, register
+from programs.enums import CandidateState, Side
+from programs.forms.base import tell
+from programs.forms.candidates import CandidateFilter, CandidateForm, MoveForm, initial_of, next_states
+from programs.models import Candidate
+from programs.services import candidates as services
+from programs.viewer import Permission, Viewer, enter
+
+PER_PAGE = 50
+TONES = {
+    CandidateState.ELIGIBLE: "ok",
+    CandidateState.PAIRED: "ok",
+    CandidateState.WAITING: "warn",
+    CandidateState.APPLIED: "new",
+    CandidateState.INTERVIEWED: "new",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A candidate of the list; `lacking` is what keeps them from being eligible, `to_ask` what is not known."""
+
+    candidate: Candidate
+    tone: str
+    lacking: list[str]
+    to_ask: list[str]
+
+
+@require_GET
+def listing(request: HttpRequest, slug: str) -> HttpResponse:
+    """All candidates, filtered; an htmx request gets the table alone."""
+    viewer = enter(request, slug, Permission.COORDINATE)
+    form = CandidateFilter(request.GET)
+    page = Paginator(queries.candidates(**form.chosen()), PER_PAGE).get_page(request.GET.get("page"))
+    fragment = "#people" if getattr(request, "htmx", False) else ""
+    counts = queries.candidate_counts()
+    context = {
+        "program": viewer.the_program,
+        "form": form,
+        "page": page,
+        "rows": [row(candidate) for candidate in page],
+        "figures": figures(counts),
+        "total": counts.get(Side.MENTOR, 0) + counts.get(Side.MENTEE, 0),
+        "filters": request.GET.urlencode(),
+    }
+    return render(request, f"programs/candidates.html{fragment}", context)
+
+
+@require_GET
+def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    viewer = enter(request, slug, Permission.COORDINATE)
+    candidate = found(pk)
+    return _detail(request, viewer, candidate, MoveForm(candidate=candidate))
+
+
+@require_POST
+def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Takes the candidate to another state; a refused move shows the page again with what was typed."""
+    viewer = enter(request, slug, Permission.COORDINATE)
+    candidate = found(pk)
+    form = MoveForm(request.POST, candidate=candidate)
+    if form.is_valid():
+        try:
+            services.move(
+                actor=viewer.user,
+                candidate=candidate,
+                to=CandidateState(form.cleaned_data["to"]),
+                reason=form.cleaned_data["reason"],
+            )
+        except ValidationError as error:
+            tell(form, error)
+        else:
+            said = {"name": candidate.name, "state": candidate.get_state_display()}
+            messages.success(request, _("%(name)s: %(state)s.") % said)
+            return redirect("candidate", slug, pk)
+    return _detail(request, viewer, candidate, form, status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, slug: str) -> HttpResponse:
+    viewer = enter(request, slug, Permission.COORDINATE)
+    themes = list(queries.themes())
+    form = CandidateForm(request.POST or None, companies=queries.companies(), themes=themes)
+    if request.method == "POST" and form.is_valid():
+        try:
+            candidate = services.add(
+                actor=viewer.user,
+                program=viewer.the_program,
+                side=Side(form.cleaned_data["side"]),
+                themes=form.chosen_themes(),
+                **form.identity(),
+                **form.profile(),
+            )
+        except ValidationError as error:
+            tell(form, error)
+        else:
+            messages.success(request, _("%(name)s is added.") % {"name": candidate.name})
+            return redirect("candidate", slug, candidate.pk)
+    return _form(request, viewer, form, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    viewer = enter(request, slug, Permission.COORDINATE)
+    candidate = found(pk)
+    form = CandidateForm(
+        request.POST or None,
+        companies=queries.companies(),
+        themes=list(queries.themes()),
+        initial=initial_of(candidate),
+        exists=True,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change(
+                actor=viewer.user,
+                candidate=found(pk),
+                themes=form.chosen_themes(),
+                **form.identity(),
+                **form.profile(),
+            )
+        except ValidationError as error:
+            tell(form, error)
+        else:
+            messages.success(request, _("The profile is changed."))
+            return redirect("candidate", slug, pk)
+    return _form(request, viewer, form, candidate)
+
+
+@require_POST
+def qualify(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Those ticked, or everybody with `all`, become eligible when nothing known stands against it."""
+    viewer = enter(request, slug, Permission.COORDINATE)
+    chosen = [int(pk) for pk in request.POST.getlist("pk") if pk.isdigit()]
+    people = queries.candidates() if request.POST.get("all") else queries.candidates_among(chosen)
+    moved, left = services.qualify(actor=viewer.user, candidates=people)
+    _tell_qualified(request, moved, left)
+    filters = QueryDict(request.POST.get("filters", "")).urlencode()
+    return redirect(reverse("candidates", args=[slug]) + (f"?{filters}" if filters else ""))
+
+
+def found(pk: int) -> Candidate:
+    """The candidate of the programme in scope; elsewhere there is none."""
+    candidate = queries.candidate(pk)
+    if candidate is None:
+        raise Http404
+    return candidate
+
+
+def row(candidate: Candidate) -> Row:
+    missing = services.missing(candidate)
+    return Row(
+        candidate,
+        TONES.get(CandidateState(candidate.state), "neutral"),
+        lacking=[m.text for m in missing if m.known],
+        to_ask=[m.text for m in missing if not m.known],
+    )
+
+
+def figures(counts: dict[str, int]) -> list[tuple[str, int]]:
+    """How many of each role and in each state, in words; states without anybody are left out."""
+    sides = [(_("mentors"), counts.get(Side.MENTOR, 0)), (_("mentorés"), counts.get(Side.MENTEE, 0))]
+    return sides + [
+        (str(label), counts[value]) for value, label in CandidateState.choices if counts.get(value)
+    ]
+
+
+def _detail(
+    request: HttpRequest, viewer: Viewer, candidate: Candidate, form: MoveForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        "program": viewer.the_program,
+        "row": row(candidate),
+        "candidate": candidate,
+        "facts": profile.facts(candidate),
+        "conditions": profile.conditions(candidate),
+        "history": register.in_words(queries.history("candidate", candidate.pk)),
+        "form": form,
+        "can_move": bool(next_states(candidate)),
+    }
+    return render(request, "programs/candidate.html", context, status=status)
+
+
+def _form(
+    request: HttpRequest, viewer: Viewer, form: CandidateForm, candidate: Candidate | None
+) -> HttpResponse:
+    context = {"program": viewer.the_program, "form": form, "candidate": candidate}
+    return render(request, "programs/candidate_form.html", context, status=422 if form.errors else 200)
+
+
+def _tell_qualified(request: HttpRequest, moved: int, left: int) -> None:
+    if moved:
+        said = ngettext("%(n)d candidate is now eligible.", "%(n)d candidates are now eligible.", moved)
+        messages.success(request, said % {"n": moved})
+    if left:
+        said = ngettext(
+            "%(n)d candidate stays as they were: a condition is not met, see the list.",
+            "%(n)d candidates stay as they were: a condition is not met, see the list.",
+            left,
+        )
+        messages.warning(request, said % {"n": left})
+    if not moved and not left:
+        messages.info(request, _("Nobody to qualify: tick people who applied, were interviewed or wait."))
