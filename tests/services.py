@@ -121,10 +121,9 @@ def launch(
 ) -> subprocess.Popen[bytes]:
     """Start a server in its own session, so that Ctrl-C reaches the tests alone, which then stop it."""
     with (folder / "server.log").open("wb") as log:
-        options = {"cwd": folder, "env": environment, "stdout": log, "stderr": log, **identity()}
-        server = subprocess.Popen(  # noqa: PLW1509 - the hook only calls prctl, before any thread exists
-            words, start_new_session=True, preexec_fn=follow_parent(farewell), **options
-        )
+        options: dict[str, Any] = {"cwd": folder, "env": environment, "start_new_session": True, **identity()}
+        options["preexec_fn"] = follow_parent(farewell)  # it only calls prctl, before any thread exists
+        server: subprocess.Popen[bytes] = subprocess.Popen(words, stdout=log, stderr=log, **options)
     atexit.register(stop, server, farewell)
     return server
 

@@ -13,6 +13,15 @@ from django_scopes.state import get_scope
 M = TypeVar("M", bound=models.Model)
 
 
+class RefusingQuerySet(DisabledQuerySet):  # type: ignore[misc]
+    """Refuses also the reads that django-scopes lets through: an `exists()` tells an outsider as much as a row."""
+
+    exists = DisabledQuerySet.error
+    contains = DisabledQuerySet.error
+    explain = DisabledQuerySet.error
+    _fetch_all = DisabledQuerySet.error  # whatever way leads to the rows, async ones included
+
+
 class ScopedManager(models.Manager[M]):
     """`ScopedManager(program="scenario__program")`: needs the scope `program`, and filters by it through that lookup."""
 
@@ -27,7 +36,7 @@ class ScopedManager(models.Manager[M]):
             return super().get_queryset()
         missing = self.lookups.keys() - scope.keys()
         if missing:
-            refusing: models.QuerySet[M] = DisabledQuerySet(
+            refusing: models.QuerySet[M] = RefusingQuerySet(
                 self.model, using=self._db, missing_scopes=missing
             )
             return refusing
@@ -46,4 +55,4 @@ class ScopedManager(models.Manager[M]):
     def all(self) -> models.QuerySet[M]:
         """Django's `all()` reads nothing yet, so it is refused here, where the mistake is."""
         rows = self.get_queryset()
-        return rows.all() if isinstance(rows, DisabledQuerySet) else rows
+        return rows.all() if isinstance(rows, RefusingQuerySet) else rows

@@ -13,7 +13,11 @@ READS: list[Callable[[], object]] = [
     lambda: Theme.objects.filter(pk=1),
     Theme.objects.count,
     Theme.objects.first,
-    lambda: Theme.objects.update(pk=1),
+    Theme.objects.exists,
+    lambda: Theme.objects.exclude(pk=1).exists(),
+    lambda: Theme.objects.exclude(pk=1).delete(),
+    lambda: list(Theme.objects.select_related()),
+    lambda: Theme.objects.in_bulk([1]),
 ]
 
 
