@@ -1,4 +1,4 @@
-"""Every component in its states, on invented data. Served in development only (see mentorat/urls.py)."""
+"""Every component in its states, on invented data, in French because French is the longer. Development only."""
 
 from typing import Any
 
@@ -8,45 +8,44 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from mentorat.lib import charts
 from mentorat.lib.nav import Frame, NavItem, Place
 
 BASES = ("coordinator", "participant", "plain")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 HELD = (12, 18, 25, 31, 36, 41, 22, 8, 38, 47, 52, 44)
 PLANNED = (20, 25, 30, 35, 40, 42, 30, 12, 42, 50, 55, 50)
 COMPANIES = ("Horizon Industrie", "Banque Rivage", "Atelier du Lac", "Verte Énergie", "Clinique Saint-Roch")
 TONES = ("ok", "warn", "bad", "new", "neutral")
 ROWS = (
-    ("Claire Fontaine", "Horizon Industrie", "Nadia Belkacem", "Atelier du Lac", "ok", _("Active"), 4),
-    ("Paul Mercier", "Banque Rivage", "Lucie Garnier", "Horizon Industrie", "warn", _("To remind"), 7),
-    ("Marc Delaunay", "Verte Énergie", "Inès Robert", "Banque Rivage", "bad", _("In difficulty"), 6),
-    ("Antoine Roux", "Horizon Industrie", "Maëlys Petit", "Clinique Saint-Roch", "new", _("Charter to sign"), 5),
+    ("Claire Fontaine", "Horizon Industrie", "Nadia Belkacem", "Atelier du Lac", "ok", "Actif", 4),
+    ("Paul Mercier", "Banque Rivage", "Lucie Garnier", "Horizon Industrie", "warn", "À relancer", 7),
+    ("Marc Delaunay", "Verte Énergie", "Inès Robert", "Banque Rivage", "bad", "En difficulté", 6),
+    ("Antoine Roux", "Horizon Industrie", "Maëlys Petit", "Clinique Saint-Roch", "new", "Charte à signer", 5),
 )
 
 
 class SampleForm(forms.Form):
     """A form with every kind of control; it saves nothing."""
 
-    name = forms.CharField(label=_("Full name"), max_length=80)
-    email = forms.EmailField(label=_("E-mail address"), help_text=_("The code to sign in goes there."))
-    theme = forms.ChoiceField(label=_("Theme"), choices=[("", "—"), ("lead", _("Leading change")), ("gov", _("Governance"))])
-    day = forms.DateField(label=_("Date"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    name = forms.CharField(label="Nom complet", max_length=80)
+    email = forms.EmailField(label="Adresse courriel", help_text="Le code de connexion y est envoyé.")
+    theme = forms.ChoiceField(label="Thème", choices=[("", "—"), ("lead", "Conduite du changement"), ("gov", "Gouvernance")])
+    day = forms.DateField(label="Date", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     side = forms.ChoiceField(
-        label=_("Role sought"), widget=forms.RadioSelect, choices=[("mentor", _("Mentor")), ("mentee", _("Mentee"))]
+        label="Rôle souhaité", widget=forms.RadioSelect, choices=[("mentor", "Mentor·e"), ("mentee", "Mentoré·e")]
     )
     days = forms.MultipleChoiceField(
-        label=_("Available on"),
+        label="Disponible le",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=[("mon", _("Monday")), ("thu", _("Thursday"))],
+        choices=[("mon", "Lundi"), ("thu", "Jeudi")],
     )
-    note = forms.CharField(label=_("Expectations"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    sheet = forms.FileField(label=_("Sign-up sheet"), required=False, help_text=_("CSV or Excel, up to 20 MB."))
-    agree = forms.BooleanField(label=_("I take part of my own accord"))
+    note = forms.CharField(label="Attentes", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    sheet = forms.FileField(label="Feuille d’inscription", required=False, help_text="CSV ou Excel, 20 Mo au plus.")
+    agree = forms.BooleanField(label="Je participe de mon plein gré")
 
 
 @require_safe
@@ -56,13 +55,13 @@ def styleguide(request: HttpRequest, base: str = "coordinator") -> HttpResponse:
     if base not in BASES:
         raise Http404(f"The bases are {', '.join(BASES)}.")
     if "toast" in request.GET:
-        messages.success(request, _("The pair is validated."))
-        messages.error(request, _("The mail did not leave: check the address."))
+        messages.success(request, "Le binôme est validé.")
+        messages.error(request, "Le courriel n’est pas parti : vérifiez l’adresse.")
     return render(request, "pages/styleguide.html", _context(base))
 
 
 def _context(base: str) -> dict[str, Any]:
-    steps = [{"label": _("File"), "state": "done", "url": "#"}, {"label": _("Columns"), "state": "current", "url": ""}]
+    steps = [{"label": "Fichier", "state": "done", "url": "#"}, {"label": "Colonnes", "state": "current", "url": ""}]
     return {
         "base": f"base_{base}.html",
         "bases": BASES,
@@ -71,49 +70,49 @@ def _context(base: str) -> dict[str, Any]:
         "tones": TONES,
         "rows": [dict(zip(("mentor", "from", "mentee", "to", "tone", "state", "done"), row)) for row in ROWS],
         "form": SampleForm(),
-        "refused": SampleForm(data={"name": "Camille Roy", "email": "camille@", "note": "Kept as typed"}, prefix="r"),
-        "steps": [*steps, {"label": _("Check"), "state": "todo", "url": ""}],
+        "refused": SampleForm(data={"r-name": "Camille Roy", "r-email": "camille@", "r-note": "Gardé tel que saisi"}, prefix="r"),
+        "steps": [*steps, {"label": "Vérification", "state": "todo", "url": ""}],
         "milestones": _milestones(),
         "page": Paginator(range(240), 20).page(5),
-        "tabs": [NavItem(_("Pairs"), "#", current=True, count=9, count_label="pairs"), NavItem(_("Unpaired"), "#")],
-        "facts": [(_("Company"), "Banque Rivage"), (_("Function"), "Cheffe de projet"), (_("Languages"), "Français, English")],
+        "tabs": [NavItem("Binômes", "#", current=True, count=9, count_label="pairs"), NavItem("Sans binôme", "#")],
+        "facts": [("Entreprise", "Banque Rivage"), ("Fonction", "Cheffe de projet"), ("Langues", "Français, English")],
         **_charts(),
     }
 
 
 def _frame() -> Frame:
     places = (Place("Passerelles 2026", "#", "Coordination", current=True), Place("Passerelles 2025", "#", "Archives"))
-    return Frame("Camille Roy", str(_("Coordinator")), "/", "Passerelles 2026", "Réseau Entreprises & Territoires",
+    return Frame("Camille Roy", "Coordonnatrice", "/", "Passerelles 2026", "Réseau Entreprises & Territoires",
                  "camille.roy@example.org", "#", places, "#")  # fmt: skip
 
 
 def _nav() -> list[NavItem]:
     return [
-        NavItem(_("Dashboard"), "#", "layout-dashboard", current=True),
-        NavItem(_("Participants"), "#", "users"),
-        NavItem(_("Matching"), "#", "handshake", count=9, count_label=str(_("to validate"))),
-        NavItem(_("Meetings"), "#", "calendar-check"),
-        NavItem(_("Charters"), "#", "file-text"),
-        NavItem(_("Reports"), "#", "chart-column"),
-        NavItem(_("Companies"), "#", "building-2", group=str(_("Consortium"))),
-        NavItem(_("Register"), "#", "history", group=str(_("Consortium"))),
+        NavItem("Tableau de bord", "#", "layout-dashboard", current=True),
+        NavItem("Participant·es", "#", "users"),
+        NavItem("Appariement", "#", "handshake", count=9, count_label="à valider"),
+        NavItem("Rencontres", "#", "calendar-check"),
+        NavItem("Chartes", "#", "file-text"),
+        NavItem("Rapports", "#", "chart-column"),
+        NavItem("Entreprises", "#", "building-2", group="Consortium"),
+        NavItem("Registre", "#", "history", group="Consortium"),
     ]
 
 
 def _milestones() -> list[dict[str, Any]]:
-    names = (_("Recruitment"), _("Pairing"), _("Launch"), _("Mid-point"), _("End"))
-    dates = ("1 September 2026", "24 October 2026", "24 November 2026", "15 April 2027", "30 June 2027")
+    names = ("Recrutement", "Appariement", "Lancement", "Mi-parcours", "Fin")
+    dates = ("1 septembre 2026", "24 octobre 2026", "24 novembre 2026", "15 avril 2027", "30 juin 2027")
     states = ("done", "done", "current", "todo", "todo")
     return [{"label": n, "date": d, "state": s, "note": ""} for n, d, s in zip(names, dates, states)]
 
 
 def _charts() -> dict[str, charts.Chart]:
-    axis = (str(_("Month")), str(_("Held")), str(_("Planned")))
-    steps = [(str(_("Invited")), 64), (str(_("Applied")), 48), (str(_("Eligible")), 41), (str(_("Paired")), 38)]
-    sides = (str(_("Company")), str(_("Mentors given")), str(_("Mentors received")))
+    axis = ("Mois", "Tenues", "Prévues")
+    steps = [("Invitations", 64), ("Candidatures", 48), ("Admissibles", 41), ("En binôme", 38)]
+    sides = ("Entreprise", "Mentor·es donnés", "Mentor·es reçus")
     return {
         "months": charts.bar_line(MONTHS, HELD, PLANNED, axis),
         "balance": charts.bars(COMPANIES, [(8, 6, 5, 4, 2), (5, 7, 5, 3, 5)], sides),
-        "funnel": charts.funnel(steps, (str(_("Step")), str(_("People")))),
+        "funnel": charts.funnel(steps, ("Étape", "Personnes")),
         "nothing": charts.bars((), [()], ("", "")),
     }

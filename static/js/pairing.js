@@ -1,0 +1,17 @@
+// One-letter keys of the desk, active only while the focus is inside it and not in a field: data-key="v" is clicked by V.
+document.addEventListener("keydown", (event) => {
+  const desk = event.target.closest?.("[data-keys]");
+  if (!desk || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
+  const wanted = desk.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!wanted) return;
+  event.preventDefault();
+  wanted.click();
+});
+
+// The open pair stays in sight in the list, and takes the focus so that the keys go on working.
+function settle() {
+  document.querySelector(".line[aria-current]")?.scrollIntoView({ block: "nearest" });
+  document.getElementById("pair")?.focus({ preventScroll: true });
+}
+document.addEventListener("htmx:after:swap", settle);
+document.querySelector(".line[aria-current]")?.scrollIntoView({ block: "nearest" });
