@@ -9,24 +9,34 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from time import monotonic
+from urllib.parse import unquote, urlsplit
 
 from celery import current_app
 from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from kombu.exceptions import OperationalError
 
-from mentorat.lib.mail import MailData, SmtpConfig, build, deliver
+from mentorat.lib.mail import MailData, Security, SmtpConfig, build, deliver
 from programs.enums import MailState
 from programs.models import Consortium, Heartbeat, OutboundEmail, Program
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
+SAFE_REST = timedelta(seconds=20)  # of a lease, under which a message is not handed over any more
 MAX_ATTEMPTS = 12
+PASS_SECONDS = (
+    60.0  # after which a pass leaves the rest to the next one, well before the time limit of a task
+)
+FAILURES_IN_A_ROW = 3  # after which a pass stops knocking at a server that does not answer
 
 
 @dataclass(frozen=True)
@@ -48,17 +58,46 @@ def post(
     consortium: Consortium | None = None,
     invitation: Invitation | None = None,
 ) -> bool:
-    """Queues the e-mail `<app>/emails/<name>` rendered in `language`; False when `key` was already told.
+    """Queues the e-mail that `compose` writes; False when `key` was already told."""
+    row = compose(
+        template,
+        key=key,
+        to=to,
+        language=language,
+        context=context,
+        program=program,
+        consortium=consortium,
+        invitation=invitation,
+    )
+    return queue(row)
+
+
+def compose(
+    template: str,
+    *,
+    key: str,
+    to: str,
+    language: str,
+    context: dict[str, object],
+    program: Program | None = None,
+    consortium: Consortium | None = None,
+    invitation: Invitation | None = None,
+    due_at: datetime | None = None,
+) -> OutboundEmail:
+    """The e-mail `<app>/emails/<name>` rendered in `language`, not queued yet; it leaves at `due_at`, at once without.
 
     `template` is "<app>/<name>": three files, <app>/emails/<name>.subject.txt, .txt and .html.
     """
     app, name = template.split("/")
     with translation.override(language):
         parts = {
-            part: render_to_string(f"{app}/emails/{name}.{part}", {**context, "site_url": settings.SITE_URL, "language": language})
+            part: render_to_string(
+                f"{app}/emails/{name}.{part}",
+                {**context, "site_url": settings.SITE_URL, "language": language},
+            )
             for part in ("subject.txt", "txt", "html")
         }
-    row = OutboundEmail(
+    return OutboundEmail(
         key=key,
         kind=name,
         program=program,
@@ -70,19 +109,26 @@ def post(
         html=parts["html"],
         ics=invitation.ics if invitation else "",
         ics_method=invitation.method if invitation else "",
-        next_at=timezone.now(),
+        next_at=due_at or timezone.now(),
     )
-    return queue(row)
 
 
 def queue(row: OutboundEmail) -> bool:
     """Adds the row unless its key is there already (also when two workers race), and wakes a sender after commit."""
-    before = OutboundEmail.objects.filter(key=row.key).exists()
-    if before:
-        return False
-    OutboundEmail.objects.bulk_create([row], ignore_conflicts=True)
-    transaction.on_commit(wake)
-    return True
+    return queue_all([row]) == 1
+
+
+def queue_all(rows: Sequence[OutboundEmail]) -> int:
+    """Adds the rows whose key is not there yet, in one statement; returns how many were new to this transaction.
+
+    When another transaction adds the same key at the same moment the database keeps one row, and both may count it.
+    """
+    told = set(OutboundEmail.objects.filter(key__in=[row.key for row in rows]).values_list("key", flat=True))
+    new = list({row.key: row for row in rows if row.key not in told}.values())
+    if new:
+        OutboundEmail.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
+        transaction.on_commit(wake)
+    return len(new)
 
 
 def wake() -> None:
@@ -99,33 +145,38 @@ def wake() -> None:
 def dispatch(limit: int = 200) -> int:
     """Sends what is due, at most `limit` mails; returns how many left. Safe to run in several workers at once."""
     _recover()
-    sent = 0
+    started, sent, failures = monotonic(), 0, 0
     for _turn in range(limit):
         row = _claim()
         if row is None:
             break
-        sent += _send(row)
-    beat("dispatch")
+        left = _send(row)
+        sent, failures = sent + left, 0 if left else failures + 1
+        if failures >= FAILURES_IN_A_ROW or monotonic() - started > PASS_SECONDS:
+            break
+    Heartbeat.objects.update_or_create(name="dispatch", defaults={"at": timezone.now()})
     return sent
 
 
-def beat(name: str) -> None:
-    """Notes that the job `name` ran to its end just now."""
-    Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
-
-
 def _recover() -> None:
+    """Takes up what a worker left behind. A message that may have been handed over is sent again, and counted."""
     now = timezone.now()
+    free = {"lease": None, "lease_until": None}
     expired = OutboundEmail.objects.filter(lease_until__lt=now)
-    expired.filter(state=MailState.CLAIMED).update(state=MailState.PENDING, lease=None, lease_until=None)
-    expired.filter(state=MailState.DATA).update(
-        state=MailState.PENDING, lease=None, lease_until=None, uncertain=F("uncertain") + 1
-    )
+    given_up = expired.filter(attempts__gte=MAX_ATTEMPTS)
+    given_up.update(state=MailState.DEAD, last_error="too many attempts without an answer", **free)
+    expired.filter(state=MailState.CLAIMED).update(state=MailState.PENDING, **free)
+    doubtful = expired.filter(state=MailState.DATA)
+    resent = doubtful.update(state=MailState.PENDING, uncertain=F("uncertain") + 1, **free)
+    if resent:
+        logger.warning("%s e-mails without an answer are sent again under the same Message-ID", resent)
 
 
 def _claim() -> OutboundEmail | None:
     with transaction.atomic():
-        due = OutboundEmail.objects.filter(state=MailState.PENDING, next_at__lte=timezone.now()).order_by("next_at", "id")
+        due = OutboundEmail.objects.filter(state=MailState.PENDING, next_at__lte=timezone.now()).order_by(
+            "next_at", "id"
+        )
         row = due.select_for_update(skip_locked=True).first()
         if row is None:
             return None
@@ -137,43 +188,59 @@ def _claim() -> OutboundEmail | None:
 
 
 def _send(row: OutboundEmail) -> int:
-    mine = OutboundEmail.objects.filter(pk=row.pk, lease=row.lease)
     smtp = smtp_config()
     if smtp is None:
         return _mark_sent(row)
-    outcome = deliver(build(_mail(row)), smtp, before_data=lambda: _fence(row))
+    try:
+        message = build(_mail(row))
+    except ValueError as error:  # an address or a subject that no server would take
+        return _settle(row, MailState.DEAD, str(error))
+    outcome = deliver(message, smtp, before_data=lambda: _fence(row))
     if outcome.kind == "sent":
         return _mark_sent(row)
     if outcome.kind == "temporary" and row.attempts < MAX_ATTEMPTS:
-        mine.update(
-            state=MailState.PENDING, lease=None, lease_until=None, last_error=outcome.detail[:200], next_at=_retry_at(row)
-        )
-    elif outcome.kind in ("temporary", "permanent"):
-        mine.update(state=MailState.DEAD, lease=None, lease_until=None, last_error=outcome.detail[:200])
-    else:  # uncertain or fenced: the lease runs out and the mail is taken up with the same Message-ID
-        mine.update(last_error=outcome.detail[:200])
+        return _settle(row, MailState.PENDING, outcome.detail)
+    if outcome.kind in ("temporary", "permanent"):
+        return _settle(row, MailState.DEAD, outcome.detail)
+    # uncertain or fenced: the lease runs out and the mail is taken up with the same Message-ID
+    _mine(row).update(last_error=outcome.detail[:200])
+    return 0
+
+
+def _mine(row: OutboundEmail) -> QuerySet[OutboundEmail]:
+    return OutboundEmail.objects.filter(pk=row.pk, lease=row.lease)
+
+
+def _settle(row: OutboundEmail, state: MailState, error: str) -> int:
+    """Gives the row back: to be tried later, or never again."""
+    logger.warning("e-mail %s (%s) did not leave: %s", row.pk, row.kind, error)
+    _mine(row).update(
+        state=state, lease=None, lease_until=None, last_error=error[:200], next_at=_retry_at(row)
+    )
     return 0
 
 
 def _fence(row: OutboundEmail) -> bool:
-    """Still ours, with time enough to finish? Then it is marked as being handed over."""
-    mine = OutboundEmail.objects.filter(pk=row.pk, lease=row.lease, state=MailState.CLAIMED)
-    return mine.filter(lease_until__gt=timezone.now() + timedelta(seconds=20)).update(state=MailState.DATA) == 1
+    """Still ours, with time to spare? Then it is marked as being handed over, and the lease starts again for it."""
+    now = timezone.now()
+    claimed = _mine(row).filter(state=MailState.CLAIMED, lease_until__gt=now + SAFE_REST)
+    return claimed.update(state=MailState.DATA, lease_until=now + LEASE) == 1
 
 
 def _mark_sent(row: OutboundEmail) -> int:
     """A secret (a sign-in code) leaves the row once sent, except in the demo, where the row is the mailbox."""
     gone = {} if settings.DEMO or row.kind != "signin" else {"text": "", "html": ""}
-    mine = OutboundEmail.objects.filter(pk=row.pk, lease=row.lease)
-    return mine.update(state=MailState.SENT, sent_at=timezone.now(), lease=None, lease_until=None, **gone)
+    return _mine(row).update(
+        state=MailState.SENT, sent_at=timezone.now(), lease=None, lease_until=None, **gone
+    )
 
 
-def _retry_at(row: OutboundEmail) -> object:
+def _retry_at(row: OutboundEmail) -> datetime:
     return timezone.now() + timedelta(seconds=min(3600, 15 * 2**row.attempts))
 
 
 def _mail(row: OutboundEmail) -> MailData:
-    host = settings.SITE_URL.split("//")[-1].split("/")[0].split(":")[0]
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
     return MailData(
         sender=settings.DEFAULT_FROM_EMAIL,
         to=row.to,
@@ -182,13 +249,47 @@ def _mail(row: OutboundEmail) -> MailData:
         html=row.html,
         language=row.language,
         message_id=f"<{row.pk}.{row.kind}@{host}>",
-        ics=row.ics,
-        ics_method=row.ics_method,
+        date=row.created_at,
+        calendar=row.ics.encode(),
+        calendar_method="CANCEL" if row.ics_method == "CANCEL" else "REQUEST",
     )
 
 
 def smtp_config() -> SmtpConfig | None:
-    """The mail server of the settings; None where mails are kept in the product instead of sent."""
+    """The mail server of the settings; None where mails are kept in the product instead of sent.
+
+    `smtp://`, `smtp+tls://` (STARTTLS) or `smtp+ssl://`, with user and password percent-encoded.
+    """
     if not settings.SMTP_URL:
         return None
-    return SmtpConfig.from_url(settings.SMTP_URL, timeout=settings.EMAIL_TIMEOUT)
+    parts = urlsplit(settings.SMTP_URL)
+    security: Security = {"smtp+tls": "starttls", "smtps": "starttls", "smtp+ssl": "tls"}.get(
+        parts.scheme, "none"
+    )  # type: ignore[assignment]
+    return SmtpConfig(
+        host=parts.hostname or "localhost",
+        port=parts.port or {"none": 25, "starttls": 587, "tls": 465}[security],
+        username=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        security=security,
+        timeout=settings.EMAIL_TIMEOUT,
+    )
+
+
+class OutboxBackend(BaseEmailBackend):
+    """For code that sends through Django: the mail joins the queue like all others."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        rows = [
+            OutboundEmail(
+                key=f"django:{uuid.uuid4()}",
+                kind="django",
+                to=address,
+                subject=str(message.subject)[:200],
+                text=str(message.body),
+                next_at=timezone.now(),
+            )
+            for message in email_messages
+            for address in message.recipients()
+        ]
+        return queue_all(rows)

@@ -1,3 +1,21 @@
-from django.urls import URLPattern
+"""Addresses of what happens after pairing: the participant's pages, the coordinator's dashboard, the reports."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from tracking.views import dashboard, meetings, portal, reports
+
+urlpatterns = [
+    path("p/<slug:slug>/", dashboard.dashboard, name="dashboard"),
+    path("p/<slug:slug>/me/", portal.portal, name="portal"),
+    path("p/<slug:slug>/me/profile/", portal.my_profile, name="my_profile"),
+    path("p/<slug:slug>/me/meetings/", meetings.my_meetings, name="my_meetings"),
+    path("p/<slug:slug>/me/meetings/new/<int:pk>/", meetings.meeting_new, name="meeting_new"),
+    path("p/<slug:slug>/me/meetings/<int:pk>/accept/", meetings.meeting_accept, name="meeting_accept"),
+    path("p/<slug:slug>/me/meetings/<int:pk>/settle/", meetings.meeting_settle, name="meeting_settle"),
+    path("p/<slug:slug>/me/meetings/<int:pk>/cancel/", meetings.meeting_cancel, name="meeting_cancel"),
+    path("p/<slug:slug>/me/meetings/<int:pk>/move/", meetings.meeting_move, name="meeting_move"),
+    path("p/<slug:slug>/reports/", reports.reports, name="reports"),
+    path("p/<slug:slug>/reports/make/", reports.report_make, name="report_make"),
+    path("p/<slug:slug>/reports/<int:pk>.pdf", reports.report_pdf, name="report_pdf"),
+    path("p/<slug:slug>/reports/<int:pk>/", reports.report_status, name="report_status"),
+]

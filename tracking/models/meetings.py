@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from matching.models import Binome
+from mentorat.lib.scoping import ScopedManager
 from programs.models import Program
 from programs.models.fields import in_choices
 
@@ -21,6 +22,9 @@ class MeetingState(models.TextChoices):
     HELD = "held", _("held")
     MISSED = "missed", _("missed")
     CANCELLED = "cancelled", _("cancelled")
+
+
+OPEN_MEETINGS = (MeetingState.PROPOSED, MeetingState.PLANNED)
 
 
 class Meeting(models.Model):
@@ -37,6 +41,9 @@ class Meeting(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
+    planned_at = models.DateTimeField(
+        null=True, blank=True
+    )  # when both agreed: from then on their calendars hold it
     settled_at = models.DateTimeField(null=True, blank=True)  # when it was said held, missed or cancelled
 
     objects = ScopedManager(program="program")
@@ -45,12 +52,32 @@ class Meeting(models.Model):
         ordering = ["starts_at", "id"]
         constraints = [
             in_choices("state", MeetingState, "meeting_state_known"),
-            models.CheckConstraint(condition=Q(minutes__gte=15, minutes__lte=240), name="meeting_15_to_240_minutes"),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=15, minutes__lte=240), name="meeting_15_to_240_minutes"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["held", "missed", "cancelled"], settled_at__isnull=False)
                 | Q(state__in=["proposed", "planned"], settled_at=None),
                 name="meeting_settled_has_date",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="planned") | Q(planned_at__isnull=False), name="meeting_planned_has_date"
+            ),
+            models.UniqueConstraint(
+                fields=["binome", "starts_at"],
+                condition=Q(state__in=["proposed", "planned"]),
+                name="meeting_once_at_a_time",
+                violation_error_message=_("A meeting is already planned at that time."),
+            ),
             models.UniqueConstraint(fields=["program", "id"], name="meeting_in_program"),
         ]
         indexes = [models.Index(fields=["binome", "starts_at"])]
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def is_open(self) -> bool:
+        """Still to take place or to be told about."""
+        return self.state in OPEN_MEETINGS

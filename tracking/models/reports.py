@@ -18,7 +18,9 @@ class ReportState(models.TextChoices):
 
 class Report(models.Model):
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="reports")
-    period = models.CharField(max_length=7)  # "2026-11": figures to the end of that month, or to the day it was made
+    period = models.CharField(
+        max_length=7
+    )  # "2026-11": figures to the end of that month, or to the day it was made
     language = models.CharField(max_length=5)
     state = models.CharField(max_length=6, choices=ReportState, default=ReportState.QUEUED)
     figures = models.JSONField(default=dict)

@@ -1,0 +1,169 @@
+"""What the two members are told about their meetings: one function for each e-mail, in the person's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from matching.models import Binome
+from programs import outbox
+from programs.models import Candidate, OutboundEmail, Program, User
+from tracking import calendar
+from tracking.models import Meeting, Report
+from tracking.reminders import Due, Kind
+
+
+@dataclass(frozen=True)
+class Member:
+    """One of the two, with what it takes to write to them."""
+
+    candidate: Candidate
+    partner: Candidate
+
+    @property
+    def user_id(self) -> int | None:
+        return self.candidate.user_id
+
+    @property
+    def email(self) -> str:
+        return self.candidate.user.email if self.candidate.user else self.candidate.email
+
+    def language(self, program: Program) -> str:
+        return self.candidate.user.language if self.candidate.user else program.consortium.language
+
+
+def members(binome: Binome) -> tuple[Member, Member]:
+    return Member(binome.mentor, binome.mentee), Member(binome.mentee, binome.mentor)
+
+
+def other_than(binome: Binome, user: User) -> Member:
+    mentor, mentee = members(binome)
+    return mentee if mentor.user_id == user.pk else mentor
+
+
+def proposed(meeting: Meeting, *, by: User) -> None:
+    """To the one who answers: a date was proposed, or another one."""
+    _tell(meeting, "meeting_proposed", other_than(meeting.binome, by), None)
+
+
+def planned(meeting: Meeting, *, now: datetime) -> None:
+    """To both: it is agreed; the invitation goes with it."""
+    for member in members(meeting.binome):
+        with translation.override(member.language(meeting.binome.program)):
+            entry = calendar.request(meeting, stamp=now)
+        _tell(meeting, "meeting_planned", member, entry)
+
+
+def moved(meeting: Meeting, *, by: User, now: datetime) -> None:
+    """A meeting that their calendars hold goes elsewhere: both entries move, and the other one is asked to confirm."""
+    for member in members(meeting.binome):
+        with translation.override(member.language(meeting.binome.program)):
+            entry = calendar.request(meeting, stamp=now)
+        _tell(meeting, "meeting_moved", member, entry, mine=member.user_id == by.pk)
+
+
+def cancelled(meeting: Meeting, *, by: User, now: datetime) -> None:
+    """The other one is told; whoever has it in their calendar sees it leave."""
+    for member in members(meeting.binome):
+        mine = member.user_id == by.pk
+        if meeting.planned_at is None:
+            if not mine:
+                _tell(meeting, "meeting_cancelled", member, None, mine=mine)
+            continue
+        with translation.override(member.language(meeting.binome.program)):
+            entry = calendar.cancel(meeting, stamp=now)
+        _tell(meeting, "meeting_cancelled", member, entry, mine=mine)
+
+
+def report_ready(report: Report, *, to: User) -> None:
+    """To those who read it: the report is there; the link asks to sign in."""
+    program = report.program
+    outbox.post(
+        "tracking/report_ready",
+        key=f"report:{report.pk}:{to.pk}",
+        to=to.email,
+        language=to.language,
+        program=program,
+        context={
+            "program": program,
+            "person": to,
+            "report": report,
+            "month": datetime.strptime(report.period, "%Y-%m").date(),  # noqa: DTZ007
+            "url": settings.SITE_URL + reverse("reports", args=[program.slug]),
+        },
+    )
+
+
+def _tell(
+    meeting: Meeting, template: str, to: Member, entry: outbox.Invitation | None, *, mine: bool = False
+) -> None:
+    program = meeting.binome.program
+    with timezone.override(ZoneInfo(program.consortium.zone)):
+        outbox.post(
+            f"tracking/{template}",
+            key=f"{template}:{meeting.pk}:{meeting.sequence}:{to.candidate.pk}",
+            to=to.email,
+            language=to.language(program),
+            program=program,
+            context={
+                "program": program,
+                "meeting": meeting,
+                "person": to.candidate,
+                "partner": to.partner,
+                "mine": mine,
+                "url": settings.SITE_URL + reverse("my_meetings", args=[program.slug]),
+            },
+            invitation=entry,
+        )
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A reminder for one member, with the meeting it speaks of, if any. The key makes it once a person and period."""
+
+    due: Due
+    binome: Binome
+    member: Member
+    meeting: Meeting | None
+
+    @property
+    def key(self) -> str:
+        who = self.member.user_id or f"c{self.member.candidate.pk}"
+        return f"reminder:{self.due.kind}:{self.binome.pk}:{who}:{self.due.period}"
+
+
+# The page where each kind of reminder is answered in one tap.
+PAGES = {
+    Kind.CHARTER: "my_charter",
+    Kind.FIRST: "meeting_new",
+    Kind.MONTHLY: "meeting_new",
+    Kind.TOMORROW: "my_meetings",
+}
+
+
+def reminder(notice: Notice, *, due_at: datetime) -> OutboundEmail:
+    """The reminder as a row for the outbox, not queued yet."""
+    program, member = notice.binome.program, notice.member
+    page = PAGES[notice.due.kind]
+    where = [program.slug] if page == "my_meetings" else [program.slug, notice.binome.pk]
+    with timezone.override(ZoneInfo(program.consortium.zone)):
+        return outbox.compose(
+            f"tracking/reminder_{notice.due.kind}",
+            key=notice.key,
+            to=member.email,
+            language=member.language(program),
+            program=program,
+            due_at=due_at,
+            context={
+                "program": program,
+                "meeting": notice.meeting,
+                "person": member.candidate,
+                "partner": member.partner,
+                "url": settings.SITE_URL + reverse(page, args=where),
+            },
+        )

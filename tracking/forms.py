@@ -1,0 +1,82 @@
+"""A date to meet, as the two members say it: in their programme's zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from tracking import clock
+from tracking.models import Meeting
+
+LENGTHS = (30, 45, 60, 90, 120)
+
+
+class MeetingForm(forms.Form):
+    """Day, hour, length, place or link. `cleaned_data["starts_at"]` is the instant in UTC."""
+
+    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    at = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    minutes = forms.TypedChoiceField(label=_("Length"), coerce=int, initial=60)
+    place = forms.CharField(
+        label=_("Place"),
+        max_length=120,
+        required=False,
+        help_text=_("A café, an office, a room: where you will find each other."),
+    )
+    link = forms.URLField(
+        label=_("Video link"),
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+        help_text=_("For instance Teams, Meet or Zoom."),
+    )
+
+    def __init__(self, *args: Any, zone: str, lengths: tuple[int, ...] = LENGTHS, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = zone
+        minutes = self.fields["minutes"]
+        if isinstance(minutes, forms.TypedChoiceField):
+            minutes.choices = [(n, _t("%(n)s minutes") % {"n": n}) for n in sorted({*LENGTHS, *lengths})]
+        today = timezone.now().astimezone(ZoneInfo(zone)).date()
+        self.fields["on"].widget.attrs |= {
+            "min": today.isoformat(),
+            "max": (today + timedelta(days=366)).isoformat(),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        on, at = data.get("on"), data.get("at")
+        if isinstance(on, date) and isinstance(at, time):
+            try:
+                data["starts_at"] = clock.to_utc(on, at, self.zone)
+            except ValueError:
+                self.add_error(
+                    "at", _t("The clocks go forward over this time that day: choose an hour later.")
+                )
+        return data
+
+
+def as_shown(meeting: Meeting, zone: str) -> dict[str, object]:
+    """What the form starts from when a meeting is moved."""
+    local = meeting.starts_at.astimezone(ZoneInfo(zone))
+    return {
+        "on": local.date(),
+        "at": local.time(),
+        "minutes": meeting.minutes,
+        "place": meeting.place,
+        "link": meeting.link,
+    }
+
+
+def suggestion(last: Meeting | None, now: datetime, zone: str) -> dict[str, object]:
+    """A first date to start from: a working day in a week, at the hour, place and link of last time."""
+    day = now.astimezone(ZoneInfo(zone)).date() + timedelta(days=7)
+    day += timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))
+    habits = as_shown(last, zone) if last else {"at": time(12, 0), "minutes": 60, "place": "", "link": ""}
+    return {**habits, "on": day}

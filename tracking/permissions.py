@@ -1,0 +1,72 @@
+"""Who may do what to a meeting: pure predicates that answer with a reason."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from matching.enums import BinomeState
+from matching.models import Binome
+from programs.models import User
+from programs.permissions import YES, Verdict
+from tracking.models import Meeting, MeetingState
+
+
+def is_member(binome: Binome, user: User) -> bool:
+    return user.pk in (binome.mentor.user_id, binome.mentee.user_id)
+
+
+def may_plan(binome: Binome, user: User) -> Verdict:
+    """Only the two members plan, and only once the pair is active."""
+    if not is_member(binome, user):
+        return Verdict(False, _("Only the two members of the pair plan its meetings."))
+    if binome.state == BinomeState.PAUSED:
+        return Verdict(False, _("Your pair is on pause: meetings can be planned again when it resumes."))
+    if binome.state != BinomeState.ACTIVE:
+        return Verdict(False, _("Meetings are planned once both of you have signed the charter."))
+    return YES
+
+
+def may_accept(meeting: Meeting, user: User, now: datetime) -> Verdict:
+    """The one who did not propose accepts, while the date is still ahead."""
+    plan = may_plan(meeting.binome, user)
+    if not plan:
+        return plan
+    if meeting.state != MeetingState.PROPOSED:
+        return Verdict(False, _("This meeting no longer awaits an answer."))
+    if meeting.proposed_by_id == user.pk:
+        return Verdict(False, _("You proposed this date: the other person answers."))
+    if meeting.starts_at <= now:
+        return Verdict(False, _("This date has passed: propose another one."))
+    return YES
+
+
+def may_move(meeting: Meeting, user: User) -> Verdict:
+    plan = may_plan(meeting.binome, user)
+    if not plan:
+        return plan
+    return _still_open(meeting)
+
+
+def may_cancel(meeting: Meeting, user: User) -> Verdict:
+    if not is_member(meeting.binome, user):
+        return Verdict(False, _("Only the two members of the pair plan its meetings."))
+    return _still_open(meeting)
+
+
+def may_settle(meeting: Meeting, user: User, now: datetime) -> Verdict:
+    """Either says whether it took place, once it has begun; a slip of the thumb may be put right."""
+    if not is_member(meeting.binome, user):
+        return Verdict(False, _("Only the two members of the pair say whether they met."))
+    if meeting.state == MeetingState.CANCELLED:
+        return Verdict(False, _("This meeting was cancelled."))
+    if meeting.starts_at > now:
+        return Verdict(False, _("This meeting has not begun yet."))
+    return YES
+
+
+def _still_open(meeting: Meeting) -> Verdict:
+    if meeting.is_open:
+        return YES
+    return Verdict(False, _("This meeting is over or was cancelled: plan another one."))

@@ -1,0 +1,1 @@
+"""What the pages and the jobs of this app read, by reader."""

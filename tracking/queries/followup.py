@@ -1,0 +1,112 @@
+"""What the reminder job reads, across programmes, one zone at a time: three queries a zone, whatever the number of pairs.
+
+The filters here only keep away what can't be due; `tracking.reminders` decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from charters.models import Signature
+from matching.enums import BinomeState
+from matching.models import Binome
+from programs.enums import ProgramState, Side
+from programs.models import Consortium
+from tracking import clock
+from tracking.models import OPEN_MEETINGS, Meeting, MeetingState
+from tracking.reminders import CHARTER_AFTER, FIRST_AFTER, Agreed, Facts
+
+COUNTS = (*OPEN_MEETINGS, MeetingState.HELD)  # a meeting that missed or was cancelled leaves the month empty
+
+
+@dataclass(frozen=True)
+class Case:
+    """A pair and what is known of it; `meetings` are those that a reminder may speak of, by key."""
+
+    binome: Binome
+    facts: Facts
+    meetings: dict[int, Meeting]
+
+
+def zones() -> list[str]:
+    """The zones in which somebody may be reminded."""
+    return list(Consortium.objects.order_by("zone").values_list("zone", flat=True).distinct())
+
+
+def cases(zone: str, now: datetime) -> Iterator[Case]:
+    """The pairs of that zone for which something may be due today."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    yield from _unsigned(zone, today)
+    yield from _without_meeting(zone, now, today)
+    yield from _tomorrow(zone, today)
+
+
+def _unsigned(zone: str, today: date) -> Iterator[Case]:
+    limit = clock.day_bounds(today - CHARTER_AFTER[0], zone)[1]
+    rows = _binomes(zone, today).filter(state=BinomeState.ACCEPTED, accepted_at__lt=limit)
+    rows = rows.annotate(mentor_signed=_signed(Side.MENTOR), mentee_signed=_signed(Side.MENTEE))
+    for binome in rows:
+        unsigned = tuple(side for side in Side if not getattr(binome, f"{side}_signed"))
+        yield Case(binome, Facts(accepted_on=_local(binome.accepted_at, zone), unsigned=unsigned), {})
+
+
+def _without_meeting(zone: str, now: datetime, today: date) -> Iterator[Case]:
+    first, following = clock.month_bounds(today, zone)
+    meetings = Meeting.objects.filter(binome=OuterRef("pk"), state__in=COUNTS)
+    rows = _binomes(zone, today).filter(
+        state=BinomeState.ACTIVE, started_at__lt=clock.day_bounds(today - FIRST_AFTER, zone)[1]
+    )
+    rows = rows.annotate(
+        any_meeting=Exists(meetings),
+        month_meeting=Exists(meetings.filter(starts_at__gte=first, starts_at__lt=following)),
+    )
+    for binome in rows.filter(month_meeting=False):
+        facts = Facts(
+            started_on=_local(binome.started_at, zone),
+            any_meeting=binome.any_meeting,
+            month_meeting=binome.month_meeting,
+        )
+        yield Case(binome, facts, {})
+
+
+def _tomorrow(zone: str, today: date) -> Iterator[Case]:
+    start, end = clock.day_bounds(today + timedelta(days=1), zone)
+    rows = Meeting.objects.filter(
+        binome__in=_binomes(zone, today).filter(state=BinomeState.ACTIVE),
+        state=MeetingState.PLANNED,
+        starts_at__gte=start,
+        starts_at__lt=end,
+    ).select_related("binome__program__consortium", "binome__mentor__user", "binome__mentee__user")
+    for meeting in rows:
+        agreed_on = _local(meeting.planned_at, zone)
+        on = _local(meeting.starts_at, zone)
+        if on is None or agreed_on is None:
+            continue
+        facts = Facts(
+            started_on=_local(meeting.binome.started_at, zone),
+            any_meeting=True,
+            month_meeting=True,
+            agreed=(Agreed(meeting.pk, on, agreed_on),),
+        )
+        yield Case(meeting.binome, facts, {meeting.pk: meeting})
+
+
+def _binomes(zone: str, today: date) -> QuerySet[Binome]:
+    over = (ProgramState.DRAFT, ProgramState.CLOSED)
+    running = Q(program__consortium__zone=zone, program__ends_on__gte=today) & ~Q(program__state__in=over)
+    people = ("program__consortium", "mentor__user", "mentee__user")
+    return Binome.objects.filter(running).select_related(*people).order_by("pk")
+
+
+def _signed(side: Side) -> Exists:
+    return Exists(Signature.objects.filter(charter__binome=OuterRef("pk"), signer=side))
+
+
+def _local(moment: datetime | None, zone: str) -> date | None:
+    return timezone.localtime(moment, ZoneInfo(zone)).date() if moment else None

@@ -1,0 +1,75 @@
+"""What the participants' pages read. Every list costs the same number of queries whatever its length."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from charters import queries as charters
+from matching.enums import BinomeState
+from matching.models import Binome
+from programs.models import Candidate, CandidateTheme, Milestone, Program, User
+from tracking.models import Meeting
+from tracking.steps import Place, place
+
+
+def my_candidates(user: User) -> list[Candidate]:
+    """The person's profiles in the programme in scope (one a side), with company and themes: 2 queries."""
+    themes = Prefetch("themes", queryset=CandidateTheme.objects.select_related("theme"))
+    return list(
+        Candidate.objects.filter(user=user)
+        .select_related("company")
+        .prefetch_related(themes)
+        .order_by("side")
+    )
+
+
+def my_binomes(user: User) -> list[Binome]:
+    """The pairs that the person was told about, the live ones first, with people and meetings: 2 queries."""
+    rows = _binomes_of(user).prefetch_related(
+        Prefetch("meetings", queryset=Meeting.objects.order_by("starts_at", "id"))
+    )
+    over = (BinomeState.ENDED, BinomeState.DECLINED)
+    return sorted(rows, key=lambda binome: (binome.state in over, -binome.pk))
+
+
+def my_places(user: User, now: datetime) -> list[Place]:
+    """Each of the person's pairs as they see it: 3 queries whatever the number."""
+    binomes = my_binomes(user)
+    states = charters.charter_states(binomes)
+    return [place(binome, states.get(binome.pk), user, now) for binome in binomes]
+
+
+def my_binome(user: User, pk: int) -> Binome | None:
+    """One pair of the person; None for anybody else's, and for one that was not announced."""
+    return _binomes_of(user).filter(pk=pk).first()
+
+
+def my_meeting(user: User, pk: int) -> Meeting | None:
+    """One meeting of one of the person's pairs; None for anybody else's."""
+    rows = Meeting.objects.select_related(
+        "program__consortium", "binome__program__consortium", "binome__mentor__user", "binome__mentee__user"
+    )
+    mine = Q(binome__mentor__user=user) | Q(binome__mentee__user=user)
+    return rows.filter(mine, pk=pk).exclude(binome__state=BinomeState.FORMED).first()
+
+
+def last_meeting(binome: Binome) -> Meeting | None:
+    """The latest meeting that was not cancelled, whose hour and place are a habit to start from."""
+    return Meeting.objects.filter(binome=binome).exclude(state="cancelled").order_by("-starts_at").first()
+
+
+def milestones(program: Program) -> list[Milestone]:
+    return list(Milestone.objects.filter(program=program))
+
+
+def _binomes_of(user: User) -> QuerySet[Binome]:
+    mine = Q(mentor__user=user) | Q(mentee__user=user)
+    return (
+        Binome.objects.filter(mine)
+        .exclude(state=BinomeState.FORMED)
+        .select_related(
+            "program__consortium", "mentor__user", "mentor__company", "mentee__user", "mentee__company"
+        )
+    )

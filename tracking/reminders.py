@@ -1,0 +1,115 @@
+"""What is due, on a day, for a pair: the rules of the reminders. Pure functions; nothing is sent here.
+
+Each rule holds over a span of days, not on one day alone: a job that was down catches up as long as the reminder still
+makes sense, and the period in the key makes it one reminder however often one looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from programs.enums import Side
+
+FIRST_HOUR, LAST_HOUR = (
+    time(9),
+    time(20),
+)  # in the programme's zone; what is due at night waits for the morning
+CHARTER_AFTER = (timedelta(days=3), timedelta(days=10))
+CHARTER_UNTIL = timedelta(days=17)
+FIRST_AFTER = timedelta(days=10)
+MONTHLY_AFTER = timedelta(
+    days=24
+)  # two weeks after the reminder of the first meeting, if that one was in vain
+MONTHLY_FROM_DAY = 15  # half the month is gone, half is left to meet in
+BOTH = (Side.MENTOR, Side.MENTEE)
+
+
+class Kind(StrEnum):
+    CHARTER = "charter"
+    FIRST = "first"
+    MONTHLY = "monthly"
+    TOMORROW = "tomorrow"
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """A meeting that both agreed on, and the days when it takes place and when it was agreed."""
+
+    meeting: int
+    on: date
+    agreed_on: date
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a pair, in days of its programme's zone; dates are None for what has not happened.
+
+    `any_meeting`: one was held, or is proposed or planned. `month_meeting`: the same, within this month.
+    """
+
+    accepted_on: date | None = None
+    started_on: date | None = None
+    unsigned: Collection[Side] = ()
+    any_meeting: bool = False
+    month_meeting: bool = False
+    agreed: Collection[Agreed] = ()
+
+
+@dataclass(frozen=True)
+class Due:
+    """One reminder for one side; the period says which of its kind it is. `meeting` only for "tomorrow"."""
+
+    kind: Kind
+    side: Side
+    period: str
+    meeting: int | None = None
+
+
+def awake(local_now: datetime) -> bool:
+    """Whether mails may leave at this hour of the programme's zone."""
+    return FIRST_HOUR <= local_now.time() < LAST_HOUR
+
+
+def due(facts: Facts, today: date) -> list[Due]:
+    """Everything due on `today`; the same answer all day long."""
+    return [*_charter(facts, today), *_first(facts, today), *_monthly(facts, today), *_tomorrow(facts, today)]
+
+
+def _charter(facts: Facts, today: date) -> Iterator[Due]:
+    """After 3 days, and a second and last time after 10, to whoever has not signed."""
+    if facts.accepted_on is None or facts.started_on is not None:
+        return
+    age = today - facts.accepted_on
+    number = sum(age >= after for after in CHARTER_AFTER)
+    if number and age < CHARTER_UNTIL:
+        for side in sorted(facts.unsigned):
+            yield Due(Kind.CHARTER, side, str(number))
+
+
+def _first(facts: Facts, today: date) -> Iterator[Due]:
+    """From the tenth day on, until the monthly reminder takes over."""
+    if facts.started_on is None or facts.any_meeting:
+        return
+    if FIRST_AFTER <= today - facts.started_on < MONTHLY_AFTER:
+        for side in BOTH:
+            yield Due(Kind.FIRST, side, "first")
+
+
+def _monthly(facts: Facts, today: date) -> Iterator[Due]:
+    """From the middle of a month in which nothing was held, proposed or planned."""
+    if facts.started_on is None or facts.month_meeting or today.day < MONTHLY_FROM_DAY:
+        return
+    if today - facts.started_on >= MONTHLY_AFTER:
+        for side in BOTH:
+            yield Due(Kind.MONTHLY, side, f"{today:%Y-%m}")
+
+
+def _tomorrow(facts: Facts, today: date) -> Iterator[Due]:
+    """The day before; not for what was agreed that very day."""
+    for agreed in facts.agreed:
+        if agreed.on == today + timedelta(days=1) and agreed.agreed_on < today:
+            for side in BOTH:
+                yield Due(Kind.TOMORROW, side, f"{agreed.meeting}-{agreed.on:%Y-%m-%d}", agreed.meeting)

@@ -1,0 +1,60 @@
+"""The participant's home and own profile."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from programs.models import Program
+from programs.viewer import Permission, enter
+from tracking import profile, steps, timeline
+from tracking.queries import participants as queries
+
+
+@require_safe
+def portal(request: HttpRequest, slug: str) -> HttpResponse:
+    """The next thing to do for each pair, then the partner, then the dates of the programme."""
+    viewer = enter(request, slug, Permission.PARTICIPATE)
+    places = queries.my_places(viewer.user, timezone.now())
+    live = [place for place in places if place.step != steps.Step.OVER]
+    return render(
+        request,
+        "tracking/portal.html",
+        {
+            "program": viewer.the_program,
+            "user": viewer.user,
+            "places": live,
+            "over": [place for place in places if place.step == steps.Step.OVER],
+            "candidates": queries.my_candidates(viewer.user),
+            "dates": _dates(viewer.the_program),
+        },
+    )
+
+
+@require_safe
+def my_profile(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the programme knows of the person, and who sees what of it."""
+    viewer = enter(request, slug, Permission.PARTICIPATE)
+    candidates = queries.my_candidates(viewer.user)
+    return render(
+        request,
+        "tracking/my_profile.html",
+        {
+            "program": viewer.the_program,
+            "profiles": [(c, profile.shown(c), profile.unknown(c)) for c in candidates],
+            "account": [
+                (_("E-mail"), viewer.user.email),
+                (_("Language"), viewer.user.get_language_display()),
+            ],
+        },
+    )
+
+
+def _dates(program: Program) -> list[timeline.Mark]:
+    return timeline.marks(
+        queries.milestones(program), timezone.localdate(), lambda on: date_format(on, "DATE_FORMAT")
+    )
