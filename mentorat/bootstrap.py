@@ -1,41 +1,23 @@
-"""Gives the project its own environment, `.venv`, on a machine that has Python 3.11 and nothing else.
+"""Starts every command inside the project's own environment, `.venv`, and has it made when it is not complete.
 
-Standard library only: it runs before anything is installed, also where Debian keeps ensurepip, pip and venv in packages
-of their own. What it installs is written in pyproject.toml and pinned in constraints.txt; a stamp in `.venv` holds the
-hash of both, so the next start only compares hashes.
+It runs before anything is installed and at each start, so it imports the standard library alone, and little of it: the
+work is in bootstrap_install.py. A stamp in `.venv` holds the sources that decided what was installed; while they are the
+same, there is nothing to do.
 """
 
-from __future__ import annotations
-
-import contextlib
-import fcntl
-import glob
-import hashlib
 import os
-import shutil
-import ssl
-import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from pathlib import Path
 
-from mentorat import bootstrap_apt as apt
-
-ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
-PYTHON = VENV / "bin" / "python"
-UNFINISHED = (
-    VENV / ".unfinished"
-)  # there while an install runs: found at a start, it tells of one that was cut short
-SOURCES = ("pyproject.toml", "constraints.txt", "mentorat/bootstrap.py")
+ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+VENV = os.path.join(ROOT, ".venv")
+SOURCES = ("pyproject.toml", "constraints.txt")
 MODES = {"demo": "demo", "test": "test"}
 DEVELOPER_COMMANDS = {"test", "bench", "messages"}
-DEBIAN_WHEELS = "/usr/share/python-wheels/pip-*.whl"
 
 
-class SetupError(Exception):
-    """The set-up cannot go on; the message says what to do, ready to be shown."""
+def command(argv: list[str]) -> str:
+    """The name of the command, empty when none was given."""
+    return argv[1] if len(argv) > 1 else ""
 
 
 def choose_mode(argv: list[str]) -> None:
@@ -45,15 +27,14 @@ def choose_mode(argv: list[str]) -> None:
 
 def prepare(argv: list[str]) -> None:
     """Return at once inside `.venv`; otherwise complete `.venv` if need be and start the command again inside it."""
-    if os.environ.get("MENTORAT_NO_BOOTSTRAP") or Path(sys.prefix).resolve() == VENV:
+    if os.environ.get("MENTORAT_NO_BOOTSTRAP") or os.path.realpath(sys.prefix) == os.path.realpath(VENV):
         return
-    try:
-        complete(command(argv))
-    except KeyboardInterrupt:
-        sys.exit("\nInterrompu ; relancez la même commande, elle reprendra (interrupted, run it again).")
-    except (SetupError, OSError, subprocess.SubprocessError) as error:
-        sys.exit(f"Mentorat ne peut pas se préparer (set-up failed).\n{explain(error)}")
-    os.execv(PYTHON, [str(PYTHON), *argv])
+    developer = command(argv) in DEVELOPER_COMMANDS
+    if not (is_fresh(developer) and os.path.exists(inside(".libraries"))):
+        from mentorat import bootstrap_install
+
+        bootstrap_install.complete_or_exit(developer)
+    os.execv(inside("bin", "python"), [inside("bin", "python"), *argv])
 
 
 def run_tests(arguments: list[str]) -> None:
@@ -62,185 +43,32 @@ def run_tests(arguments: list[str]) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *(arguments or ["-n", "2"])])
 
 
-def command(argv: list[str]) -> str:
-    """The name of the command, empty when none was given."""
-    return argv[1] if len(argv) > 1 else ""
+def inside(*names: str) -> str:
+    """A path inside `.venv`."""
+    return os.path.join(VENV, *names)
 
 
-def complete(name: str) -> None:
-    """Bring `.venv` and the system libraries to what the command `name` needs; do nothing when they are there."""
-    developer = name in DEVELOPER_COMMANDS
-    wanted = fingerprint()
-    if not is_fresh(wanted, developer):
-        with locked():
-            if not is_fresh(wanted, developer):  # another start may have done it while this one waited
-                install(wanted, developer)
-    missing = apt.missing_libraries()
-    if missing:
-        print(apt.advice(missing), file=sys.stderr, flush=True)
+def wanted() -> str:
+    """Everything that decides what `.venv` holds."""
+    return "\n".join(content(os.path.join(ROOT, source)) for source in SOURCES)
 
 
-def fingerprint() -> str:
-    """The hash of everything that decides what `.venv` holds."""
-    digest = hashlib.sha256()
-    for source in SOURCES:
-        digest.update((ROOT / source).read_bytes())
-    return digest.hexdigest()
+def stamp(developer: bool) -> str:
+    """Where the sources of the last complete install are kept: for the developers' tools too, or not."""
+    return inside(".ready-developer" if developer else ".ready")
 
 
-def stamp(developer: bool) -> Path:
-    """Where the fingerprint of the last complete install is written."""
-    return VENV / (".ready-developer" if developer else ".ready")
-
-
-def is_fresh(wanted: str, developer: bool) -> bool:
-    """Whether `.venv` was completed for this fingerprint, for this command or for one that needs more."""
-    if UNFINISHED.exists() or not PYTHON.exists():
+def is_fresh(developer: bool) -> bool:
+    """Whether `.venv` was completed from these sources, and no install was cut short since."""
+    if os.path.exists(inside(".unfinished")) or not os.path.exists(inside("bin", "python")):
         return False
-    return any(path.is_file() and path.read_text() == wanted for path in {stamp(developer), stamp(True)})
+    return wanted() in {content(stamp(True)), content(stamp(developer))}
 
 
-@contextlib.contextmanager
-def locked() -> Iterator[None]:
-    """Hold the only right to change `.venv`; a second start waits. The lock is on the pins, so nothing is left behind."""
-    with (ROOT / "constraints.txt").open() as pins:
-        try:
-            fcntl.flock(pins, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            say(
-                "Une autre installation est en cours, j’attends qu’elle finisse (waiting for another install)"
-            )
-            fcntl.flock(pins, fcntl.LOCK_EX)
-        yield
-
-
-def install(wanted: str, developer: bool) -> None:
-    """Install what is missing, from the interpreter to the packages, then write the stamp."""
-    if sys.version_info < (3, 11):  # noqa: UP036 - nothing has checked the version yet
-        raise SetupError(
-            f"Il faut Python 3.11 ou plus récent ; celui-ci est {sys.version.split()[0]} (Python 3.11 or newer is needed)."
-        )
-    if apt.is_available():
-        install_system(apt.missing_packages(browser=developer, pip=not PYTHON.exists() and not bundled_pip()))
-    make_environment()
-    install_packages(developer)
-    stamp(developer).write_text(wanted)
-    UNFINISHED.unlink()
-
-
-def install_system(packages: list[str]) -> None:
-    """Install packages of the system; without them the rest still works, so a failure is only told."""
-    if not packages:
-        return
-    with step(f"Paquets du système : {' '.join(packages)}"):
-        try:
-            apt.install(packages)
-        except subprocess.CalledProcessError as error:
-            say(f"  apt a refusé, je continue sans (apt failed, going on without): {explain(error)}")
-
-
-def make_environment() -> None:
-    """Make `.venv` with uv in it; one that was cut short, or whose interpreter is gone, is made again."""
-    uv = VENV / "bin" / "uv"
-    if not UNFINISHED.exists() and uv.exists() and runs(PYTHON):
-        UNFINISHED.touch()
-        return
-    with step("Environnement Python dans .venv"):
-        run(sys.executable, "-m", "venv", "--without-pip", "--clear", str(VENV))
-        UNFINISHED.touch()
-        wheel = bundled_pip() or downloaded_pip()
-        pip = [
-            str(PYTHON),
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--no-cache-dir",
-        ]
-        run(*pip, "--constraint", str(ROOT / "constraints.txt"), "uv", PYTHONPATH=wheel)
-
-
-def install_packages(developer: bool) -> None:
-    """Install the dependencies of pyproject.toml at the versions of constraints.txt."""
-    with step("Paquets Python" + (" et outils de test" if developer else "")):
-        uv = [str(VENV / "bin" / "uv"), "pip", "install", "--quiet", "--python", str(PYTHON)]
-        extra = ["--extra", "dev"] if developer else []
-        sources = [
-            "--requirements",
-            str(ROOT / "pyproject.toml"),
-            "--constraints",
-            str(ROOT / "constraints.txt"),
-        ]
-        run(
-            *uv,
-            *sources,
-            *extra,
-            UV_CACHE_DIR=str(VENV / ".cache"),
-            UV_SYSTEM_CERTS="1" if has_certificates() else "0",
-        )
-
-
-def has_certificates() -> bool:
-    """Whether the machine has its own trusted authorities: behind a company's proxy only those will do."""
-    return bool(glob.glob(f"{ssl.get_default_verify_paths().openssl_capath}/*"))
-
-
-def bundled_pip() -> str:
-    """The wheel of pip that Python carries for its own environments, empty when the distribution took it away."""
-    bundled = os.path.join(os.path.dirname(os.__file__), "ensurepip", "_bundled", "pip-*.whl")
-    return next(iter([*glob.glob(bundled), *glob.glob(DEBIAN_WHEELS)]), "")
-
-
-def downloaded_pip() -> str:
-    """The wheel of pip fetched from the distribution without being root; raises SetupError with the line to type."""
+def content(path: str) -> str:
+    """The text of a file, empty when there is none."""
     try:
-        return apt.download_pip_wheel(VENV / ".cache" / "apt")
-    except (OSError, IndexError, subprocess.SubprocessError) as error:
-        line = "apt-get install python3-venv ca-certificates"
-        raise SetupError(
-            f"Python n’a pas pip ici. À taper en root (as root, type):\n  {line}\n{explain(error)}"
-        ) from error
-
-
-def runs(python: Path) -> bool:
-    """Whether the interpreter starts: it does not when the Python it was made from is gone."""
-    return (
-        shutil.which(python) is not None and subprocess.run([python, "-c", ""], check=False).returncode == 0
-    )
-
-
-def run(*words: str, **environment: str) -> None:
-    """Run a command without a shell, from the project's folder; raises CalledProcessError with its output on failure."""
-    subprocess.run(
-        words,
-        check=True,
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-
-
-def explain(error: Exception) -> str:
-    """The error in words: the end of the command's own output when a command failed."""
-    if isinstance(error, subprocess.CalledProcessError):
-        return f"{' '.join(map(str, error.cmd))}\n{(error.output or '')[-2000:]}"
-    if isinstance(error, PermissionError):
-        return f"Je ne peux pas écrire {error.filename} : ce dossier doit vous appartenir (you must own this folder)."
-    return str(error)
-
-
-@contextlib.contextmanager
-def step(title: str) -> Iterator[None]:
-    """Say what is being done, then how long it took."""
-    say(f"{title} …")
-    begun = time.monotonic()
-    yield
-    say(f"  fait en {time.monotonic() - begun:.1f} s".replace(".", ","))
-
-
-def say(text: str) -> None:
-    """Progress goes to stderr: stdout belongs to the command."""
-    print(text, file=sys.stderr, flush=True)
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except FileNotFoundError:
+        return ""

@@ -1,9 +1,7 @@
 """What Debian has to give: the libraries of the PDF engine, a browser for the tests, and pip's own wheel.
 
-Standard library only, like its one caller, mentorat/bootstrap.py.
+Standard library only, like its one caller, bootstrap_install.py.
 """
-
-from __future__ import annotations
 
 import ctypes
 import glob

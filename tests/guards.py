@@ -86,6 +86,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+def pytest_configure() -> None:
+    """Choose the seed before the workers start: they inherit it."""
+    seed()
+
+
 def pytest_report_header() -> str:
     """How to repeat the order of this run."""
     return f"order: MENTORAT_TEST_SEED={seed()}"

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from mentorat import bootstrap, bootstrap_apt
+from mentorat import bootstrap, bootstrap_apt, bootstrap_install
 
-REAL_ROOT = bootstrap.ROOT
+REAL_ROOT = Path(bootstrap.ROOT)
 
 
 class House:
@@ -45,43 +45,43 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     for source in bootstrap.SOURCES:
         (root / source).write_text("as it is")
     there = House(root)
-    places = {"ROOT": root, "VENV": root / ".venv", "PYTHON": root / ".venv" / "bin" / "python"}
-    for name, value in {**places, "UNFINISHED": root / ".venv" / ".unfinished", "run": there.run}.items():
-        monkeypatch.setattr(bootstrap, name, value)
+    monkeypatch.setattr(bootstrap, "ROOT", str(root))
+    monkeypatch.setattr(bootstrap, "VENV", str(root / ".venv"))
+    monkeypatch.setattr(bootstrap_install, "run", there.run)
     monkeypatch.setattr(bootstrap_apt, "is_available", lambda: False)
     monkeypatch.setattr(bootstrap_apt, "loads", lambda library: True)
-    monkeypatch.setattr(bootstrap, "bundled_pip", lambda: "/wheels/pip.whl")
+    monkeypatch.setattr(bootstrap_install, "bundled_pip", lambda: "/wheels/pip.whl")
     return there
 
 
 def test_the_first_start_installs_and_the_second_does_nothing(house: House) -> None:
-    bootstrap.complete("demo")
+    bootstrap_install.complete(developer=False)
     assert [
         house.count(word) for word in ("--without-pip", "pip.whl", " uv", "--extra dev", "--requirements")
     ] == [1, 0, 1, 0, 1]
     before = list(house.done)
-    bootstrap.complete("demo")
-    bootstrap.complete("pair")
+    bootstrap_install.complete(developer=False)
+    bootstrap_install.complete(developer=False)
     assert house.done == before
 
 
 def test_tests_need_more_than_the_demo_and_serve_it_too(house: House) -> None:
-    bootstrap.complete("demo")
-    bootstrap.complete("test")
+    bootstrap_install.complete(developer=False)
+    bootstrap_install.complete(developer=True)
     assert (house.count("--requirements"), house.count("--extra dev"), house.count("--without-pip")) == (
         2,
         1,
         1,
     )
     (house.root / ".venv" / ".ready").unlink()
-    bootstrap.complete("demo")
+    bootstrap_install.complete(developer=False)
     assert house.count("--requirements") == 2
 
 
 def test_new_pins_are_installed(house: House) -> None:
-    bootstrap.complete("demo")
+    bootstrap_install.complete(developer=False)
     (house.root / "constraints.txt").write_text("celery==6")
-    bootstrap.complete("demo")
+    bootstrap_install.complete(developer=False)
     assert (house.count("--requirements"), house.count("--without-pip")) == (2, 1)
 
 
@@ -90,25 +90,26 @@ def test_an_install_cut_short_is_made_again(house: House, monkeypatch: pytest.Mo
         raise KeyboardInterrupt
 
     with monkeypatch.context() as context:
-        context.setattr(bootstrap, "install_packages", cut)
+        context.setattr(bootstrap_install, "install_packages", cut)
         with pytest.raises(KeyboardInterrupt):
-            bootstrap.complete("demo")
-    bootstrap.complete("demo")
+            bootstrap_install.complete(developer=False)
+    bootstrap_install.complete(developer=False)
     assert (house.count("--without-pip"), house.count("--requirements")) == (2, 1)
-    bootstrap.complete("demo")
+    bootstrap_install.complete(developer=False)
     assert house.count("--requirements") == 1
 
 
 def test_an_environment_whose_python_is_gone_is_made_again(house: House) -> None:
-    bootstrap.complete("demo")
-    bootstrap.PYTHON.unlink()
-    bootstrap.PYTHON.symlink_to("/nowhere/python3")
-    bootstrap.complete("demo")
+    bootstrap_install.complete(developer=False)
+    python = house.root / ".venv" / "bin" / "python"
+    python.unlink()
+    python.symlink_to("/nowhere/python3")
+    bootstrap_install.complete(developer=False)
     assert house.count("--without-pip") == 2
 
 
 def test_two_starts_at_once_install_once(house: House) -> None:
-    starts = [threading.Thread(target=bootstrap.complete, args=["demo"]) for _ in range(4)]
+    starts = [threading.Thread(target=bootstrap_install.complete, args=[False]) for _ in range(4)]
     for start in starts:
         start.start()
     for start in starts:
@@ -122,17 +123,17 @@ def test_an_environment_without_pip_and_without_apt_says_what_to_type(
     def refuse(folder: Path) -> str:
         raise FileNotFoundError(2, "No such file or directory", "apt-get")
 
-    monkeypatch.setattr(bootstrap, "bundled_pip", lambda: "")
+    monkeypatch.setattr(bootstrap_install, "bundled_pip", lambda: "")
     monkeypatch.setattr(bootstrap_apt, "download_pip_wheel", refuse)
-    with pytest.raises(bootstrap.SetupError, match="apt-get install python3-venv ca-certificates"):
-        bootstrap.complete("demo")
+    with pytest.raises(bootstrap_install.SetupError, match="apt-get install python3-venv ca-certificates"):
+        bootstrap_install.complete(developer=False)
 
 
 def test_missing_libraries_are_told_without_root(
     house: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(bootstrap_apt, "loads", lambda library: "subset" not in library)
-    bootstrap.complete("demo")
+    bootstrap_install.complete(developer=False)
     assert "apt-get install --no-install-recommends libharfbuzz-subset0\n" in capsys.readouterr().err
 
 
@@ -142,9 +143,9 @@ def test_root_installs_what_the_system_lacks(house: House, monkeypatch: pytest.M
     monkeypatch.setattr(bootstrap_apt, "install", asked.append)
     monkeypatch.setattr(bootstrap_apt, "loads", lambda library: False)
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    monkeypatch.setattr(bootstrap, "bundled_pip", lambda: "")
+    monkeypatch.setattr(bootstrap_install, "bundled_pip", lambda: "")
     monkeypatch.setattr(bootstrap_apt, "download_pip_wheel", lambda folder: "/wheels/pip.whl")
-    bootstrap.complete("test")
+    bootstrap_install.complete(developer=True)
     assert asked == [[*bootstrap_apt.LIBRARIES.values(), "chromium", "python3-pip-whl"]]
 
 
@@ -157,17 +158,17 @@ def test_a_refusing_apt_does_not_stop_the_rest(
     monkeypatch.setattr(bootstrap_apt, "is_available", lambda: True)
     monkeypatch.setattr(bootstrap_apt, "install", refuse)
     monkeypatch.setattr(bootstrap_apt, "missing_packages", lambda browser, pip: ["chromium"])
-    bootstrap.complete("test")
+    bootstrap_install.complete(developer=True)
     assert house.count("--requirements") == 1
     assert "no network" in capsys.readouterr().err
 
 
 def test_a_failure_is_told_in_words(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(name: str) -> None:
+    def fail(developer: bool) -> None:
         raise subprocess.CalledProcessError(1, ["uv", "pip"], output="error: no such version")
 
     monkeypatch.delenv("MENTORAT_NO_BOOTSTRAP", raising=False)
-    monkeypatch.setattr(bootstrap, "complete", fail)
+    monkeypatch.setattr(bootstrap_install, "complete", fail)
     with pytest.raises(SystemExit, match=r"(?s)set-up failed.*uv pip.*no such version"):
         bootstrap.prepare(["manage.py", "demo"])
 
@@ -177,7 +178,7 @@ def test_the_command_goes_on_inside(house: House, monkeypatch: pytest.MonkeyPatc
     monkeypatch.delenv("MENTORAT_NO_BOOTSTRAP", raising=False)
     monkeypatch.setattr(os, "execv", lambda path, words: became.append(words))
     bootstrap.prepare(["manage.py", "pair", "--out", "x.xlsx"])
-    assert became == [[str(bootstrap.PYTHON), "manage.py", "pair", "--out", "x.xlsx"]]
+    assert became == [[str(house.root / ".venv" / "bin" / "python"), "manage.py", "pair", "--out", "x.xlsx"]]
 
 
 @pytest.mark.parametrize("inside", [True, False])
@@ -209,17 +210,16 @@ def test_the_command_chooses_the_mode(
     assert os.environ["MENTORAT_MODE"] == mode
 
 
-def test_a_start_with_nothing_to_do_costs_nothing(house: House) -> None:
-    bootstrap.complete("demo")
-    best = min(timed(lambda: bootstrap.complete("demo")) for _ in range(5))
-    assert best < 0.020
-
-
-def timed(action: object) -> float:
+def test_a_start_with_nothing_to_do_loads_nothing_and_costs_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bootstrap_install.complete(developer=False)
+    monkeypatch.delenv("MENTORAT_NO_BOOTSTRAP", raising=False)
+    monkeypatch.setattr(os, "execv", lambda path, words: None)
+    monkeypatch.setattr(bootstrap_install, "complete", None)
     begun = time.perf_counter()
-    assert callable(action)
-    action()
-    return time.perf_counter() - begun
+    bootstrap.prepare(["manage.py", "demo"])
+    assert time.perf_counter() - begun < 0.020
 
 
 @pytest.mark.slow

@@ -37,7 +37,7 @@ def test_the_tools_find_nothing(rule: str) -> None:
 
 def test_set_up_needs_no_package() -> None:
     """Nothing of Django may be needed before it is installed: the interpreter is started without site-packages."""
-    code = "import mentorat.bootstrap, mentorat.bootstrap_apt"
+    code = "import mentorat.bootstrap_install"
     result = subprocess.run(
         [sys.executable, "-S", "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
     )
