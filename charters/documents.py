@@ -1,0 +1,97 @@
+"""Documents: the frozen text as a PDF, and the same with its evidence once everybody has signed.
+
+A document depends on its row alone (body, language, version of the text, time it was frozen), so that rendering it
+again gives the same bytes, hence the same SHA-256, with the same releases of the product and of WeasyPrint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from charters import library
+from charters.evidence import METHODS
+from charters.models import Agreement, Charter, Signature
+from mentorat.lib import pdf
+from mentorat.lib.pdf import Pdf
+
+AUTHOR = "Mentorat"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One signature as the page of evidence prints it: texts only, in the language of the document."""
+
+    name: str
+    email: str
+    role: str | Promise
+    consent: str
+    signed_utc: str
+    signed_local: str
+    method: str | Promise
+    authenticated: str
+    hash: str
+
+
+def title(document: Charter | Agreement) -> str:
+    return library.title(document.text_version)
+
+
+def frozen(document: Charter | Agreement) -> Pdf:
+    """The document to sign."""
+    return _render(document, "charters/pdf/document.html", {})
+
+
+def signed(document: Charter | Agreement, signatures: Iterable[Signature], zone: str) -> Pdf:
+    """The document with its page of evidence; times in UTC and in `zone`."""
+    with translation.override(document.language):
+        proofs = [_proof(row, ZoneInfo(zone)) for row in signatures]
+    context = {"proofs": proofs, "sha256": document.sha256, "zone": zone}
+    return _render(document, "charters/pdf/signed.html", context)
+
+
+def _render(document: Charter | Agreement, template: str, context: dict[str, object]) -> Pdf:
+    heading = title(document)
+    with translation.override(document.language):
+        html = render_to_string(
+            template,
+            {
+                "title": heading,
+                "lang": document.language,
+                "footer": _("Text %(version)s, frozen on %(date)s")
+                % {"version": document.text_version, "date": utc(document.frozen_at)},
+                "sections": (),
+                "created": None,
+                "body": document.body,
+                **context,
+            },
+        )
+    return pdf.render(html, title=heading, lang=document.language, author=AUTHOR)
+
+
+def _proof(row: Signature, zone: ZoneInfo) -> Proof:
+    local = row.signed_at.astimezone(zone)
+    return Proof(
+        name=row.signer_name,
+        email=row.signer_email,
+        role=row.company.name if row.company else row.get_signer_display(),
+        consent=row.consent,
+        signed_utc=utc(row.signed_at),
+        signed_local=f"{date_format(local, 'DATETIME_FORMAT', use_l10n=True)} ({zone.key})",
+        method=METHODS.get(row.method, row.method),
+        authenticated=utc(row.authenticated_at) if row.authenticated_at else "",
+        hash=row.hash,
+    )
+
+
+def utc(at: datetime) -> str:
+    """The same writing in every language: 2026-11-22 08:15:09 UTC."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"

@@ -1,0 +1,56 @@
+"""May this person sign this? Pure predicates that answer with a reason; what they need is given, no query here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+from charters.models import Agreement, Charter, Signer
+from matching.enums import BinomeState
+from matching.permissions import side_of
+from programs.enums import Side
+from programs.models import Company, User
+from programs.permissions import YES, Verdict
+
+SLOTS = {Side.MENTOR: Signer.MENTOR, Side.MENTEE: Signer.MENTEE}
+
+
+def slot_of(user: User, charter: Charter) -> Signer | None:
+    """The place on the charter that is this person's to sign; None for anybody but its two members."""
+    side = side_of(user, charter.binome)
+    return SLOTS[side] if side else None
+
+
+def may_sign(user: User, charter: Charter, signed: Collection[str]) -> Verdict:
+    """A member who has not signed yet, while the charter awaits signatures; `signed` = places signed already."""
+    slot = slot_of(user, charter)
+    if slot is None:
+        return Verdict(False, _("Only the two people of the pair sign their charter."))
+    if slot in signed:
+        return Verdict(False, _("You have signed this charter already. There is nothing more to do."))
+    if charter.binome.state != BinomeState.ACCEPTED:
+        return Verdict(
+            False,
+            _("This charter awaits no signature: %(state)s.") % {"state": charter.binome.get_state_display()},
+        )
+    return YES
+
+
+def may_sign_agreement(
+    company: Company,
+    agreement: Agreement,
+    represented: Collection[Company],
+    in_force: Agreement | None,
+    signed: bool,
+) -> Verdict:
+    """A representative, for their own company, once, the version in force; `represented` = the person's companies."""
+    if company not in represented:
+        return Verdict(False, _("Only a representative of %(company)s signs for it.") % {"company": company})
+    if in_force is None or agreement.pk != in_force.pk:
+        return Verdict(
+            False, _("A newer version of the agreement has been published: read it, then sign that one.")
+        )
+    if signed:
+        return Verdict(False, _("The agreement is signed for %(company)s already.") % {"company": company})
+    return YES

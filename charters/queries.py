@@ -1,0 +1,169 @@
+"""What the pages of this app read, inside the scope that the door opened. Documents come without their PDF unless asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max, Prefetch, Q, QuerySet
+from django_scopes import scope
+
+from charters.models import Agreement, Charter, Signature, Signer
+from matching.enums import LIVE_BINOMES, BinomeState
+from matching.models import Binome
+from programs import queries as programs
+from programs.enums import Role
+from programs.models import Candidate, Company, CompanyRelation, Consortium, Milestone, Program, User
+
+# --- the pair and its charter -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A pair as one of its members sees it."""
+
+    binome: Binome
+    me: Candidate
+    partner: Candidate
+
+    @property
+    def is_mentor(self) -> bool:
+        return self.me.pk == self.binome.mentor_id
+
+    @property
+    def i_accepted(self) -> bool:
+        at = self.binome.mentor_accepted_at if self.is_mentor else self.binome.mentee_accepted_at
+        return at is not None
+
+
+def pairs_of(user: User) -> list[Pair]:
+    """The pairs announced to this person in the programme in scope: those that live first, then the newest."""
+    mine = Q(mentor__user=user) | Q(mentee__user=user)
+    rows = _binomes().exclude(state=BinomeState.FORMED).filter(mine).order_by("-id")
+    found = [_pair(user, binome) for binome in rows]
+    return sorted(found, key=lambda pair: pair.binome.state not in LIVE_BINOMES)
+
+
+def _pair(user: User, binome: Binome) -> Pair:
+    first, second = binome.mentor, binome.mentee
+    return Pair(binome, first, second) if first.user_id == user.pk else Pair(binome, second, first)
+
+
+def any_binome(pk: int) -> Binome | None:
+    """Any pair of the programme in scope: for the coordinator."""
+    return _binomes().filter(pk=pk).first()
+
+
+def _binomes() -> QuerySet[Binome]:
+    return Binome.objects.select_related(
+        "mentor__company", "mentor__user", "mentee__company", "mentee__user", "program__consortium"
+    )
+
+
+def charter_of(binome: Binome, *, with_pdf: bool = False) -> Charter | None:
+    """Its charter, with `has_copy`: whether the signed copy is made."""
+    rows = Charter.objects.filter(binome=binome).annotate(has_copy=Q(signed_pdf__isnull=False))
+    if not with_pdf:
+        rows = rows.defer("pdf", "signed_pdf")
+    charter = rows.first()
+    if charter is not None:
+        charter.binome = binome
+    return charter
+
+
+def signatures_of(document: Charter | Agreement) -> list[Signature]:
+    """In the order they were given."""
+    return list(document.signatures.select_related("company").order_by("id"))
+
+
+@dataclass(frozen=True)
+class CharterState:
+    """Where a charter stands; a date is None for what has not happened."""
+
+    frozen_at: datetime
+    mentor_signed_at: datetime | None
+    mentee_signed_at: datetime | None
+    completed_at: datetime | None
+
+    @property
+    def signatures(self) -> int:
+        return sum(at is not None for at in (self.mentor_signed_at, self.mentee_signed_at))
+
+
+def charter_states(binomes: Iterable[Binome]) -> dict[int, CharterState]:
+    """The state of each charter by id of binôme, in one query; a binôme without a charter is absent."""
+    rows = Charter.objects.filter(binome__in=[b.pk for b in binomes]).annotate(
+        mentor_at=Max("signatures__signed_at", filter=Q(signatures__signer=Signer.MENTOR)),
+        mentee_at=Max("signatures__signed_at", filter=Q(signatures__signer=Signer.MENTEE)),
+    )
+    found = rows.values_list("binome", "frozen_at", "mentor_at", "mentee_at", "completed_at")
+    return {pk: CharterState(*dates) for pk, *dates in found}
+
+
+# --- the agreement between companies ------------------------------------------------------------------
+
+
+def agreement_in_force(*, with_pdf: bool = False) -> Agreement | None:
+    """The last version of the consortium in scope."""
+    rows = Agreement.objects.order_by("-version").prefetch_related(
+        Prefetch("signatures", queryset=Signature.objects.select_related("company").order_by("id"))
+    )
+    return (rows if with_pdf else rows.defer("pdf")).first()
+
+
+def represented(user: User, consortium: Consortium) -> list[Company]:
+    """The companies that this person may sign for."""
+    roles = programs.memberships_in(user, consortium, None)
+    return [m.company for m in roles if m.role == Role.REPRESENTATIVE and m.company is not None]
+
+
+def representatives(consortium: Consortium) -> list[tuple[User, Company]]:
+    """Everybody who may sign for a company of the consortium."""
+    roles = consortium.memberships.filter(role=Role.REPRESENTATIVE).select_related("user", "company")
+    return [(m.user, m.company) for m in roles.order_by("id") if m.company is not None]
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """One company and its signature of the version in force, if any."""
+
+    company: Company
+    signature: Signature | None
+
+
+def commitments(agreement: Agreement | None, companies: Iterable[Company]) -> list[Commitment]:
+    signed = {s.company_id: s for s in agreement.signatures.all()} if agreement else {}
+    return [Commitment(company, signed.get(company.pk)) for company in companies]
+
+
+def companies() -> list[Company]:
+    return list(Company.objects.order_by("name"))
+
+
+# --- the representative's page ------------------------------------------------------------------------
+
+
+def programs_of(consortium: Consortium) -> list[Program]:
+    return list(Program.objects.filter(consortium=consortium).order_by("-starts_on", "-id"))
+
+
+def people_of(companies: Sequence[Company], within: Sequence[Program]) -> list[Candidate]:
+    """The candidates of these companies in these programmes: who and in what state, nothing of their profile."""
+    with scope(program=list(within)):
+        rows = Candidate.objects.filter(company__in=companies).select_related("company", "program")
+        shown = rows.only(
+            "first_name", "last_name", "side", "state", "state_since", "company__name", "program__name"
+        )
+        return list(shown.order_by("company__name", "-program__starts_on", "last_name", "first_name", "id"))
+
+
+def relations_of(companies: Sequence[Company]) -> list[CompanyRelation]:
+    return list(programs.relations().filter(Q(source__in=companies) | Q(target__in=companies)))
+
+
+def milestones_after(day: datetime, within: Sequence[Program]) -> list[Milestone]:
+    """What comes next in these programmes, soonest first."""
+    with scope(program=list(within)):
+        rows = Milestone.objects.filter(on__gte=day.date()).select_related("program")
+        return list(rows.order_by("on", "id")[:4])

@@ -1,0 +1,63 @@
+"""The signed copy: the frozen text with its page of evidence, made by a worker after the last signature."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+from django_scopes import scope, scopes_disabled
+from kombu.exceptions import OperationalError
+
+from charters import documents, emails, queries
+from charters.models import Charter
+
+logger = logging.getLogger(__name__)
+
+
+def later(charter: Charter) -> None:
+    """Asks a worker for the signed copy after commit; without a broker, makes it here."""
+    transaction.on_commit(partial(_wake, charter.pk))
+
+
+def _wake(charter_id: int) -> None:
+    if settings.CELERY_TASK_ALWAYS_EAGER:
+        seal(charter_id=charter_id)
+        return
+    try:
+        current_app.send_task("charters.tasks.seal", args=[charter_id], retry=False)
+    except OperationalError as error:
+        logger.warning("broker out of reach, the next round of signed copies will catch up: %s", error)
+
+
+def seal_missing(limit: int = 50) -> int:
+    """Makes the copies that a broker or a worker failed to make; returns how many."""
+    with scopes_disabled():
+        waiting = Charter.objects.filter(completed_at__isnull=False, signed_pdf=None).order_by("completed_at")
+        ids = list(waiting.values_list("pk", flat=True)[:limit])
+    return sum(seal(charter_id=pk) is not None for pk in ids)
+
+
+def seal(*, charter_id: int) -> Charter | None:
+    """Makes the copy once and mails both members where to find it; None when there is nothing to make."""
+    with scopes_disabled():
+        found = Charter.objects.select_related("program__consortium").filter(pk=charter_id).first()
+    if found is None or found.completed_at is None or found.signed_pdf is not None:
+        return None
+    consortium = found.program.consortium
+    with scope(consortium=consortium, program=found.program):
+        copy = documents.signed(found, queries.signatures_of(found), consortium.zone)
+        return _keep(found, copy.bytes)
+
+
+@transaction.atomic
+def _keep(charter: Charter, content: bytes) -> Charter | None:
+    if not Charter.objects.filter(pk=charter.pk, signed_pdf=None).update(signed_pdf=content):
+        return None
+    kept = Charter.objects.select_related("binome__mentor__user", "binome__mentee__user", "program").get(
+        pk=charter.pk
+    )
+    emails.charter_signed(kept)
+    return kept

@@ -1,0 +1,118 @@
+"""The participant's charter: read, sign, keep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from charters import consents, documents, evidence, permissions, queries
+from charters.forms import SignForm
+from charters.models import Charter
+from charters.queries import Pair
+from charters.services import signing
+from charters.views.downloads import pdf_response
+from charters.views.pair import chosen, tabs
+from charters.views.proof import prove_again
+from programs.viewer import Permission, Viewer, enter
+
+
+@require_GET
+def my_charter(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
+    viewer = enter(request, slug, Permission.PARTICIPATE)
+    pairs = queries.pairs_of(viewer.user)
+    if not pairs and pk is None:
+        return render(request, "charters/no_pair.html")
+    return _page(request, viewer, pairs, chosen(pairs, pk))
+
+
+@require_POST
+def charter_sign(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    viewer = enter(request, slug, Permission.PARTICIPATE)
+    pairs = queries.pairs_of(viewer.user)
+    pair = chosen(pairs, pk)
+    charter = queries.charter_of(pair.binome)
+    if charter is None:
+        raise Http404
+    if evidence.is_stale(request):
+        return prove_again(request, "my_charter", slug, pk)
+    form = _form(charter, request)
+    if not form.is_valid():
+        return _page(request, viewer, pairs, pair, form, status=422)
+    try:
+        signing.sign(
+            actor=viewer.user,
+            charter=charter,
+            consent=consents.charter(charter),
+            shown_sha256=form.cleaned_data["sha256"],
+            evidence=evidence.of(request),
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Your signature is recorded, with its date and its evidence."))
+    return redirect("my_charter", slug, pk)
+
+
+@require_GET
+def charter_pdf(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The signed copy once there is one, else the text to sign; `?text=1` always gives the text that was signed."""
+    viewer = enter(request, slug, Permission.PARTICIPATE, Permission.COORDINATE)
+    if viewer.may(Permission.COORDINATE):
+        binome = queries.any_binome(pk)
+    else:
+        binome = chosen(queries.pairs_of(viewer.user), pk).binome
+    charter = queries.charter_of(binome, with_pdf=True) if binome else None
+    if charter is None:
+        raise Http404
+    signed = charter.signed_pdf is not None and "text" not in request.GET
+    return pdf_response(charter.signed_pdf if signed else charter.pdf, _filename(charter, signed))
+
+
+def _filename(charter: Charter, signed: bool) -> str:
+    people = f"{charter.binome.mentor.name} {charter.binome.mentee.name}"
+    words = [documents.title(charter), people, _("signed") if signed else ""]
+    return f"{slugify(' '.join(words))}.pdf"
+
+
+def _form(charter: Charter, request: HttpRequest | None = None) -> SignForm:
+    data = request.POST if request else None
+    return SignForm(data, sentence=consents.charter(charter), sha256=charter.sha256)
+
+
+def _page(
+    request: HttpRequest,
+    viewer: Viewer,
+    pairs: Sequence[Pair],
+    pair: Pair,
+    form: SignForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    charter = queries.charter_of(pair.binome)
+    context = {
+        "pair": pair,
+        "binome": pair.binome,
+        "partner": pair.partner,
+        "tabs": tabs(pairs, pair, "my_charter"),
+        "charter": charter,
+    }
+    if charter is not None:
+        context |= _reading(viewer, pair, charter, form)
+    return render(request, "charters/my_charter.html", context, status=status)
+
+
+def _reading(viewer: Viewer, pair: Pair, charter: Charter, form: SignForm | None) -> dict[str, object]:
+    rows = {row.signer: row for row in queries.signatures_of(charter)}
+    may = permissions.may_sign(viewer.user, charter, rows.keys())
+    return {
+        "title": documents.title(charter),
+        "members": [(member, rows.get(member.side)) for member in (pair.binome.mentor, pair.binome.mentee)],
+        "form": (form or _form(charter)) if may else None,
+        "mine": rows.get(pair.me.side),
+    }

@@ -1,0 +1,30 @@
+"""The representative's home: own people, commitments, relations, what comes next."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from charters import queries
+from programs.viewer import Permission, enter_consortium
+
+
+@require_GET
+def company(request: HttpRequest, slug: str) -> HttpResponse:
+    viewer = enter_consortium(request, slug, Permission.REPRESENT)
+    companies = queries.represented(viewer.user, viewer.consortium)
+    programs = queries.programs_of(viewer.consortium)
+    agreement = queries.agreement_in_force()
+    context = {
+        "consortium": viewer.consortium,
+        "companies": companies,
+        "agreement": agreement,
+        "commitments": queries.commitments(agreement, companies),
+        "people": queries.people_of(companies, programs),
+        "relations": queries.relations_of(companies),
+        "milestones": queries.milestones_after(timezone.localtime(), programs),
+        "programs": programs,
+    }
+    return render(request, "charters/company.html", context)

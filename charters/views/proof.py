@@ -1,0 +1,18 @@
+"""Who has a second factor uses it again before signing."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+
+def prove_again(request: HttpRequest, route: str, *args: object) -> HttpResponse:
+    """To the second factor, then back to the page: nothing is signed on the way."""
+    messages.info(
+        request, _("Confirm that it is you, then sign: the signature keeps the time of this proof.")
+    )
+    return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': reverse(route, args=args)})}")
