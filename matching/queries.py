@@ -28,7 +28,7 @@ def live_binomes_of(candidate: Candidate) -> QuerySet[Binome]:
 def binomes(program: Program, *, state: str = "", search: str = "") -> QuerySet[Binome]:
     """The pairs with both members and companies, in 1 query; `search` looks at names and companies, word by word."""
     rows = Binome.objects.filter(program=program).select_related(
-        "mentor", "mentee", "mentor_company", "mentee_company", "program"
+        "mentor__company", "mentee__company", "mentor_company", "mentee_company", "program__consortium"
     )
     if state:
         rows = rows.filter(state=state)
@@ -95,7 +95,7 @@ def scenarios(program: Program) -> QuerySet[Scenario]:
     """The runs of the matching, latest first, with how many proposals each has and how many are left to decide."""
     to_decide = Count("proposals", filter=Q(proposals__state=ProposalState.PROPOSED), distinct=True)
     validated = Count("proposals", filter=Q(proposals__state=ProposalState.VALIDATED), distinct=True)
-    rows = Scenario.objects.filter(program=program).select_related("made_by", "program")
+    rows = Scenario.objects.filter(program=program).select_related("made_by", "program__consortium")
     return rows.annotate(
         proposed=Count("proposals", distinct=True), remaining=to_decide, validated=validated
     ).order_by("-made_at", "-id")
@@ -115,12 +115,20 @@ def proposals(scenario: Scenario) -> QuerySet[Proposal]:
     return rows.annotate(open=Q(state=ProposalState.PROPOSED)).order_by("-open", "score", "id")
 
 
+def proposals_about(scenario: Scenario, mentor: Candidate, mentee: Candidate) -> QuerySet[Proposal]:
+    """What the run proposed for either of two people."""
+    either = Q(mentor=mentor) | Q(mentee=mentee)
+    return _proposals().filter(either, scenario=scenario, program=scenario.program_id).order_by("id")
+
+
 def proposal(program: Program, pk: int) -> Proposal | None:
     return _proposals().filter(program=program, pk=pk).first()
 
 
 def _proposals() -> QuerySet[Proposal]:
-    return Proposal.objects.select_related("scenario__program", "program", "mentor__company", "mentee__company", "binome")
+    return Proposal.objects.select_related(
+        "scenario", "program__consortium", "mentor__company", "mentee__company", "binome"
+    )
 
 
 def unpaired(scenario: Scenario) -> QuerySet[Unpaired]:
@@ -131,6 +139,13 @@ def unpaired(scenario: Scenario) -> QuerySet[Unpaired]:
 def veto(binome: Binome | Proposal) -> Veto | None:
     rows = Veto.objects.filter(program=binome.program_id, mentor=binome.mentor_id, mentee=binome.mentee_id)
     return rows.select_related("made_by").first()
+
+
+def people(program: Program, side: Side) -> QuerySet[Candidate]:
+    """Whoever may still be asked about: everyone of that side who has not left."""
+    left = (CandidateState.WITHDRAWN, CandidateState.ENDED, CandidateState.ALUMNI)
+    rows = Candidate.objects.filter(program=program, side=side).exclude(state__in=left)
+    return rows.select_related("company").order_by("last_name", "first_name", "id")
 
 
 # --- who can be paired ----------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from matching import adapters, emails, permissions, queries
+from matching import adapters, emails, permissions, queries, wording
 from matching.enums import BinomeState, VetoSource
 from matching.models import Binome, Proposal, Veto
 from matching.permissions import Commitments
@@ -153,7 +153,7 @@ def commitments(mentor: Candidate, mentee: Candidate) -> Commitments:
         mentor_pairs=live.filter(mentor=mentor).count(),
         mentee_has_pair=live.filter(mentee=mentee).exists(),
         mutual=live.filter(mentor__email__iexact=mentee.email, mentee__email__iexact=mentor.email).exists(),
-        exclusion=adapters.exclusion(mentor, mentee),
+        exclusion=wording.cause_text(adapters.causes(mentor.program, [(mentor, mentee)])[0]),
     )
 
 

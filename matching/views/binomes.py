@@ -1,0 +1,83 @@
+"""The pairs: the list, one pair, and the announcement of those that are formed."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from matching import permissions, queries
+from matching.enums import BinomeState
+from matching.forms import BinomeFilterForm
+from matching.services import binomes
+from matching.views import cards
+from programs import queries as frame
+from programs.audit import VERBS
+from programs.viewer import Permission, enter
+
+PER_PAGE = 50
+
+
+@require_GET
+def index(request: HttpRequest, slug: str) -> HttpResponse:
+    program = enter(request, slug, Permission.COORDINATE).the_program
+    form = BinomeFilterForm(request.GET)
+    chosen = form.chosen()
+    rows = queries.binomes(program, state=chosen["state"], search=chosen["q"])
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    counts = queries.binome_counts(program)
+    held = queries.held_back(program) if counts.get(BinomeState.FORMED) else []
+    context = {
+        "program": program,
+        "form": form,
+        "page": page,
+        "rows": [cards.BinomeLine.of(binome) for binome in page],
+        "counts": cards.states(counts, chosen["state"], reverse("binomes", args=[slug])),
+        "total": sum(counts.values()),
+        "filtered": bool(chosen["state"] or chosen["q"]),
+        "held": held,
+        "ready": counts.get(BinomeState.FORMED, 0) - len(held),
+    }
+    template = "matching/binomes.html#list" if request.htmx else "matching/binomes.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
+
+
+@require_POST
+def announce(request: HttpRequest, slug: str) -> HttpResponse:
+    viewer = enter(request, slug, Permission.COORDINATE)
+    try:
+        told = len(binomes.announce(actor=viewer.user, program=viewer.the_program))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        done = ngettext(
+            "%(n)s pair announced: both members have an e-mail and can answer.",
+            "%(n)s pairs announced: both members of each have an e-mail and can answer.",
+            told,
+        )
+        messages.success(request, done % {"n": told})
+    return redirect("binomes", slug)
+
+
+@require_GET
+def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    program = enter(request, slug, Permission.COORDINATE).the_program
+    binome = queries.binome(program, pk)
+    if binome is None:
+        raise Http404
+    context = {
+        "program": program,
+        "binome": binome,
+        "card": cards.Card.of(binome),
+        "line": cards.BinomeLine.of(binome),
+        "steps": cards.steps(binome),
+        "veto": queries.veto(binome),
+        "undo": permissions.may_undo(binome),
+        "history": [(event, VERBS.get(event.verb, event.verb)) for event in frame.history("binome", binome.pk)],
+    }
+    return render(request, "matching/binome.html", context)
