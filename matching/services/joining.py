@@ -30,6 +30,7 @@ def welcome(*, actor: User | None, program: Program, candidate: Candidate) -> Ca
     if candidate.user_id != user.pk:
         candidate.user = user
         candidate.save(update_fields=["user"])
+    candidate.refresh_from_db(fields=["state"])  # a mentor of several may have been welcomed a moment ago
     if candidate.state == CandidateState.ELIGIBLE:
         candidates.move(actor=actor, candidate=candidate, to=CandidateState.PAIRED)
     return candidate
