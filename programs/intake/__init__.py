@@ -1,0 +1,28 @@
+"""From a sign-up sheet to drafts of people, without a database.
+
+sheet = read_sheet(content, "mentors.csv")
+mapping = recognise(sheet.headings, given={"Your heading": "themes"})
+intake = parse(sheet, mapping, role="mentor")
+"""
+
+from programs.naming import company_key
+
+from .fields import FIELDS
+from .parse import across, parse
+from .recognise import recognise
+from .types import ColumnMatch, Draft, Intake, IntakeError, Level, Mapping, Role
+
+__all__ = [
+    "FIELDS",
+    "ColumnMatch",
+    "Draft",
+    "Intake",
+    "IntakeError",
+    "Level",
+    "Mapping",
+    "Role",
+    "across",
+    "company_key",
+    "parse",
+    "recognise",
+]
