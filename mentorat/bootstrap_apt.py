@@ -15,6 +15,7 @@ LIBRARIES = {
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
+DRIVER_LIBRARY = "libatomic.so.1"  # of the program that drives the browser
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ENVIRONMENT = {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1", "LC_ALL": "C.UTF-8"}
 
@@ -31,8 +32,9 @@ def missing_libraries() -> list[str]:
 
 def missing_packages(browser: bool, pip: bool) -> list[str]:
     """The packages to install: PDF libraries, with a browser for the tests and pip's wheel when asked for."""
+    driver = ["libatomic1"] if browser and not loads(DRIVER_LIBRARY) else []
     chromium = ["chromium"] if browser and not any(map(shutil.which, BROWSERS)) else []
-    return missing_libraries() + chromium + (["python3-pip-whl"] if pip else [])
+    return missing_libraries() + driver + chromium + (["python3-pip-whl"] if pip else [])
 
 
 def loads(library: str) -> bool:

@@ -16,9 +16,10 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Response, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from mentorat import bootstrap_apt
+
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = [
     "--no-sandbox",  # root, as in containers, has no user namespace to give
     "--disable-gpu",
@@ -39,17 +40,18 @@ Visit = Callable[[Page, str], Response]
 Violations = Callable[[Page], list[str]]
 
 
-def program() -> str:
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
     """The path of the system's Chromium; skips the test, saying why, where there is none."""
-    found = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if not found:
-        pytest.skip("no Chromium here: apt-get install chromium")
+    found = next(filter(None, map(shutil.which, bootstrap_apt.BROWSERS)), None)
+    if not found or not bootstrap_apt.loads(bootstrap_apt.DRIVER_LIBRARY):
+        pytest.skip("no Chromium here: apt-get install chromium libatomic1")
     return found
 
 
 @pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """Playwright's driver, started once per worker."""
+def playwright(chromium_path: str) -> Iterator[Playwright]:
+    """Playwright's driver, started once per worker, where there is a browser to drive."""
     # Playwright leaves an event loop in this thread; Django would take our plain calls to the ORM for async ones.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as driver:
@@ -57,9 +59,9 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
+def browser(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
     """One Chromium per worker."""
-    chromium = playwright.chromium.launch(executable_path=program(), args=QUIET)
+    chromium = playwright.chromium.launch(executable_path=chromium_path, args=QUIET)
     yield chromium
     chromium.close()
 

@@ -12,6 +12,8 @@ from django.core.handlers.base import BaseHandler
 from django.db import connections
 from django.http import HttpRequest, HttpResponseBase
 
+from mentorat import bootstrap_apt
+
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 # A session lives on while people read; nothing else may change under a GET.
 WRITABLE_TABLES = {"django_session"}
@@ -81,9 +83,12 @@ def shuffle(items: list[pytest.Item]) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Shuffle before pytest-django puts the tests that flush the database last; mark those that need a browser."""
     shuffle(items)
+    missing = bootstrap_apt.missing_libraries()
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+        if missing and item.get_closest_marker("pdf"):
+            item.add_marker(pytest.mark.skip(f"no PDF here: apt-get install {' '.join(missing)}"))
 
 
 def pytest_configure() -> None:

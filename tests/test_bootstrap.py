@@ -146,7 +146,7 @@ def test_root_installs_what_the_system_lacks(house: House, monkeypatch: pytest.M
     monkeypatch.setattr(bootstrap_install, "bundled_pip", lambda: "")
     monkeypatch.setattr(bootstrap_apt, "download_pip_wheel", lambda folder: "/wheels/pip.whl")
     bootstrap_install.complete(developer=True)
-    assert asked == [[*bootstrap_apt.LIBRARIES.values(), "chromium", "python3-pip-whl"]]
+    assert asked == [[*bootstrap_apt.LIBRARIES.values(), "libatomic1", "chromium", "python3-pip-whl"]]
 
 
 def test_a_refusing_apt_does_not_stop_the_rest(

@@ -15,6 +15,8 @@ from django.template.loader import render_to_string
 
 from mentorat.lib import pdf, pdf_worker
 
+pytestmark = pytest.mark.pdf
+
 CHART = (
     '<figure><svg viewBox="0 0 90 30" role="img"><title>Rencontres par mois</title>'
     '<rect width="9" height="30" fill="#0b4f57"/></svg><figcaption>Figure 1</figcaption></figure>'
