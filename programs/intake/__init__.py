@@ -2,14 +2,14 @@
 
 sheet = read_sheet(content, "mentors.csv")
 mapping = recognise(sheet.headings, given={"Your heading": "themes"})
-intake = parse(sheet, mapping, role="mentor")
+intake = draft_people(sheet, mapping, role="mentor")
 """
 
 from programs.naming import company_key
 
+from .columns import recognise
+from .drafting import across, draft_people
 from .fields import FIELDS
-from .parse import across, parse
-from .recognise import recognise
 from .types import ColumnMatch, Draft, Intake, IntakeError, Level, Mapping, Role
 
 __all__ = [
@@ -23,6 +23,6 @@ __all__ = [
     "Role",
     "across",
     "company_key",
-    "parse",
+    "draft_people",
     "recognise",
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorat.lib.spreadsheet import Problem, SheetError
 
-from .types import ColumnMatch, IntakeError
+from .types import IntakeError
 
 Pair = tuple[Promise, Promise]
 
@@ -246,47 +246,6 @@ PROBLEMS: dict[str, Pair] = {
     ),
 }
 
-FIELD_LABELS: dict[str, Promise] = {
-    "first_name": _("first name"),
-    "last_name": _("last name"),
-    "full_name": _("full name"),
-    "email": _("e-mail"),
-    "company": _("company"),
-    "role": _("role"),
-    "as_mentor": _("wants to be a mentor (yes or no)"),
-    "as_mentee": _("wants to be a mentee (yes or no)"),
-    "other_role": _("ready for both roles (yes or no)"),
-    "job_title": _("job title"),
-    "trade": _("trade"),
-    "level": _("career level"),
-    "tenure_years": _("years in the company"),
-    "themes": _("themes"),
-    "skills": _("skills"),
-    "qualities": _("qualities"),
-    "intentions": _("intentions"),
-    "languages": _("languages"),
-    "place": _("place"),
-    "remote": _("meets by video"),
-    "availability": _("availability"),
-    "learning_profile": _("way of learning"),
-    "teaching_profile": _("way of passing on"),
-    "capacity": _("number of mentees"),
-    "biography": _("in their own words"),
-    "consent": _("consent (yes or no)"),
-}
-
-WHY: dict[str, Promise] = {
-    "given": _("your choice"),
-    "exact": _("known heading"),
-    "contains": _("the heading contains known words"),
-    "close": _("close to a known heading"),
-    "sensitive": _("private: left out"),
-    "someone_else": _("about somebody else"),
-    "taken": _("another column feeds this field"),
-    "ignored": _("left out by your choice"),
-    "unknown": _("not recognised"),
-}
-
 
 def problem_text(problem: Problem) -> str:
     """What was not understood, as one sentence in the active language."""
@@ -302,16 +261,6 @@ def error_text(error: SheetError | IntakeError) -> str:
     """Why a whole sheet cannot be used, and what to do: two sentences on one line."""
     sentence, remedy = ERRORS[error.code]
     return f"{_worded(sentence, error.params)} {_worded(remedy, error.params)}"
-
-
-def field_label(name: str) -> str:
-    """The field as a person calls it."""
-    return str(FIELD_LABELS[name])
-
-
-def why_text(match: ColumnMatch) -> str:
-    """Why a column is understood as it is."""
-    return str(WHY[match.why])
 
 
 def _worded(sentence: Promise, params: Dict[str, Any]) -> str:

@@ -20,7 +20,7 @@ MOST_MENTEES = 5
 LONGEST = {"first_name": 80, "last_name": 80, "job_title": 120, "trade": 120, "place": 80}
 
 
-def parse(sheet: Sheet, mapping: Mapping, role: Role | None = None) -> Intake:
+def draft_people(sheet: Sheet, mapping: Mapping, role: Role | None = None) -> Intake:
     """The people of a sheet. ``role``: the side that the whole file is about; without it each row tells its own.
 
     A person who takes both sides gives two drafts, except when ``role`` is given: the file then decides, and readiness
