@@ -1,0 +1,259 @@
+"""Sentences from the engine's codes, for the page, the mail, the PDF and the sheet. Scores stay where they are figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from matching.engine import CONFIDENTIAL, Cause, Contribution, Explanation, Reason, Unknown
+from mentorat.lib.text import join
+from programs.enums import Availability, Intention, LearningProfile, Quality
+
+ENOUGH = 5_000  # from this closeness on, a criterion speaks for the pair
+SHOWN = 5  # items of a list in one sentence
+
+CRITERIA: dict[str, Promise] = {
+    "themes": gettext_lazy("themes"),
+    "skills": gettext_lazy("skills"),
+    "trade": gettext_lazy("trade"),
+    "level": gettext_lazy("career level"),
+    "intentions": gettext_lazy("intentions"),
+    "languages": gettext_lazy("languages"),
+    "qualities": gettext_lazy("interpersonal qualities"),
+    "availability": gettext_lazy("availability"),
+    "place": gettext_lazy("place"),
+    "learning": gettext_lazy("ways of learning and passing on"),
+    "biography": gettext_lazy("presentations"),
+}
+
+# By code: the sentence, with the values that it shows.
+SENTENCES: dict[str, Promise] = {
+    "themes.all": gettext_lazy("All the themes sought: %(common)s"),
+    "themes.common": gettext_lazy("Common themes: %(common)s"),
+    "themes.none": gettext_lazy("No common theme: %(sought)s sought, %(offered)s offered"),
+    "skills.all": gettext_lazy("All the skills sought: %(common)s"),
+    "skills.common": gettext_lazy("Skills sought and offered: %(common)s"),
+    "skills.none": gettext_lazy("None of the skills sought: %(sought)s"),
+    "trade.same": gettext_lazy("Same trade: %(mentor)s"),
+    "trade.family": gettext_lazy("Trades of one family: %(mentor)s (mentor) and %(mentee)s (mentee)"),
+    "trade.other": gettext_lazy("Different trades: %(mentor)s (mentor) and %(mentee)s (mentee)"),
+    "level.equal": gettext_lazy("Same career level: %(mentor)s (mentor) and %(mentee)s (mentee)"),
+    "level.above": gettext_lazy(
+        "Mentor higher on the career ladder: %(mentor)s (mentor), %(mentee)s (mentee)"
+    ),
+    "level.below": gettext_lazy(
+        "Mentor lower on the career ladder: %(mentor)s (mentor), %(mentee)s (mentee)"
+    ),
+    "intentions.all": gettext_lazy("Intentions that meet: %(common)s"),
+    "intentions.common": gettext_lazy("Intentions that meet: %(common)s"),
+    "intentions.none": gettext_lazy("Different intentions: %(offered)s (mentor), %(sought)s (mentee)"),
+    "languages.all": gettext_lazy("Common languages: %(common)s"),
+    "languages.common": gettext_lazy("Common languages: %(common)s"),
+    "languages.none": gettext_lazy("No common language: %(offered)s (mentor), %(sought)s (mentee)"),
+    "qualities.all": gettext_lazy("Qualities in common: %(common)s"),
+    "qualities.common": gettext_lazy("Qualities in common: %(common)s"),
+    "qualities.none": gettext_lazy("Different qualities: %(offered)s (mentor), %(sought)s (mentee)"),
+    "availability.all": gettext_lazy("Both available: %(common)s"),
+    "availability.common": gettext_lazy("Both available: %(common)s"),
+    "availability.none": gettext_lazy("No common time: %(offered)s (mentor), %(sought)s (mentee)"),
+    "place.same": gettext_lazy("Same place: %(mentor)s"),
+    "place.remote": gettext_lazy("Both meet by video"),
+    "place.other": gettext_lazy("Different places: %(mentor)s (mentor) and %(mentee)s (mentee)"),
+    "learning.same": gettext_lazy("The mentor passes on as the mentee learns: %(mentor)s"),
+    "learning.other": gettext_lazy("The mentor passes on %(mentor)s, the mentee learns %(mentee)s"),
+    "biography.close": gettext_lazy("Presentations that touch the same subjects: %(words)s"),
+}
+
+CAUSES: dict[Cause, Promise] = {
+    Cause.SAME_PERSON: gettext_lazy("It is the same person."),
+    Cause.SAME_COMPANY: gettext_lazy("They work for the same company."),
+    Cause.SAME_GROUP: gettext_lazy("Their companies belong to the same group."),
+    Cause.COMPETITOR: gettext_lazy("Their companies are declared competitors."),
+    Cause.CLIENT_SUPPLIER: gettext_lazy("One of their companies supplies the other and one depends on it."),
+    Cause.DECLARED: gettext_lazy("Their companies have been declared to be kept apart."),
+    Cause.COMPANY_UNKNOWN: gettext_lazy("A company is unknown: a power relation cannot be ruled out."),
+    Cause.COMPANY_NOT_CLEARED: gettext_lazy("A company has not signed the inter-company agreement."),
+    Cause.HIERARCHY: gettext_lazy("A reporting line ties them."),
+}
+KEPT_APART = gettext_lazy("They have been kept apart; the reason is confidential.")
+
+UNPAIRED: dict[tuple[str, str], tuple[Promise, Promise]] = {
+    (Reason.NO_ADMISSIBLE, "mentee"): (
+        gettext_lazy("No admissible mentor: every one is ruled out by a company tie or an exclusion."),
+        gettext_lazy("Recruit a mentor in another company."),
+    ),
+    (Reason.NO_ADMISSIBLE, "mentor"): (
+        gettext_lazy("No admissible mentee: every one is ruled out by a company tie or an exclusion."),
+        gettext_lazy("Recruit a mentee in another company."),
+    ),
+    (Reason.BELOW_FLOOR, "mentee"): (
+        gettext_lazy("No mentor reaches the lowest score that the whole cohort can keep."),
+        gettext_lazy("Complete the profile, or lower the floor."),
+    ),
+    (Reason.BELOW_FLOOR, "mentor"): (
+        gettext_lazy("No mentee reaches the lowest score that the whole cohort can keep."),
+        gettext_lazy("Complete the profile, or lower the floor."),
+    ),
+    (Reason.CAPACITY, "mentee"): (
+        gettext_lazy("All the admissible mentors are taken."),
+        gettext_lazy("Recruit a mentor, or ask one to take a second mentee."),
+    ),
+    (Reason.NO_MENTEE_LEFT, "mentor"): (
+        gettext_lazy("All the admissible mentees have a mentor who fits the cohort better."),
+        gettext_lazy("Keep as a reserve, or recruit a mentee."),
+    ),
+    (Reason.NO_PLACE, "mentor"): (
+        gettext_lazy("This mentor has no place to offer."),
+        gettext_lazy("Ask them for a place."),
+    ),
+    ("company_not_cleared", "mentee"): (
+        gettext_lazy("Their company has not signed the inter-company agreement."),
+        gettext_lazy("Have the agreement signed."),
+    ),
+    ("company_not_cleared", "mentor"): (
+        gettext_lazy("Their company has not signed the inter-company agreement."),
+        gettext_lazy("Have the agreement signed."),
+    ),
+    ("company_unknown", "mentee"): (
+        gettext_lazy("The company is unknown: a power relation cannot be ruled out."),
+        gettext_lazy("Fill in the company."),
+    ),
+    ("company_unknown", "mentor"): (
+        gettext_lazy("The company is unknown: a power relation cannot be ruled out."),
+        gettext_lazy("Fill in the company."),
+    ),
+}
+
+LANGUAGES: dict[str, Promise] = {
+    "fr": gettext_lazy("French"),
+    "en": gettext_lazy("English"),
+    "es": gettext_lazy("Spanish"),
+    "de": gettext_lazy("German"),
+    "it": gettext_lazy("Italian"),
+    "pt": gettext_lazy("Portuguese"),
+    "ar": gettext_lazy("Arabic"),
+    "zh": gettext_lazy("Mandarin"),
+}
+LABELS: Mapping[str, Mapping[str, Any]] = {
+    "languages": LANGUAGES,
+    "qualities": dict(Quality.choices),
+    "intentions": dict(Intention.choices),
+    "availability": dict(Availability.choices),
+    "learning": dict(LearningProfile.choices),
+}
+
+
+def criterion(name: str) -> str:
+    """The criterion as a person calls it."""
+    return str(CRITERIA[name])
+
+
+def reason(contribution: Contribution) -> str:
+    """What one criterion says of the pair, with the real values."""
+    params = contribution.params
+    said = {name: _said(contribution.criterion, value) for name, value in params.items()}
+    if contribution.criterion == "level" and params.get("steps"):
+        return _level(contribution.code, int(params["steps"]), said)
+    if contribution.code == "level.above" and not (said["mentor"] and said["mentee"]):
+        return _("Mentor higher on the career ladder")
+    if contribution.code == "biography.close" and not said["words"]:
+        return _("Presentations without a common subject")
+    return str(SENTENCES[contribution.code]) % said
+
+
+def reasons(explanation: Explanation | Mapping[str, Any]) -> list[str]:
+    """What speaks for the pair, the strongest first; what is known of it when nothing does. Fit for both members."""
+    known = _explanation(explanation)
+    strong = [reason(c) for c in known.contributions if c.closeness >= ENOUGH]
+    return strong or [reason(c) for c in known.contributions]
+
+
+def cautions(explanation: Explanation | Mapping[str, Any]) -> list[str]:
+    """What is known and does not speak for the pair; empty when nothing else is known."""
+    contributions = _explanation(explanation).contributions
+    weak = [reason(c) for c in contributions if c.closeness < ENOUGH]
+    return weak if len(weak) < len(contributions) else []
+
+
+def unknown(each: Unknown) -> str:
+    """One criterion that could not count, and whose answer is missing."""
+    sides = {
+        "mentor": _("%(criterion)s (the mentor’s)"),
+        "mentee": _("%(criterion)s (the mentee’s)"),
+        "both": _("%(criterion)s"),
+    }
+    return sides[each.missing] % {"criterion": criterion(each.criterion)}
+
+
+def unknown_line(explanation: Explanation | Mapping[str, Any]) -> str:
+    """All the unknowns in one sentence, or an empty text."""
+    items = [unknown(each) for each in _explanation(explanation).unknown]
+    return _("Unknown: %(items)s (lowers the confidence)") % {"items": ", ".join(items)} if items else ""
+
+
+def rank(explanation: Explanation | Mapping[str, Any]) -> str:
+    """How the mentor stands among those whom the mentee could have; for the coordinator."""
+    known = _explanation(explanation)
+    values = {"rank": known.rank, "among": known.among}
+    if known.among < 2:
+        return _("The only admissible mentor")
+    if known.rank == 1:
+        return _("Best match among the %(among)s admissible mentors") % values
+    return _("Match no. %(rank)s of the %(among)s admissible mentors") % values
+
+
+def independent(mentor_company: str, mentee_company: str) -> str:
+    """That no declared tie joins the two companies."""
+    values = {"mentor": mentor_company, "mentee": mentee_company}
+    return _("Independent companies: %(mentor)s (mentor) and %(mentee)s (mentee)") % values
+
+
+def cause_text(cause: Cause) -> str:
+    """Why two people may not be paired; empty when they may. A confidence is never told."""
+    if cause in CONFIDENTIAL:
+        return str(KEPT_APART)
+    return str(CAUSES[cause]) if cause else ""
+
+
+def unpaired(reason_code: str, side: str) -> tuple[str, str]:
+    """Why a person (side: mentor or mentee) has no partner, and what would help."""
+    why, advice = UNPAIRED[(reason_code, side)]
+    return str(why), str(advice)
+
+
+def _level(code: str, steps: int, said: Mapping[str, str]) -> str:
+    if code == "level.above":
+        text = ngettext(
+            "Mentor %(steps)s rung higher: %(mentor)s (mentor), %(mentee)s (mentee)",
+            "Mentor %(steps)s rungs higher: %(mentor)s (mentor), %(mentee)s (mentee)",
+            steps,
+        )
+    else:
+        text = ngettext(
+            "Mentor %(steps)s rung lower: %(mentor)s (mentor), %(mentee)s (mentee)",
+            "Mentor %(steps)s rungs lower: %(mentor)s (mentor), %(mentee)s (mentee)",
+            steps,
+        )
+    return text % {**said, "steps": steps}
+
+
+def _said(name: str, value: Any) -> str:
+    """A value as the sentence shows it: labels of closed lists, lists cut when they are long."""
+    labels = LABELS.get(name, {})
+    if isinstance(value, tuple | list):
+        return _listed(str(labels.get(item, item)) for item in value)
+    return "" if value is None else str(labels.get(value, value))
+
+
+def _listed(items: Iterable[str]) -> str:
+    every = list(items)
+    more = _("%(count)s more") % {"count": len(every) - SHOWN} if len(every) > SHOWN else ""
+    return join([*every[:SHOWN], more], _("and"))
+
+
+def _explanation(explanation: Explanation | Mapping[str, Any]) -> Explanation:
+    return explanation if isinstance(explanation, Explanation) else Explanation.from_dict(explanation)
