@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 from django_scopes import scopes_disabled
 
 from programs.enums import CandidateState, MailState, Role, Side
@@ -14,6 +14,7 @@ from programs.models import (
     AuditEvent,
     Candidate,
     CandidateTheme,
+    ColumnMapping,
     Company,
     CompanyRelation,
     Consortium,
@@ -218,4 +219,15 @@ def history(target_type: str, target_id: int) -> QuerySet[AuditEvent]:
 
 def upload(pk: int) -> SheetUpload | None:
     """A sheet of the programme in scope, confirmed or not."""
-    return SheetUpload.objects.filter(pk=pk).first()
+    return SheetUpload.objects.select_related("program__consortium").filter(pk=pk).first()
+
+
+def remembered_columns() -> dict[str, str]:
+    """Field by heading (its key), as understood last time in the consortium in scope."""
+    return dict(ColumnMapping.objects.values_list("heading_key", "field"))
+
+
+def candidate_emails() -> set[tuple[str, str]]:
+    """Who is in the programme in scope: (e-mail in lower case, side)."""
+    rows = Candidate.objects.order_by().values_list(Lower("email"), "side")
+    return set(rows)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import candidates, companies, home, operator, programs
+from programs.views import candidates, companies, home, imports, operator, programs
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -15,6 +15,12 @@ urlpatterns = [
     path("p/<slug:slug>/candidates/<int:pk>/", candidates.detail, name="candidate"),
     path("p/<slug:slug>/candidates/<int:pk>/edit/", candidates.edit, name="candidate_edit"),
     path("p/<slug:slug>/candidates/<int:pk>/move/", candidates.move, name="candidate_move"),
+    path("p/<slug:slug>/import/", imports.upload, name="import_upload"),
+    path("p/<slug:slug>/import/<int:pk>/mapping/", imports.mapping, name="import_mapping"),
+    path("p/<slug:slug>/import/<int:pk>/preview/", imports.preview, name="import_preview"),
+    path("p/<slug:slug>/import/<int:pk>/confirm/", imports.confirm, name="import_confirm"),
+    path("p/<slug:slug>/import/<int:pk>/result/", imports.result, name="import_result"),
+    path("p/<slug:slug>/import/<int:pk>/problems.xlsx", imports.problems, name="import_problems"),
     path("p/<slug:slug>/settings/", programs.edit, name="program_edit"),
     path("c/<slug:slug>/programs/new/", programs.new, name="program_new"),
     path("c/<slug:slug>/companies/", companies.listing, name="companies"),

@@ -48,7 +48,7 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
     viewer = enter(request, slug, Permission.COORDINATE)
     form = CandidateFilter(request.GET)
     page = Paginator(queries.candidates(**form.chosen()), PER_PAGE).get_page(request.GET.get("page"))
-    fragment = "#people" if getattr(request, "htmx", False) else ""
+    whole, fragment = "programs/candidates.html", "programs/candidates.html#people"
     counts = queries.candidate_counts()
     context = {
         "program": viewer.the_program,
@@ -59,7 +59,7 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
         "total": counts.get(Side.MENTOR, 0) + counts.get(Side.MENTEE, 0),
         "filters": request.GET.urlencode(),
     }
-    return render(request, f"programs/candidates.html{fragment}", context)
+    return render(request, fragment if getattr(request, "htmx", False) else whole, context)
 
 
 @require_GET
