@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from matching import wording
@@ -58,7 +59,7 @@ class PolicyForm(forms.Form):
         super().__init__(data, initial={"floor_mode": floor_mode})
         for criterion in CRITERIA:
             self.fields[f"weight_{criterion.name}"] = forms.FloatField(
-                label=wording.criterion(criterion.name),
+                label=capfirst(wording.criterion(criterion.name)),
                 help_text=MEANINGS.get(criterion.name, ""),
                 min_value=0,
                 max_value=HIGHEST,
@@ -97,8 +98,7 @@ class WhyNotForm(forms.Form):
         first = {name: data.get(name) for name in ("mentor", "mentee")} if data else None
         super().__init__(chosen, initial=first)
         for name, rows in (("mentor", mentors), ("mentee", mentees)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)
+            field = cast("forms.ModelChoiceField[Candidate]", self.fields[name])
             field.queryset = rows
             field.label_from_instance = _with_company  # type: ignore[method-assign, assignment]
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from matching import adapters, permissions, queries, wording
 from matching.engine import Cause, Explanation
@@ -120,7 +120,7 @@ class Card:
             low=percent(known.low) if known else 0,
             high=percent(known.high) if known else 0,
             confidence_text=sureness(percent(row.confidence or 0)),
-            rank_text=_rank(row, known),
+            rank_text=wording.rank(known) if known and known.among else "",
             reasons=reasons(known),
             unknown=unknown(known),
             tone=TONES[row.state][0],
@@ -300,26 +300,15 @@ def _explanation(data: Mapping[str, Any]) -> Explanation | None:
     return Explanation.from_dict(data) if data else None
 
 
-def _rank(row: Proposal | Binome, known: Explanation | None) -> str:
-    if known is None or not known.among:
-        return ""
-    text = ngettext(
-        "The only mentor possible for %(name)s",
-        "Match number %(rank)s of the %(among)s mentors possible for %(name)s",
-        known.among,
-    )
-    return text % {"name": row.mentee.name, "rank": known.rank, "among": known.among}
-
-
 def reasons(known: Explanation | None) -> list[Reason]:
     """The known criteria, what brings most first."""
     if known is None:
         return []
     return [
-        Reason(str(wording.criterion(c.criterion)), percent(c.closeness), str(wording.reason(c)))
+        Reason(capfirst(wording.criterion(c.criterion)), percent(c.closeness), wording.reason(c))
         for c in known.contributions
     ]
 
 
 def unknown(known: Explanation | None) -> list[str]:
-    return [str(wording.unknown(each)) for each in known.unknown] if known else []
+    return [capfirst(wording.unknown(each)) for each in known.unknown] if known else []

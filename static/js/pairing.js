@@ -8,10 +8,13 @@ document.addEventListener("keydown", (event) => {
   wanted.click();
 });
 
-// The open pair stays in sight in the list, and takes the focus so that the keys go on working.
-function settle() {
+// The open pair stays in sight in the list, and has the focus so that the keys work; a phone, without keys, is left alone.
+function settle(event) {
   document.querySelector(".line[aria-current]")?.scrollIntoView({ block: "nearest" });
-  document.getElementById("pair")?.focus({ preventScroll: true });
+  const pair = document.getElementById("pair");
+  if (!pair || (!event && !matchMedia("(min-width: 62rem)").matches)) return;
+  pair.focus({ preventScroll: true });
+  if (pair.getBoundingClientRect().top < 0) pair.scrollIntoView({ block: "start" });
 }
 document.addEventListener("htmx:after:swap", settle);
-document.querySelector(".line[aria-current]")?.scrollIntoView({ block: "nearest" });
+settle();

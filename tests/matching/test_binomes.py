@@ -91,7 +91,7 @@ def test_a_mentor_whose_places_are_taken_takes_no_more(ours: world.Tenant) -> No
     first, second = proposals_of(run(ours))[:2]
     Proposal.objects.filter(pk=second.pk).update(mentor=first.mentor)
     second.refresh_from_db()
-    Company.objects.filter(pk=second.mentee.company_id)
+
     proposals.validate(actor=ours.coordinator, proposal=first)
     with pytest.raises(ValidationError, match=first.mentor.name):
         proposals.validate(actor=ours.coordinator, proposal=second)
