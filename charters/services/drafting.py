@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -106,8 +107,8 @@ def _charter_fields(binome: Binome, language: str) -> dict[str, str]:
             "mentee_company": binome.mentee_company.name,
             "program": program.name,
             "consortium": program.consortium.name,
-            "starts_on": date_format(program.starts_on, "DATE_FORMAT"),
-            "ends_on": date_format(program.ends_on, "DATE_FORMAT"),
+            "starts_on": _day(program.starts_on),
+            "ends_on": _day(program.ends_on),
             "law": _law(program.consortium),
         }
 
@@ -118,10 +119,17 @@ def _agreement_fields(agreement: Agreement) -> dict[str, str]:
         return {
             "consortium": consortium.name,
             "version": str(agreement.version),
-            "date": date_format(agreement.frozen_at.astimezone(ZoneInfo(consortium.zone)), "DATE_FORMAT"),
+            "date": _day(agreement.frozen_at.astimezone(ZoneInfo(consortium.zone)).date()),
             "companies": ", ".join(company.name for company in queries.companies()) or "–",
             "law": _law(consortium),
         }
+
+
+def _day(day: date) -> str:
+    """The date in the language in force; French says "1er" for the first of the month."""
+    text = date_format(day, "DATE_FORMAT")
+    first = day.day == 1 and (translation.get_language() or "").startswith("fr")
+    return text.replace("1", "1er", 1) if first else text
 
 
 def _law(consortium: Consortium) -> str:

@@ -108,6 +108,7 @@ def _page(
         "title": documents.title(current) if current else "",
         "commitments": rows,
         "signed_count": sum(row.signature is not None for row in rows),
+        "total": len(rows),
         "mine": [row for row in rows if row.company in mine],
         "to_sign": _forms(current, [row for row in rows if row.company in mine], refused) if current else [],
         "may_publish": viewer.may(Permission.GOVERN),

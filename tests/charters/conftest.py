@@ -1,0 +1,26 @@
+"""Documents made in no time: what matters here is what is signed, not how a PDF is drawn. Marked tests draw for real."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from charters import documents
+from mentorat.lib.pdf import Pdf
+
+
+def draw(html: str, **_metadata: str) -> Pdf:
+    content = html.encode()
+    return Pdf(content, 1, hashlib.sha256(content).hexdigest())
+
+
+@pytest.fixture(autouse=True)
+def instant_documents(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if "real_pdf" not in request.fixturenames:
+        monkeypatch.setattr(documents.pdf, "render", draw)
+
+
+@pytest.fixture
+def real_pdf() -> None:
+    """Ask for it to draw documents with WeasyPrint."""

@@ -1,0 +1,50 @@
+"""The model texts: complete, in both languages, and filled without ever becoming markup."""
+
+from __future__ import annotations
+
+import pytest
+
+from charters import library
+
+VALUES = {name: f"<{name}>" for name in library.FIELDS}
+VERSIONS = [library.newest(kind, language) for kind in library.NEWEST for language in ("fr", "en")]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_each_text_has_a_title_articles_and_no_field_left(version: str) -> None:
+    body = library.body(version, VALUES)
+    assert library.title(version)
+    assert body.count("<h2") >= 9
+    assert "[[" not in body
+
+
+@pytest.mark.parametrize("kind", library.NEWEST)
+def test_both_languages_say_the_same_number_of_things(kind: str) -> None:
+    french, english = (library.body(library.newest(kind, language), VALUES) for language in ("fr", "en"))
+    for tag in ("<h2", "<li>", "<p>"):
+        assert french.count(tag) == english.count(tag)
+
+
+def test_a_hostile_name_stays_a_name() -> None:
+    hostile = "<script>alert(1)</script> [[mentee]] **gras** & \n## Titre"
+    body = library.body("charter-classic-fr-1", {**VALUES, "mentor": hostile, "mentee": "Zoé"})
+    assert "<script>" not in body
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; [[mentee]] **gras** &amp; ## Titre" in body
+    assert body.count("<h2") == library.body("charter-classic-fr-1", VALUES).count("<h2")
+
+
+def test_a_field_that_does_not_exist_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library, "_source", lambda version: "# Titre\n\nUn [[secret]] ici.")
+    with pytest.raises(ValueError, match="secret"):
+        library.body("charter-classic-fr-1", VALUES)
+
+
+def test_a_version_is_never_a_path() -> None:
+    for name in ("../../manage", "charter-classic-fr-1.txt", "/etc/passwd", ""):
+        with pytest.raises(ValueError, match="version"):
+            library.title(name)
+
+
+def test_a_language_without_a_text_gets_english() -> None:
+    assert library.newest("agreement", "de") == "agreement-en-1"
+    assert library.newest("agreement", "fr-ca") == "agreement-fr-1"
