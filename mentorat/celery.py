@@ -16,7 +16,12 @@ class Wake(TypedDict):
     schedule: timedelta
 
 
-BEAT: dict[str, Wake] = {}
+BEAT: dict[str, Wake] = {
+    "send e-mails": {"task": "programs.tasks.dispatch_mail", "schedule": timedelta(seconds=30)},
+    "plan reminders": {"task": "tracking.tasks.plan_reminders", "schedule": timedelta(minutes=5)},
+    "make waiting reports": {"task": "tracking.tasks.build_waiting_reports", "schedule": timedelta(minutes=2)},
+    "make signed copies": {"task": "charters.tasks.seal_missing", "schedule": timedelta(minutes=2)},
+}
 
 app = Celery("mentorat")
 app.config_from_object("django.conf:settings", namespace="CELERY")
