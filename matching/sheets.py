@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from matching import wording
 from matching.engine import (
@@ -128,19 +129,19 @@ def reasons_of(mentor: Draft, mentee: Draft, explanation: Explanation) -> list[s
 
 def _pairs_sheet(pairing: Pairing) -> OutSheet:
     columns = [
-        Column(_("Mentor"), width=24),
-        Column(_("Mentor’s e-mail"), width=28),
-        Column(_("Mentor’s company"), width=26),
-        Column(_("Mentee"), width=24),
-        Column(_("Mentee’s e-mail"), width=28),
-        Column(_("Mentee’s company"), width=26),
-        Column(_("Score"), "percent", 10),
-        Column(_("Confidence"), "percent", 12),
-        Column(_("Reasons"), "long", 70),
-        Column(_("To bear in mind"), "long", 46),
-        Column(_("Unknown"), "long", 46),
+        Column(pgettext("column", "Mentor"), width=24),
+        Column(pgettext("column", "Mentor’s e-mail"), width=28),
+        Column(pgettext("column", "Mentor’s company"), width=26),
+        Column(pgettext("column", "Mentee"), width=24),
+        Column(pgettext("column", "Mentee’s e-mail"), width=28),
+        Column(pgettext("column", "Mentee’s company"), width=26),
+        Column(pgettext("column", "Score"), "percent", 10),
+        Column(pgettext("column", "Confidence"), "percent", 12),
+        Column(pgettext("column", "Reasons"), "long", 70),
+        Column(pgettext("column", "To bear in mind"), "long", 46),
+        Column(pgettext("column", "Unknown"), "long", 46),
     ]
-    return OutSheet(_("Pairs"), columns, [_pair_row(*pair) for pair in pairing.pairs()])
+    return OutSheet(pgettext("tab", "Pairs"), columns, [_pair_row(*pair) for pair in pairing.pairs()])
 
 
 def _pair_row(mentor: Draft, mentee: Draft, explanation: Explanation) -> list[Value]:
@@ -161,34 +162,34 @@ def _pair_row(mentor: Draft, mentee: Draft, explanation: Explanation) -> list[Va
 
 def _alone_sheet(pairing: Pairing) -> OutSheet:
     columns = [
-        Column(_("Name"), width=24),
-        Column(_("E-mail"), width=28),
-        Column(_("Role"), width=14),
-        Column(_("Company"), width=26),
-        Column(_("Why"), "long", 60),
-        Column(_("What would help"), "long", 46),
+        Column(pgettext("column", "Name"), width=24),
+        Column(pgettext("column", "E-mail"), width=28),
+        Column(pgettext("column", "Role"), width=14),
+        Column(pgettext("column", "Company"), width=26),
+        Column(pgettext("column", "Why"), "long", 60),
+        Column(pgettext("column", "What would help"), "long", 46),
     ]
     rows: list[list[Value]] = [
         [draft.name, draft.email, role_text(draft.role), draft.company, *wording.unpaired(reason, draft.role)]
         for draft, reason in pairing.alone()
     ]
-    return OutSheet(_("Without a pair"), columns, rows)
+    return OutSheet(pgettext("tab", "Without a pair"), columns, rows)
 
 
 def problems_sheet(problems: Sequence[Problem]) -> OutSheet:
     """What was not understood: the gravest first, then by file and line."""
     columns = [
-        Column(_("File"), width=24),
-        Column(_("Line"), "number", 8),
-        Column(_("Column"), width=22),
-        Column(_("What"), "long", 64),
-        Column(_("What to do"), "long", 54),
+        Column(pgettext("column", "File"), width=24),
+        Column(pgettext("column", "Line"), "number", 8),
+        Column(pgettext("column", "Column"), width=22),
+        Column(pgettext("column", "What"), "long", 64),
+        Column(pgettext("column", "What to do"), "long", 54),
     ]
     order = sorted(problems, key=lambda p: (SEVERITIES[p.severity], p.file, p.line))
     rows: list[list[Value]] = [
         [p.file, p.line or None, p.column, problem_text(p), remedy_text(p)] for p in order
     ]
-    return OutSheet(_("Not understood"), columns, rows)
+    return OutSheet(pgettext("tab", "Not understood"), columns, rows)
 
 
 def role_text(role: str) -> str:

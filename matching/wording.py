@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from matching.engine import CONFIDENTIAL, Cause, Contribution, Explanation, Reason, Unknown
 from mentorat.lib.text import join
@@ -17,17 +17,17 @@ ENOUGH = 5_000  # from this closeness on, a criterion speaks for the pair
 SHOWN = 5  # items of a list in one sentence
 
 CRITERIA: dict[str, Promise] = {
-    "themes": gettext_lazy("themes"),
-    "skills": gettext_lazy("skills"),
-    "trade": gettext_lazy("trade"),
-    "level": gettext_lazy("career level"),
-    "intentions": gettext_lazy("intentions"),
-    "languages": gettext_lazy("languages"),
-    "qualities": gettext_lazy("interpersonal qualities"),
-    "availability": gettext_lazy("availability"),
-    "place": gettext_lazy("place"),
-    "learning": gettext_lazy("ways of learning and passing on"),
-    "biography": gettext_lazy("presentations"),
+    "themes": pgettext_lazy("criterion", "themes"),
+    "skills": pgettext_lazy("criterion", "skills"),
+    "trade": pgettext_lazy("criterion", "trade"),
+    "level": pgettext_lazy("criterion", "career level"),
+    "intentions": pgettext_lazy("criterion", "intentions"),
+    "languages": pgettext_lazy("criterion", "languages"),
+    "qualities": pgettext_lazy("criterion", "interpersonal qualities"),
+    "availability": pgettext_lazy("criterion", "availability"),
+    "place": pgettext_lazy("criterion", "place"),
+    "learning": pgettext_lazy("criterion", "ways of learning and passing on"),
+    "biography": pgettext_lazy("criterion", "presentations"),
 }
 
 # By code: the sentence, with the values that it shows.
@@ -129,14 +129,14 @@ UNPAIRED: dict[tuple[str, str], tuple[Promise, Promise]] = {
 }
 
 LANGUAGES: dict[str, Promise] = {
-    "fr": gettext_lazy("French"),
-    "en": gettext_lazy("English"),
-    "es": gettext_lazy("Spanish"),
-    "de": gettext_lazy("German"),
-    "it": gettext_lazy("Italian"),
-    "pt": gettext_lazy("Portuguese"),
-    "ar": gettext_lazy("Arabic"),
-    "zh": gettext_lazy("Mandarin"),
+    "fr": pgettext_lazy("spoken language", "French"),
+    "en": pgettext_lazy("spoken language", "English"),
+    "es": pgettext_lazy("spoken language", "Spanish"),
+    "de": pgettext_lazy("spoken language", "German"),
+    "it": pgettext_lazy("spoken language", "Italian"),
+    "pt": pgettext_lazy("spoken language", "Portuguese"),
+    "ar": pgettext_lazy("spoken language", "Arabic"),
+    "zh": pgettext_lazy("spoken language", "Mandarin"),
 }
 LABELS: Mapping[str, Mapping[str, Any]] = {
     "languages": LANGUAGES,
@@ -181,12 +181,10 @@ def cautions(explanation: Explanation | Mapping[str, Any]) -> list[str]:
 
 def unknown(each: Unknown) -> str:
     """One criterion that could not count, and whose answer is missing."""
-    sides = {
-        "mentor": _("%(criterion)s (the mentor’s)"),
-        "mentee": _("%(criterion)s (the mentee’s)"),
-        "both": _("%(criterion)s"),
-    }
-    return sides[each.missing] % {"criterion": criterion(each.criterion)}
+    name = criterion(each.criterion)
+    if each.missing == "mentor":
+        return _("%(criterion)s (the mentor’s)") % {"criterion": name}
+    return _("%(criterion)s (the mentee’s)") % {"criterion": name} if each.missing == "mentee" else name
 
 
 def unknown_line(explanation: Explanation | Mapping[str, Any]) -> str:
