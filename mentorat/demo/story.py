@@ -20,18 +20,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_scopes import scope, scopes_disabled
 
+from charters import consents
 from charters.evidence import Evidence
 from charters.models import Agreement, Charter
 from charters.services import answering, drafting, signing
 from matching.enums import BinomeState
 from matching.models import Binome, Scenario, Unpaired
 from matching.services import binomes, proposals, scenarios
-from mentorat.demo import cast
+from mentorat.demo import cast, sheet
 from mentorat.demo.clock import at
 from programs import outbox
 from programs.enums import CandidateState, MilestoneKind, ProgramKind, ProgramState, RelationKind, Role, Side
-from programs.models import Candidate, Company, Consortium, OutboundEmail, Program, User
-from programs.services import candidates, consortiums, memberships, people, programs
+from programs.models import Candidate, Company, Consortium, Heartbeat, OutboundEmail, Program, User
+from programs.services import candidates, consortiums, imports, memberships, people, programs
 from tracking.models import Meeting, Report
 from tracking.services import meetings, reminders, reports
 
@@ -181,7 +182,7 @@ def _sign_agreement(agreement: Agreement, person: User, company: Company) -> Non
         actor=person,
         agreement=agreement,
         company=company,
-        consent=_("I have read this agreement and I sign it for %(company)s.") % {"company": company},
+        consent=consents.agreement(agreement, company),
         shown_sha256=agreement.sha256,
         evidence=EVIDENCE,
     )
@@ -210,28 +211,15 @@ def _program(
 
 
 def _enrol(stage: Stage, program: Program, cohort: Iterable[cast.Person], *, days_ago: int) -> None:
-    """Adds the people, and finds eligible those whom nothing known holds back."""
-    themes = {theme.label: theme for theme in program.themes.all()}
+    """The coordinator imports the sheet they filled in, then finds eligible those whom nothing known holds back."""
     with at(stage.moment(days_ago)):
-        added = [
-            candidates.add(
-                actor=stage.coordinator,
-                program=program,
-                company=stage.companies[person.company],
-                side=Side(person.side),
-                first_name=person.first_name,
-                last_name=person.last_name,
-                email=person.email,
-                themes={themes[label]: depth for label, depth in person.themes.items()},
-                job_title=person.job_title,
-                trade=person.trade,
-                level_label=person.level_label,
-                **person.profile,
-            )
-            for person in cohort
-        ]
+        kept = imports.upload(
+            actor=stage.coordinator, program=program, filename="inscriptions.csv", content=sheet.csv_of(cohort)
+        )
+        imports.confirm(actor=stage.coordinator, upload=kept)
     with at(stage.moment(days_ago - 3)):
-        candidates.qualify(actor=stage.coordinator, candidates=added)
+        applied = Candidate.objects.filter(program=program, state=CandidateState.APPLIED)
+        candidates.qualify(actor=stage.coordinator, candidates=applied.select_related("company", "program__consortium"))
 
 
 def _pair(stage: Stage, program: Program, *, days_ago: int, announce: int) -> list[Binome]:
@@ -260,7 +248,7 @@ def _sign(stage: Stage, accepted: Sequence[Binome], *, days_ago: float) -> None:
                 signing.sign(
                     actor=_user(member),
                     charter=charter,
-                    consent=_("I have read this charter and I sign it."),
+                    consent=consents.charter(charter),
                     shown_sha256=charter.sha256,
                     evidence=EVIDENCE,
                 )
@@ -416,7 +404,7 @@ def _finish(stage: Stage, say: Say) -> None:
                 language=program.consortium.language,
             )
     outbox.dispatch(limit=5000)
-    outbox.beat(DONE)
+    Heartbeat.objects.update_or_create(name=DONE, defaults={"at": timezone.now()})
 
 
 def _all_programs() -> list[Program]:
