@@ -21,7 +21,7 @@ from mentorat import probe
 ROOT = Path(settings.BASE_DIR)
 PRODUCTION = {
     "MENTORAT_MODE": "production",
-    "SECRET_KEY": "k3y-" * 20,
+    "SECRET_KEY": "a-long-secret-0123456789" * 3,
     "SITE_URL": "https://mentorat.example.org",
     "ALLOWED_HOSTS": "mentorat.example.org",
     "SMTP_URL": "smtp+tls://user:password@smtp.example.org:587",
