@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -102,15 +102,19 @@ def places(mentor: Candidate) -> int:
 def cohort_of(program: Program, mentors: Sequence[Candidate], mentees: Sequence[Candidate]) -> Cohort:
     """The engine's view of these people: everything that can exclude or bring together any two of them."""
     spell = _Speller()
+    return _tied(program, [_person(c, spell) for c in mentors], [_person(c, spell) for c in mentees])
+
+
+def _tied(program: Program, mentors: Iterable[Person], mentees: Iterable[Person]) -> Cohort:
+    """These persons with the ties of the programme as the database stands now: 4 queries."""
     companies = Company.objects.filter(consortium=program.consortium_id, cleared_at__isnull=False)
+    past = Binome.objects.filter(program=program, state__in=[BinomeState.DECLINED, BinomeState.ENDED])
     return Cohort(
-        mentees=tuple(_person(c, spell) for c in mentees),
-        mentors=tuple(_person(c, spell) for c in mentors),
+        mentees=tuple(mentees),
+        mentors=tuple(mentors),
         relations=tuple(_relations(program)),
         vetoes=frozenset(_keys(Veto.objects.filter(program=program))),
-        failed=frozenset(
-            _keys(Binome.objects.filter(program=program, state__in=[BinomeState.DECLINED, BinomeState.ENDED]))
-        ),
+        failed=frozenset(_keys(past)),
         cleared=frozenset(str(pk) for pk in companies.values_list("pk", flat=True)),
     )
 
@@ -131,7 +135,7 @@ def causes(program: Program, pairs: Sequence[tuple[Candidate, Candidate]]) -> li
     """What excludes each (mentor, mentee) as the database stands now; Cause.NONE when nothing does."""
     mentors = {mentor.pk: mentor for mentor, _mentee in pairs}
     mentees = {mentee.pk: mentee for _mentor, mentee in pairs}
-    cohort = cohort_of(program, list(mentors.values()), list(mentees.values()))
+    cohort = _tied(program, map(_bare, mentors.values()), map(_bare, mentees.values()))
     policy, _floor = policy_of(program)
     barred = exclusions(cohort, policy)
     row, column = _positions(mentees), _positions(mentors)
@@ -153,11 +157,14 @@ def _available(program: Program) -> QuerySet[Candidate]:
     return with_profile(rows).annotate(live=as_mentor + as_mentee).order_by("id")
 
 
+def _bare(candidate: Candidate) -> Person:
+    """What excludes needs no profile. The same human being has the same key on both sides: the e-mail."""
+    return Person(key=candidate.email.strip().lower(), company=str(candidate.company_id))
+
+
 def _person(candidate: Candidate, spell: _Speller) -> Person:
-    """The same human being has the same key on both sides: the e-mail."""
-    return Person(
-        key=candidate.email.strip().lower(),
-        company=str(candidate.company_id),
+    return replace(
+        _bare(candidate),
         themes={link.theme.label: link.depth for link in candidate.themes.all()},
         skills=frozenset(spell(label) for label in candidate.skills),
         trade=spell(candidate.trade) or None,
@@ -226,7 +233,11 @@ def solve(pool: Pool) -> Answer:
         causes=scores.exclusions.cause,
     )
     return Answer(
-        policy={"weights": check_policy(pool.policy), "floor_mode": str(pool.floor_mode), "kind": pool.policy.kind},
+        policy={
+            "weights": check_policy(pool.policy),
+            "floor_mode": str(pool.floor_mode),
+            "kind": pool.policy.kind,
+        },
         proof=_proof(pool, scores, found),
         proposals=[_proposal(pool, scores, i, int(j)) for i, j in enumerate(found.mentor_of) if j >= 0],
         unpaired=_unpaired(pool, found),

@@ -29,7 +29,9 @@ MEANINGS: dict[str, str | Promise] = {
     "availability": _("Moments of the day when both are free."),
     "place": _("The same place, or meetings by video for both."),
     "learning": _("How one learns and how the other passes on. Research finds little effect: keep it small."),
-    "biography": _("Words that both use about themselves. Off by default: a free text may say more than was meant."),
+    "biography": _(
+        "Words that both use about themselves. Off by default: a free text may say more than was meant."
+    ),
 }
 
 
@@ -64,7 +66,9 @@ class PolicyForm(forms.Form):
                 min_value=0,
                 max_value=HIGHEST,
                 initial=_plain(weights.get(criterion.name, criterion.weight)),
-                widget=forms.NumberInput(attrs={"step": "0.5", "min": "0", "max": f"{HIGHEST:g}", "inputmode": "decimal"}),
+                widget=forms.NumberInput(
+                    attrs={"step": "0.5", "min": "0", "max": f"{HIGHEST:g}", "inputmode": "decimal"}
+                ),
             )
 
     @property
@@ -79,7 +83,9 @@ class PolicyForm(forms.Form):
         data: dict[str, Any] = super().clean() or {}
         given = [data.get(f"weight_{criterion.name}") for criterion in CRITERIA]
         if None not in given and not any(given):
-            raise forms.ValidationError(_("At least one criterion must weigh something: nothing could be compared."))
+            raise forms.ValidationError(
+                _("At least one criterion must weigh something: nothing could be compared.")
+            )
         return data
 
 
@@ -93,7 +99,9 @@ class WhyNotForm(forms.Form):
         queryset=None, label=_("Mentee"), empty_label=_("Choose a mentee")
     )
 
-    def __init__(self, data: Any = None, *, mentors: QuerySet[Candidate], mentees: QuerySet[Candidate]) -> None:
+    def __init__(
+        self, data: Any = None, *, mentors: QuerySet[Candidate], mentees: QuerySet[Candidate]
+    ) -> None:
         chosen = data if data and data.get("mentor") and data.get("mentee") else None
         first = {name: data.get(name) for name in ("mentor", "mentee")} if data else None
         super().__init__(chosen, initial=first)

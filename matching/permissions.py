@@ -27,7 +27,10 @@ class Commitments:
 def may_decide(proposal: Proposal) -> Verdict:
     """Still open, in proposals that are still the latest."""
     if proposal.state != ProposalState.PROPOSED:
-        return Verdict(False, _("This proposal was decided already: %(state)s.") % {"state": proposal.get_state_display()})
+        return Verdict(
+            False,
+            _("This proposal was decided already: %(state)s.") % {"state": proposal.get_state_display()},
+        )
     if proposal.scenario.state == ScenarioState.DISCARDED:
         return Verdict(False, _("Newer proposals replaced these: open the latest ones."))
     return YES
@@ -57,7 +60,9 @@ def may_pair(mentor: Candidate, mentee: Candidate, commitments: Commitments) -> 
         )
     if commitments.mutual:
         return Verdict(
-            False, _("%(mentee)s is already the mentor of %(mentor)s.") % {"mentee": mentee.name, "mentor": mentor.name}
+            False,
+            _("%(mentee)s is already the mentor of %(mentor)s.")
+            % {"mentee": mentee.name, "mentor": mentor.name},
         )
     if commitments.exclusion:
         return Verdict(
@@ -89,20 +94,26 @@ def may_answer(user: User, binome: Binome) -> Verdict:
     if side_of(user, binome) is None:
         return Verdict(False, _("Only the two people of the pair answer for it."))
     if binome.state != BinomeState.ANNOUNCED:
-        return Verdict(False, _("No answer is awaited for this pair: %(state)s.") % {"state": binome.get_state_display()})
+        return Verdict(
+            False, _("No answer is awaited for this pair: %(state)s.") % {"state": binome.get_state_display()}
+        )
     return YES
 
 
 def may_undo(binome: Binome) -> Verdict:
     """A pair that nobody was told about yet."""
     if binome.state != BinomeState.FORMED:
-        return Verdict(False, _("The pair was announced: it can no longer be undone, only declined or ended."))
+        return Verdict(
+            False, _("The pair was announced: it can no longer be undone, only declined or ended.")
+        )
     return YES
 
 
 def may_start(binome: Binome) -> Verdict:
     if binome.state != BinomeState.ACCEPTED:
         return Verdict(
-            False, _("A pair begins once both have accepted and signed: %(state)s.") % {"state": binome.get_state_display()}
+            False,
+            _("A pair begins once both have accepted and signed: %(state)s.")
+            % {"state": binome.get_state_display()},
         )
     return YES

@@ -165,7 +165,9 @@ class Readiness:
 def readiness(program: Program) -> Readiness:
     """4 queries, whatever the number of people."""
     people = Candidate.objects.filter(program=program)
-    ready = people.filter(state__in=[CandidateState.ELIGIBLE, CandidateState.PAIRED], company__cleared_at__isnull=False)
+    ready = people.filter(
+        state__in=[CandidateState.ELIGIBLE, CandidateState.PAIRED], company__cleared_at__isnull=False
+    )
     live = Count("binomes_as_mentor", filter=Q(binomes_as_mentor__state__in=LIVE_BINOMES))
     free = ready.filter(side=Side.MENTOR).annotate(left=F("capacity") - live).filter(left__gt=0)
     lefts = list(free.values_list("left", flat=True))
@@ -180,5 +182,7 @@ def readiness(program: Program) -> Readiness:
         undecided=people.filter(
             state__in=[CandidateState.APPLIED, CandidateState.INTERVIEWED, CandidateState.WAITING]
         ).count(),
-        uncleared=list(uncleared.annotate(people=Count("candidates", filter=here)).filter(people__gt=0).order_by("name")),
+        uncleared=list(
+            uncleared.annotate(people=Count("candidates", filter=here)).filter(people__gt=0).order_by("name")
+        ),
     )

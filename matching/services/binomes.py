@@ -40,7 +40,12 @@ def form(*, actor: User | None, proposal: Proposal) -> Binome:
         explanation=proposal.explanation,
     )
     audit.record(
-        "binome.formed", actor=actor, target=binome, program=proposal.program, mentor=mentor.pk, mentee=mentee.pk
+        "binome.formed",
+        actor=actor,
+        target=binome,
+        program=proposal.program,
+        mentor=mentor.pk,
+        mentee=mentee.pk,
     )
     return binome
 
@@ -101,7 +106,11 @@ def answer(*, actor: User, binome: Binome, accept: bool, reason: str = "") -> Bi
     if accept and side and _accepted_at(current, side):
         return current
     locks.insist(permissions.may_answer(actor, current))
-    return _accept(actor, current, Side(side or "")) if accept else _decline(actor, current, Side(side or ""), reason)
+    return (
+        _accept(actor, current, Side(side or ""))
+        if accept
+        else _decline(actor, current, Side(side or ""), reason)
+    )
 
 
 def _accept(actor: User, binome: Binome, side: Side) -> Binome:
@@ -122,7 +131,12 @@ def _decline(actor: User, binome: Binome, side: Side, reason: str) -> Binome:
     Veto.objects.get_or_create(
         mentor=binome.mentor,
         mentee=binome.mentee,
-        defaults={"program": binome.program, "source": source, "reason": reason.strip()[:300], "made_by": actor},
+        defaults={
+            "program": binome.program,
+            "source": source,
+            "reason": reason.strip()[:300],
+            "made_by": actor,
+        },
     )
     for member in (binome.mentor, binome.mentee):
         joining.release(actor=actor, candidate=member)

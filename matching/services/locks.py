@@ -15,7 +15,11 @@ from programs.permissions import Verdict
 
 def program(row: Program) -> Program:
     """The programme, held until the end of the transaction; rows that merely point to it are still welcome."""
-    return Program.objects.select_for_update(of=("self",), no_key=True).select_related("consortium").get(pk=row.pk)
+    return (
+        Program.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("consortium")
+        .get(pk=row.pk)
+    )
 
 
 def proposal(row: Proposal) -> Proposal:

@@ -20,7 +20,11 @@ HIGHEST = 10.0  # a weight of the page; the engine itself takes more
 
 @transaction.atomic
 def change(
-    *, actor: User | None, program: Program, weights: Mapping[str, float], floor_mode: FloorMode = FloorMode.BEST
+    *,
+    actor: User | None,
+    program: Program,
+    weights: Mapping[str, float],
+    floor_mode: FloorMode = FloorMode.BEST,
 ) -> MatchingPolicy:
     """Sets the weights (0 to 10; a criterion left out keeps its default) and the floor of later runs.
 

@@ -40,7 +40,9 @@ def validate_all(*, actor: User | None, scenario: Scenario) -> Validated:
     """Validates every open proposal of the scenario; one that can no longer be is left open and comes back with why."""
     formed: list[Binome] = []
     refused: list[tuple[Proposal, str]] = []
-    remaining = Proposal.objects.filter(scenario=scenario, program=scenario.program_id, state=ProposalState.PROPOSED)
+    remaining = Proposal.objects.filter(
+        scenario=scenario, program=scenario.program_id, state=ProposalState.PROPOSED
+    )
     for proposal in remaining.select_related("mentor", "mentee").order_by("id"):
         try:
             formed.append(validate(actor=actor, proposal=proposal))
@@ -53,7 +55,9 @@ def validate_all(*, actor: User | None, scenario: Scenario) -> Validated:
 def dismiss(*, actor: User, proposal: Proposal, reason: str) -> Proposal:
     """Sets the proposal aside and rules the pair out of later runs. Raises ValidationError without a reason."""
     if not reason.strip():
-        raise ValidationError({"reason": _("Say why in a few words: you will be glad of it if someone asks.")})
+        raise ValidationError(
+            {"reason": _("Say why in a few words: you will be glad of it if someone asks.")}
+        )
     current = locks.proposal(proposal)
     locks.insist(permissions.may_decide(current))
     veto, _created = Veto.objects.get_or_create(
@@ -117,7 +121,9 @@ def _decide(actor: User | None, proposal: Proposal, state: ProposalState, verb: 
 
 def _follow(scenario: Scenario, actor: User | None) -> None:
     """The scenario is decided when its last proposal is, and open again when one is."""
-    remaining = Proposal.objects.filter(scenario=scenario, program=scenario.program_id, state=ProposalState.PROPOSED)
+    remaining = Proposal.objects.filter(
+        scenario=scenario, program=scenario.program_id, state=ProposalState.PROPOSED
+    )
     state = ScenarioState.DRAFT if remaining.exists() else ScenarioState.DECIDED
     if scenario.state != state:
         scenario.state = state

@@ -26,7 +26,9 @@ def run(*, actor: User | None, program: Program) -> Scenario:
     _check(pool)
     answer = adapters.solve(pool)
     Scenario.objects.filter(program=locked, state=ScenarioState.DRAFT).update(state=ScenarioState.DISCARDED)
-    scenario = Scenario.objects.create(program=locked, policy=answer.policy, proof=answer.proof, made_by=actor)
+    scenario = Scenario.objects.create(
+        program=locked, policy=answer.policy, proof=answer.proof, made_by=actor
+    )
     for row in (*answer.proposals, *answer.unpaired):
         row.program, row.scenario = locked, scenario
     Proposal.objects.bulk_create(answer.proposals)
@@ -46,6 +48,8 @@ def _check(pool: adapters.Pool) -> None:
     if not pool.mentors and not pool.mentees:
         raise ValidationError(_("Nobody can be paired yet: make candidates eligible first."))
     if not pool.mentors:
-        raise ValidationError(_("No mentor has a place left: make mentors eligible, or raise how many mentees one takes."))
+        raise ValidationError(
+            _("No mentor has a place left: make mentors eligible, or raise how many mentees one takes.")
+        )
     if not pool.mentees:
         raise ValidationError(_("No mentee is waiting for a pair: make mentees eligible first."))

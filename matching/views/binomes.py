@@ -78,6 +78,8 @@ def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "steps": cards.steps(binome),
         "veto": queries.veto(binome),
         "undo": permissions.may_undo(binome),
-        "history": [(event, VERBS.get(event.verb, event.verb)) for event in frame.history("binome", binome.pk)],
+        "history": [
+            (event, VERBS.get(event.verb, event.verb)) for event in frame.history("binome", binome.pk)
+        ],
     }
     return render(request, "matching/binome.html", context)

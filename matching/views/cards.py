@@ -13,11 +13,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from matching import adapters, permissions, queries, wording
-from matching.engine import Cause, Explanation
+from matching.engine import Explanation
 from matching.enums import BinomeState, ProposalState
 from matching.models import Binome, Proposal, Scenario, Unpaired
 from mentorat.lib.nav import NavItem
-from programs.enums import Side
 from programs.models import Candidate
 
 TONES: dict[str, tuple[str, str]] = {
@@ -148,7 +147,13 @@ class Alone:
         person = row.candidate
         reason, advice = wording.unpaired(row.reason, person.side)
         return cls(
-            person.pk, person.side, person.name, _note(person), reason, advice, row.reason != adapters.NOT_CLEARED
+            person.pk,
+            person.side,
+            person.name,
+            _note(person),
+            reason,
+            advice,
+            row.reason != adapters.NOT_CLEARED,
         )
 
 
@@ -178,7 +183,11 @@ class BinomeLine:
             tone=TONES[binome.state][0],
             state_label=str(binome.get_state_display()),
             since=localtime(
-                binome.ended_at or binome.started_at or binome.accepted_at or binome.announced_at or binome.formed_at
+                binome.ended_at
+                or binome.started_at
+                or binome.accepted_at
+                or binome.announced_at
+                or binome.formed_at
             ),
         )
 
@@ -218,19 +227,18 @@ def steps(binome: Binome) -> list[Step]:
 
 def states(counts: Mapping[str, int], chosen: str, base: str) -> list[NavItem]:
     """One tab for all the pairs and one for each state that has some."""
-    shown = [NavItem(label=_("All"), url=base, current=not chosen, count=sum(counts.values()), count_label=_("pairs"))]
-    for state in BinomeState:
-        if counts.get(state) or state == chosen:
-            shown.append(
-                NavItem(
-                    label=str(state.label),
-                    url=f"{base}?state={state}",
-                    current=state == chosen,
-                    count=counts.get(state, 0),
-                    count_label=_("pairs"),
-                )
-            )
-    return shown
+    whole = [("", _("All"), sum(counts.values()))]
+    some = [(s.value, str(s.label), counts.get(s, 0)) for s in BinomeState if counts.get(s) or s == chosen]
+    return [
+        NavItem(
+            label=label,
+            url=f"{base}?state={state}" if state else base,
+            current=state == chosen,
+            count=count,
+            count_label=_("pairs"),
+        )
+        for state, label, count in whole + some
+    ]
 
 
 @dataclass(frozen=True)
@@ -255,7 +263,12 @@ def comparison(scenario: Scenario, pool: adapters.Pool, mentor: Candidate, mente
         return _outside(scenario, mentor, mentee)
     if found.cause:
         return Comparison(
-            mentor, mentee, _("They cannot be paired"), "warn", wording.cause_text(found.cause), others=_others(scenario, mentor, mentee)
+            mentor,
+            mentee,
+            _("They cannot be paired"),
+            "warn",
+            wording.cause_text(found.cause),
+            others=_others(scenario, mentor, mentee),
         )
     return Comparison(
         mentor,
@@ -279,7 +292,12 @@ def _outside(scenario: Scenario, mentor: Candidate, mentee: Candidate) -> Compar
             return Comparison(mentor, mentee, _("They cannot be paired today"), "warn", verdict.reason)
     text = _("One of them has a pair already and no place left: see the pairs.")
     return Comparison(
-        mentor, mentee, _("They cannot be paired today"), "warn", text, others=_others(scenario, mentor, mentee)
+        mentor,
+        mentee,
+        _("They cannot be paired today"),
+        "warn",
+        text,
+        others=_others(scenario, mentor, mentee),
     )
 
 
@@ -287,7 +305,11 @@ def _others(scenario: Scenario, mentor: Candidate, mentee: Candidate) -> list[st
     """Whom the run proposed for each of the two."""
     out = []
     for proposal in queries.proposals_about(scenario, mentor, mentee):
-        pair = {"mentor": proposal.mentor.name, "mentee": proposal.mentee.name, "score": percent(proposal.score)}
+        pair = {
+            "mentor": proposal.mentor.name,
+            "mentee": proposal.mentee.name,
+            "score": percent(proposal.score),
+        }
         out.append(_("Proposed: %(mentor)s with %(mentee)s, %(score)s out of 100") % pair)
     return out
 

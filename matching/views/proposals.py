@@ -44,7 +44,12 @@ def dismiss(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return _answer(request, proposal)
     if form.errors and request.htmx:  # type: ignore[attr-defined]
         return _answer(request, proposal, " ".join(form.errors["reason"]))
-    context = {"program": viewer.the_program, "proposal": proposal, "card": cards.Card.of(proposal), "form": form}
+    context = {
+        "program": viewer.the_program,
+        "proposal": proposal,
+        "card": cards.Card.of(proposal),
+        "form": form,
+    }
     return render(request, "matching/dismiss.html", context, status=422 if form.errors else 200)
 
 

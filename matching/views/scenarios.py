@@ -44,7 +44,9 @@ def validate(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     done = decisions.validate_all(actor=viewer.user, scenario=found_or_404(viewer.the_program, pk))
     if done.formed:
         formed = len(done.formed)
-        messages.success(request, ngettext("%(n)s pair formed.", "%(n)s pairs formed.", formed) % {"n": formed})
+        messages.success(
+            request, ngettext("%(n)s pair formed.", "%(n)s pairs formed.", formed) % {"n": formed}
+        )
     for proposal, reason in done.refused:
         pair = {"mentor": proposal.mentor.name, "mentee": proposal.mentee.name, "reason": reason}
         messages.error(request, _("%(mentor)s and %(mentee)s: left open. %(reason)s") % pair)
@@ -56,10 +58,16 @@ def why_not(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     program = enter(request, slug, Permission.COORDINATE).the_program
     found = found_or_404(program, pk)
     pool = adapters.pool(program)
-    form = WhyNotForm(request.GET or None, mentors=queries.people(program, Side.MENTOR), mentees=queries.people(program, Side.MENTEE))
+    form = WhyNotForm(
+        request.GET or None,
+        mentors=queries.people(program, Side.MENTOR),
+        mentees=queries.people(program, Side.MENTEE),
+    )
     context: dict[str, Any] = {"program": program, "scenario": found, "form": form, "answer": None}
     if form.is_bound and form.is_valid():
-        context["answer"] = cards.comparison(found, pool, form.cleaned_data["mentor"], form.cleaned_data["mentee"])
+        context["answer"] = cards.comparison(
+            found, pool, form.cleaned_data["mentor"], form.cleaned_data["mentee"]
+        )
     return render(request, "matching/why_not.html", context, status=422 if form.errors else 200)
 
 

@@ -24,7 +24,9 @@ def run(tenant: world.Tenant) -> Scenario:
 
 
 def proposals_of(scenario: Scenario) -> list[Proposal]:
-    rows = Proposal.objects.filter(scenario=scenario).select_related("mentor__company", "mentee__company", "program")
+    rows = Proposal.objects.filter(scenario=scenario).select_related(
+        "mentor__company", "mentee__company", "program"
+    )
     return list(rows.order_by("id"))
 
 

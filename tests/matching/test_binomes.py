@@ -59,7 +59,11 @@ def refused(tenant: world.Tenant, proposal: Proposal, part: str) -> None:
 
 def test_a_validated_proposal_is_a_pair_with_its_reasons(ours: world.Tenant, proposal: Proposal) -> None:
     binome = proposals.validate(actor=ours.coordinator, proposal=proposal)
-    assert (binome.state, binome.score, binome.explanation) == (BinomeState.FORMED, proposal.score, proposal.explanation)
+    assert (binome.state, binome.score, binome.explanation) == (
+        BinomeState.FORMED,
+        proposal.score,
+        proposal.explanation,
+    )
     verbs = list(AuditEvent.objects.order_by("id").values_list("verb", flat=True))
     assert verbs[-2:] == ["binome.formed", "proposal.validated"]
     assert Candidate.objects.get(pk=binome.mentor_id).state == CandidateState.ELIGIBLE
@@ -160,7 +164,11 @@ def test_announcing_opens_the_programme_and_tells_each_once(ours: world.Tenant, 
         user = account(member.user)
         assert (user.email, member.state) == (member.email, CandidateState.PAIRED)
         role = Membership.objects.get(user=user)
-        assert (role.role, role.program_id, role.company_id) == (Role.PARTICIPANT, ours.program.pk, member.company_id)
+        assert (role.role, role.program_id, role.company_id) == (
+            Role.PARTICIPANT,
+            ours.program.pk,
+            member.company_id,
+        )
         mail = OutboundEmail.objects.get(to=member.email)
         assert other.name in mail.subject
         assert other.name in mail.text
@@ -180,7 +188,9 @@ def test_a_pair_excluded_since_it_was_formed_is_held_back(ours: world.Tenant) ->
     )
     told = binomes.announce(actor=ours.coordinator, program=ours.program)
     excluded = {first.mentor.company_id, first.mentee.company_id}
-    assert {first.pk} == {p.pk for p in (first, second) if {p.mentor.company_id, p.mentee.company_id} == excluded}
+    assert {first.pk} == {
+        p.pk for p in (first, second) if {p.mentor.company_id, p.mentee.company_id} == excluded
+    }
     assert [b.proposal_id for b in told] == [second.pk]
     assert Binome.objects.get(proposal=first).state == BinomeState.FORMED
 
@@ -253,7 +263,9 @@ def test_it_starts_once_both_have_accepted(ours: world.Tenant, proposal: Proposa
 
 def test_the_database_refuses_what_must_never_be(ours: world.Tenant, proposal: Proposal) -> None:
     binome = proposals.validate(actor=ours.coordinator, proposal=proposal)
-    mentor = next(m for m in ours.mentors if m.pk != binome.mentor_id and m.company_id != binome.mentee_company_id)
+    mentor = next(
+        m for m in ours.mentors if m.pk != binome.mentor_id and m.company_id != binome.mentee_company_id
+    )
     second = Binome(
         program=ours.program,
         mentor=mentor,

@@ -92,7 +92,9 @@ def test_outsiders_find_nothing_and_insiders_without_the_right_are_told(
         assert not Binome.objects.exists()
 
 
-def test_rows_of_another_tenant_are_not_there(ours: world.Tenant, scenario: Scenario, rows: list[Proposal]) -> None:
+def test_rows_of_another_tenant_are_not_there(
+    ours: world.Tenant, scenario: Scenario, rows: list[Proposal]
+) -> None:
     theirs = world.tenant("Beta")
     client = signed_in(theirs.coordinator)
     assert client.get(page(theirs, "scenario", scenario.pk)).status_code == 404
@@ -113,7 +115,9 @@ def test_the_room_says_who_is_held_back_and_by_what(ours: world.Tenant, coordina
     assert page(ours, "matching_run") in shown
 
 
-def test_running_leads_to_the_proposals_and_nobody_to_pair_says_why(ours: world.Tenant, coordinator: Client) -> None:
+def test_running_leads_to_the_proposals_and_nobody_to_pair_says_why(
+    ours: world.Tenant, coordinator: Client
+) -> None:
     response = coordinator.post(page(ours, "matching_run"))
     with inside(ours):
         made = Scenario.objects.get()
@@ -145,7 +149,9 @@ def test_validating_without_javascript_comes_back_to_the_list(
         assert Binome.objects.get().proposal_id == rows[0].pk
 
 
-def test_validating_with_htmx_opens_the_next_pair(ours: world.Tenant, coordinator: Client, rows: list[Proposal]) -> None:
+def test_validating_with_htmx_opens_the_next_pair(
+    ours: world.Tenant, coordinator: Client, rows: list[Proposal]
+) -> None:
     response = coordinator.post(page(ours, "proposal_validate", rows[0].pk), headers={"HX-Request": "true"})
     shown = text(response)
     assert shown.startswith('<div class="desk"')
@@ -153,10 +159,15 @@ def test_validating_with_htmx_opens_the_next_pair(ours: world.Tenant, coordinato
     assert any(page(ours, "proposal_validate", row.pk) in shown for row in rows[1:])
 
 
-def test_what_can_no_longer_be_is_told_beside_the_pair(ours: world.Tenant, coordinator: Client, rows: list[Proposal]) -> None:
+def test_what_can_no_longer_be_is_told_beside_the_pair(
+    ours: world.Tenant, coordinator: Client, rows: list[Proposal]
+) -> None:
     with inside(ours):
         consortiums.declare_relation(
-            actor=None, source=rows[0].mentor.company, target=rows[0].mentee.company, kind=RelationKind.COMPETES
+            actor=None,
+            source=rows[0].mentor.company,
+            target=rows[0].mentee.company,
+            kind=RelationKind.COMPETES,
         )
     response = coordinator.post(page(ours, "proposal_validate", rows[0].pk), headers={"HX-Request": "true"})
     assert response.status_code == 422
@@ -164,7 +175,9 @@ def test_what_can_no_longer_be_is_told_beside_the_pair(ours: world.Tenant, coord
     assert page(ours, "proposal_validate", rows[0].pk) in text(response)
 
 
-def test_setting_aside_asks_for_a_reason(ours: world.Tenant, coordinator: Client, rows: list[Proposal]) -> None:
+def test_setting_aside_asks_for_a_reason(
+    ours: world.Tenant, coordinator: Client, rows: list[Proposal]
+) -> None:
     address = page(ours, "proposal_dismiss", rows[0].pk)
     assert coordinator.get(address).status_code == 200
     assert coordinator.post(address, {"reason": " "}).status_code == 422
@@ -190,7 +203,9 @@ def test_validate_all_then_announce(ours: world.Tenant, coordinator: Client, sce
 # --- why not, weights, pairs ----------------------------------------------------------------------
 
 
-def test_why_not_names_the_cause_or_the_match(ours: world.Tenant, coordinator: Client, scenario: Scenario) -> None:
+def test_why_not_names_the_cause_or_the_match(
+    ours: world.Tenant, coordinator: Client, scenario: Scenario
+) -> None:
     address = page(ours, "why_not", scenario.pk)
     same = next((m, n) for m in ours.mentors for n in ours.mentees if m.company_id == n.company_id)
     free = next((m, n) for m in ours.mentors for n in ours.mentees if m.company_id != n.company_id)
@@ -216,7 +231,9 @@ def test_weights_are_saved_or_refused_with_what_was_typed(ours: world.Tenant, co
         assert MatchingPolicy.objects.get().weights["themes"] == 7.5
 
 
-def test_pairs_are_found_by_name_and_by_state(ours: world.Tenant, coordinator: Client, rows: list[Proposal]) -> None:
+def test_pairs_are_found_by_name_and_by_state(
+    ours: world.Tenant, coordinator: Client, rows: list[Proposal]
+) -> None:
     with inside(ours):
         made = [proposals.validate(actor=ours.coordinator, proposal=row) for row in rows]
     address = page(ours, "binomes")
@@ -281,6 +298,9 @@ def test_nobody_can_be_paired_is_a_page_with_reasons() -> None:
     with inside(tenant):
         scenario = run(tenant)
         assert scenario.proof["pairs"] == 0
-        assert {u.candidate.side for u in scenario.unpaired.select_related("candidate")} == {Side.MENTOR, Side.MENTEE}
+        assert {u.candidate.side for u in scenario.unpaired.select_related("candidate")} == {
+            Side.MENTOR,
+            Side.MENTEE,
+        }
     shown = signed_in(tenant.coordinator).get(page(tenant, "scenario", scenario.pk))
     assert len(shown.context["unpaired"]) == 4

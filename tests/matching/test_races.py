@@ -48,7 +48,9 @@ def at_once(tenant: world.Tenant, *acts: Callable[[], object]) -> list[str]:
 def twice(proposal: Proposal, mentor: Candidate) -> Proposal:
     """A second proposal for the same mentee, as another coordinator's older page could still show one."""
     scenario = Scenario.objects.create(program=proposal.program, policy={}, proof=proposal.scenario.proof)
-    same = {name: getattr(proposal, name) for name in ("program", "mentee", "score", "low", "high", "confidence")}
+    same = {
+        name: getattr(proposal, name) for name in ("program", "mentee", "score", "low", "high", "confidence")
+    }
     return Proposal.objects.create(scenario=scenario, mentor=mentor, explanation=proposal.explanation, **same)
 
 
@@ -56,7 +58,9 @@ def test_two_coordinators_pair_the_same_mentee() -> None:
     ours = world.tenant("Alpha")
     with inside(ours):
         mine = proposals_of(run(ours))[0]
-        other = next(m for m in ours.mentors if m.pk != mine.mentor_id and m.company_id != mine.mentee.company_id)
+        other = next(
+            m for m in ours.mentors if m.pk != mine.mentor_id and m.company_id != mine.mentee.company_id
+        )
         theirs = twice(mine, other)
     told = at_once(
         ours,

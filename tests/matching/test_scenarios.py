@@ -71,7 +71,7 @@ def test_a_new_run_sets_the_undecided_one_aside(ours: world.Tenant) -> None:
     first, second = run(ours), run(ours)
     first.refresh_from_db()
     assert (first.state, second.state) == (ScenarioState.DISCARDED, ScenarioState.DRAFT)
-    with pytest.raises(ValidationError, match="récentes|Newer"):
+    with pytest.raises(ValidationError, match=r"récentes|Newer"):
         proposals.validate(actor=ours.coordinator, proposal=proposals_of(first)[0])
 
 
@@ -140,7 +140,8 @@ def test_what_the_adapter_excludes_is_what_a_reader_of_the_register_would(ours: 
         between = frozenset((mentor.company_id, mentee.company_id))
         assert bool(cause) == (len(between) == 1 or between in forbidden)
     assert all(
-        frozenset((p.mentor.company_id, p.mentee.company_id)) not in forbidden for p in proposals_of(run(ours))
+        frozenset((p.mentor.company_id, p.mentee.company_id)) not in forbidden
+        for p in proposals_of(run(ours))
     )
 
 
