@@ -18,6 +18,7 @@ MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "s
 HELD = (12, 18, 25, 31, 36, 41, 22, 8, 38, 47, 52, 44)
 PLANNED = (20, 25, 30, 35, 40, 42, 30, 12, 42, 50, 55, 50)
 COMPANIES = ("Horizon Industrie", "Banque Rivage", "Atelier du Lac", "Verte Énergie", "Clinique Saint-Roch")
+FIELDS = ("mentor", "from", "mentee", "to", "tone", "state", "done")
 TONES = ("ok", "warn", "bad", "new", "neutral")
 ROWS = (
     ("Claire Fontaine", "Horizon Industrie", "Nadia Belkacem", "Atelier du Lac", "ok", "Actif", 4),
@@ -32,10 +33,14 @@ class SampleForm(forms.Form):
 
     name = forms.CharField(label="Nom complet", max_length=80)
     email = forms.EmailField(label="Adresse courriel", help_text="Le code de connexion y est envoyé.")
-    theme = forms.ChoiceField(label="Thème", choices=[("", "—"), ("lead", "Conduite du changement"), ("gov", "Gouvernance")])
+    theme = forms.ChoiceField(
+        label="Thème", choices=[("", "—"), ("lead", "Conduite du changement"), ("gov", "Gouvernance")]
+    )
     day = forms.DateField(label="Date", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     side = forms.ChoiceField(
-        label="Rôle souhaité", widget=forms.RadioSelect, choices=[("mentor", "Mentor·e"), ("mentee", "Mentoré·e")]
+        label="Rôle souhaité",
+        widget=forms.RadioSelect,
+        choices=[("mentor", "Mentor·e"), ("mentee", "Mentoré·e")],
     )
     days = forms.MultipleChoiceField(
         label="Disponible le",
@@ -44,7 +49,9 @@ class SampleForm(forms.Form):
         choices=[("mon", "Lundi"), ("thu", "Jeudi")],
     )
     note = forms.CharField(label="Attentes", required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    sheet = forms.FileField(label="Feuille d’inscription", required=False, help_text="CSV ou Excel, 20 Mo au plus.")
+    sheet = forms.FileField(
+        label="Feuille d’inscription", required=False, help_text="CSV ou Excel, 20 Mo au plus."
+    )
     agree = forms.BooleanField(label="Je participe de mon plein gré")
 
 
@@ -61,27 +68,42 @@ def styleguide(request: HttpRequest, base: str = "coordinator") -> HttpResponse:
 
 
 def _context(base: str) -> dict[str, Any]:
-    steps = [{"label": "Fichier", "state": "done", "url": "#"}, {"label": "Colonnes", "state": "current", "url": ""}]
+    steps = [
+        {"label": "Fichier", "state": "done", "url": "#"},
+        {"label": "Colonnes", "state": "current", "url": ""},
+    ]
     return {
         "base": f"base_{base}.html",
         "bases": BASES,
         "frame": _frame(),
         "nav": _nav()[:4] if base == "participant" else _nav(),
         "tones": TONES,
-        "rows": [dict(zip(("mentor", "from", "mentee", "to", "tone", "state", "done"), row)) for row in ROWS],
+        "rows": [dict(zip(FIELDS, row, strict=True)) for row in ROWS],
         "form": SampleForm(),
-        "refused": SampleForm(data={"r-name": "Camille Roy", "r-email": "camille@", "r-note": "Gardé tel que saisi"}, prefix="r"),
+        "refused": SampleForm(
+            data={"r-name": "Camille Roy", "r-email": "camille@", "r-note": "Gardé tel que saisi"}, prefix="r"
+        ),
         "steps": [*steps, {"label": "Vérification", "state": "todo", "url": ""}],
         "milestones": _milestones(),
         "page": Paginator(range(240), 20).page(5),
-        "tabs": [NavItem("Binômes", "#", current=True, count=9, count_label="pairs"), NavItem("Sans binôme", "#")],
-        "facts": [("Entreprise", "Banque Rivage"), ("Fonction", "Cheffe de projet"), ("Langues", "Français, English")],
+        "tabs": [
+            NavItem("Binômes", "#", current=True, count=9, count_label="pairs"),
+            NavItem("Sans binôme", "#"),
+        ],
+        "facts": [
+            ("Entreprise", "Banque Rivage"),
+            ("Fonction", "Cheffe de projet"),
+            ("Langues", "Français, English"),
+        ],
         **_charts(),
     }
 
 
 def _frame() -> Frame:
-    places = (Place("Passerelles 2026", "#", "Coordination", current=True), Place("Passerelles 2025", "#", "Archives"))
+    places = (
+        Place("Passerelles 2026", "#", "Coordination", current=True),
+        Place("Passerelles 2025", "#", "Archives"),
+    )
     return Frame("Camille Roy", "Coordonnatrice", "/", "Passerelles 2026", "Réseau Entreprises & Territoires",
                  "camille.roy@example.org", "#", places, "#")  # fmt: skip
 
@@ -103,7 +125,9 @@ def _milestones() -> list[dict[str, Any]]:
     names = ("Recrutement", "Appariement", "Lancement", "Mi-parcours", "Fin")
     dates = ("1 septembre 2026", "24 octobre 2026", "24 novembre 2026", "15 avril 2027", "30 juin 2027")
     states = ("done", "done", "current", "todo", "todo")
-    return [{"label": n, "date": d, "state": s, "note": ""} for n, d, s in zip(names, dates, states)]
+    return [
+        {"label": n, "date": d, "state": s, "note": ""} for n, d, s in zip(names, dates, states, strict=True)
+    ]
 
 
 def _charts() -> dict[str, charts.Chart]:

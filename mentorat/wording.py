@@ -13,7 +13,6 @@ ALLAUTH = (
     gettext_noop("This email address is already associated with this account."),
     gettext_noop("You cannot remove your primary email address (%(email)s)."),
     gettext_noop("You have signed out."),
-    gettext_noop("A sign-in code has been sent to %(recipient)s."),
     gettext_noop("Primary email address set."),
     gettext_noop("Removed email address %(email)s."),
     gettext_noop("Email"),

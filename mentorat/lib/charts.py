@@ -14,10 +14,12 @@ from django.utils.formats import number_format
 Scene = dict[str, Any]
 Chart = dict[str, Any]
 WIDE, NARROW = 640.0, 330.0
-ROW, BAR, GLYPH = 40.0, 12.0, 6.6  # height of a row, thickness of a bar, mean width of a character of 12 units
+BAR, GLYPH = 12.0, 7.2  # thickness of a horizontal bar, ample width of a character
 
 
-def bar_line(labels: Sequence[str], bars: Sequence[float], line: Sequence[float], names: tuple[str, str, str]) -> Chart:
+def bar_line(
+    labels: Sequence[str], bars: Sequence[float], line: Sequence[float], names: tuple[str, str, str]
+) -> Chart:
     """Bars against a line, e.g. meetings held against planned by month; `names` = axis, bars, line."""
     _check(labels, bars, line)
     if not any([*bars, *line]):
@@ -42,7 +44,9 @@ def bars(labels: Sequence[str], series: Sequence[Sequence[float]], names: Sequen
     marks = ("solid", "hatch")
     return {
         **_common(labels, series, names),
-        "keys": [{"name": name, "mark": marks[i]} for i, name in enumerate(names[1:])] if len(series) > 1 else [],
+        "keys": [{"name": name, "mark": marks[i]} for i, name in enumerate(names[1:])]
+        if len(series) > 1
+        else [],
         "wide": _rows(labels, series, top, WIDE),
         "narrow": _rows(labels, series, top, NARROW),
     }
@@ -64,8 +68,7 @@ def funnel(steps: Sequence[tuple[str, float]], names: tuple[str, str]) -> Chart:
 
 def plain(value: float) -> str:
     """A coordinate: dot decimal, one digit at most."""
-    text = f"{value:.1f}"
-    return text[:-2] if text.endswith(".0") else text
+    return f"{value:.1f}".removesuffix(".0")
 
 
 def number(value: float) -> str:
@@ -74,7 +77,9 @@ def number(value: float) -> str:
         return f"{value:.0e}"
     if value >= 1e7:
         return number_format(round(value / 1e6), force_grouping=True) + "\u202fM"
-    return number_format(value, decimal_pos=None if value == int(value) else 1, force_grouping=True).removesuffix(",0")
+    return number_format(
+        value, decimal_pos=None if value == int(value) else 1, force_grouping=True
+    ).removesuffix(",0")
 
 
 def _check(labels: Sequence[str], *series: Sequence[float]) -> None:
@@ -89,7 +94,10 @@ def _empty() -> Chart:
 
 
 def _common(labels: Sequence[str], series: Sequence[Sequence[float]], names: Sequence[str]) -> Chart:
-    rows = [{"label": label, "cells": [number(value) for value in values]} for label, *values in zip(labels, *series)]
+    rows = [
+        {"label": label, "cells": [number(value) for value in values]}
+        for label, *values in zip(labels, *series, strict=True)
+    ]
     best = max(range(len(labels)), key=lambda i: series[0][i])
     peak = {"label": labels[best], "value": number(series[0][best])}
     return {"empty": False, "head": list(names), "rows": rows, "peak": peak}
@@ -125,7 +133,9 @@ def _fit(text: str, width: float) -> str:
     return text if len(text) <= room else text[: room - 1].rstrip() + "…"
 
 
-def _columns(labels: Sequence[str], bars: Sequence[float], line: Sequence[float], scale: list[float]) -> Scene:
+def _columns(
+    labels: Sequence[str], bars: Sequence[float], line: Sequence[float], scale: list[float]
+) -> Scene:
     height, top, bottom = 260.0, 12.0, 26.0
     left = 12 + max(len(number(tick)) for tick in scale) * GLYPH
     scene, slot = _scene(WIDE, height), (WIDE - left) / len(labels)
@@ -136,20 +146,25 @@ def _columns(labels: Sequence[str], bars: Sequence[float], line: Sequence[float]
     for tick in scale:
         scene["lines"].append(_line(left, y(tick), WIDE, y(tick), "base" if tick == 0 else "grid"))
         scene["texts"].append(_text(left - 8, y(tick) + 4, number(tick), "end", "tick"))
-    skip = math.ceil(max(len(label) for label in labels) * GLYPH / slot)
-    for i, (label, value, planned) in enumerate(zip(labels, bars, line)):
+    skip = max(1, math.ceil(max(len(label) for label in labels) * GLYPH / slot))
+    for i, (label, value, planned) in enumerate(zip(labels, bars, line, strict=True)):
         middle, thick = left + slot * (i + 0.5), min(slot * 0.56, 44)
         if value:
             scene["rects"].append(_rect(middle - thick / 2, y(value), thick, y(0) - y(value)))
         if i % skip == 0:
-            scene["texts"].append(_text(middle, height - 8, _fit(label, slot * skip + GLYPH), "middle", "tick"))
+            room = min(slot * skip, 2 * middle, 2 * (WIDE - middle))
+            scene["texts"].append(_text(middle, height - 8, _fit(label, room), "middle", "tick"))
         scene["dots"].append({"x": plain(middle), "y": plain(y(planned))})
     scene["points"] = " ".join(f"{dot['x']},{dot['y']}" for dot in scene["dots"])
     return scene
 
 
 def _rows(
-    labels: Sequence[str], series: Sequence[Sequence[float]], top: float, width: float, marks: Sequence[float] = ()
+    labels: Sequence[str],
+    series: Sequence[Sequence[float]],
+    top: float,
+    width: float,
+    marks: Sequence[float] = (),
 ) -> Scene:
     """One row per label: its name above, a bar per series below, the value at the end; `marks` adds a tick (a plan)."""
     row = 24 + len(series) * (BAR + 4) + 4
@@ -162,7 +177,14 @@ def _rows(
         if note:
             scene["texts"].append(_text(width, y, note, "end", "value"))
         for j, values in enumerate(series):
-            _add_bar(scene, y + 8 + j * (BAR + 4), values[i], room * values[i] / top, ("solid", "hatch")[j], not marks)
+            _add_bar(
+                scene,
+                y + 8 + j * (BAR + 4),
+                values[i],
+                room * values[i] / top,
+                ("solid", "hatch")[j],
+                not marks,
+            )
         if marks:
             x = max(room * marks[i] / top, 1.5)
             scene["lines"].append(_line(x, y + 5, x, y + 8 + BAR + 3, "mark"))
@@ -179,9 +201,13 @@ def _steps(labels: Sequence[str], values: Sequence[float], width: float) -> Scen
     """Bars from the widest down, joined by a pale slope, with the share of the first step."""
     row, top = 58.0, max(values)
     scene = _scene(width, row * len(labels) - 12)
-    for i, (label, value) in enumerate(zip(labels, values)):
+    for i, (label, value) in enumerate(zip(labels, values, strict=True)):
         y, length = row * i + 14, max(width * value / top, 1.5)
-        share = f" · {number(round(100 * value / values[0]))}\u00a0%" if i and values[0] else ""
+        share = (
+            f" · {number(round(100 * value / values[0]))}\u00a0%"
+            if i and values[0] > 0 and value <= 10 * values[0]
+            else ""
+        )
         note = number(value) + share
         scene["texts"].append(_text(0, y, _fit(label, width - 8 - len(note) * GLYPH)))
         scene["texts"].append(_text(width, y, note, "end", "value"))

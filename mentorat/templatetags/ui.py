@@ -11,7 +11,13 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
-TONE_ICONS = {"ok": "circle-check", "warn": "clock", "bad": "triangle-alert", "new": "sparkles", "info": "info"}
+TONE_ICONS = {
+    "ok": "circle-check",
+    "warn": "clock",
+    "bad": "triangle-alert",
+    "new": "sparkles",
+    "info": "info",
+}
 MESSAGE_TONES = {"success": "ok", "warning": "warn", "error": "bad"}
 
 
