@@ -96,7 +96,8 @@ def pool(program: Program) -> Pool:
 
 def places(mentor: Candidate) -> int:
     """How many mentees the mentor (annotated with `live`) can still take."""
-    return max(0, mentor.capacity - mentor.live)  # type: ignore[attr-defined]
+    live: int = mentor.live  # type: ignore[attr-defined]
+    return max(0, mentor.capacity - live)
 
 
 def cohort_of(program: Program, mentors: Sequence[Candidate], mentees: Sequence[Candidate]) -> Cohort:

@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +17,7 @@ from matching.services.policy import HIGHEST
 from programs.models import Candidate
 
 # What each weight buys, in words that a participant understands too.
-MEANINGS: dict[str, str | Promise] = {
+MEANINGS = {
     "themes": _("What the mentee wants to work on, and what the mentor has lived through."),
     "skills": _("What the mentee wants to learn, and what the mentor masters."),
     "trade": _("A shared professional language: the same trade, or one of the same family."),

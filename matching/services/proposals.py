@@ -31,7 +31,7 @@ def validate(*, actor: User | None, proposal: Proposal) -> Binome:
     current = locks.proposal(proposal)
     locks.insist(permissions.may_decide(current))
     binome = binomes.form(actor=actor, proposal=current)
-    _decide(actor, current, ProposalState.VALIDATED, "proposal.validated", binome=binome.pk)
+    _decide(actor, current, ProposalState.VALIDATED, "proposal.validated")
     return binome
 
 
@@ -111,10 +111,10 @@ def _lift_veto(actor: User, proposal: Proposal) -> None:
         veto.delete()
 
 
-def _decide(actor: User | None, proposal: Proposal, state: ProposalState, verb: str, **data: int) -> Proposal:
+def _decide(actor: User | None, proposal: Proposal, state: ProposalState, verb: str) -> Proposal:
     proposal.state, proposal.decided_at = state, timezone.now()
     proposal.save(update_fields=["state", "decided_at"])
-    audit.record(verb, actor=actor, target=proposal, program=proposal.program, **data)
+    audit.record(verb, actor=actor, target=proposal, program=proposal.program)
     _follow(proposal.scenario, actor)
     return proposal
 

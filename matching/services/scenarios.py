@@ -29,8 +29,10 @@ def run(*, actor: User | None, program: Program) -> Scenario:
     scenario = Scenario.objects.create(
         program=locked, policy=answer.policy, proof=answer.proof, made_by=actor
     )
-    for row in (*answer.proposals, *answer.unpaired):
-        row.program, row.scenario = locked, scenario
+    for proposal in answer.proposals:
+        proposal.program, proposal.scenario = locked, scenario
+    for alone in answer.unpaired:
+        alone.program, alone.scenario = locked, scenario
     Proposal.objects.bulk_create(answer.proposals)
     Unpaired.objects.bulk_create(answer.unpaired)
     audit.record(

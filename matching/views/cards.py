@@ -18,6 +18,7 @@ from matching.enums import BinomeState, ProposalState
 from matching.models import Binome, Proposal, Scenario, Unpaired
 from mentorat.lib.nav import NavItem
 from programs.models import Candidate
+from programs.permissions import may_be_paired
 
 TONES: dict[str, tuple[str, str]] = {
     ProposalState.PROPOSED: ("neutral", "circle-dashed"),
@@ -287,7 +288,7 @@ def comparison(scenario: Scenario, pool: adapters.Pool, mentor: Candidate, mente
 def _outside(scenario: Scenario, mentor: Candidate, mentee: Candidate) -> Comparison:
     """One of the two cannot be paired today whoever the other is, or has a pair already."""
     for person in (mentor, mentee):
-        verdict = permissions.may_be_paired(person)
+        verdict = may_be_paired(person)
         if not verdict:
             return Comparison(mentor, mentee, _("They cannot be paired today"), "warn", verdict.reason)
     text = _("One of them has a pair already and no place left: see the pairs.")

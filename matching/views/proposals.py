@@ -43,7 +43,7 @@ def dismiss(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             return _answer(request, proposal, " ".join(error.messages))
         return _answer(request, proposal)
     if form.errors and request.htmx:  # type: ignore[attr-defined]
-        return _answer(request, proposal, " ".join(form.errors["reason"]))
+        return _answer(request, proposal, " ".join(map(str, form.errors["reason"])))
     context = {
         "program": viewer.the_program,
         "proposal": proposal,

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from matching import adapters
 from matching.enums import ProposalState, ScenarioState
 from matching.models import Proposal, Scenario, Unpaired
-from matching.services import policy, proposals, scenarios
+from matching.services import policy, proposals
 from programs.enums import CandidateState, RelationKind, Side
 from programs.models import AuditEvent, Candidate, CompanyRelation
 from programs.services import consortiums
@@ -120,7 +120,7 @@ def test_weights_change_the_next_run_and_are_checked(ours: world.Tenant) -> None
         {"themes": 11},
         {"themes": float("nan")},
         {"charm": 1},
-        dict.fromkeys(scenarios.Scenario.objects.latest("id").policy["weights"], 0.0),
+        dict.fromkeys(Scenario.objects.latest("id").policy["weights"], 0.0),
     ]
     for weights in wrong:
         with pytest.raises(ValidationError):
