@@ -6,10 +6,11 @@ import re
 
 from mentorat.lib.text import fold
 
-LEGAL_FORMS = re.compile(r"\b(inc|incorporated|ltd|ltee|limited|llc|llp|corp|senc|sencrl|sa|sas|sasu|sarl|scop|eurl|gmbh|plc|enr)\b")
+LEGAL_FORMS = re.compile(r"\b(inc|incorporated|ltd|ltee|limited|limitee|llc|llp|corp|corporation|senc|sencrl|sa|sas|sasu|sarl|scop|eurl|gmbh|plc|enr)\b")
+INITIALS = re.compile(r"\b(?:\w\.){2,}")  # S.A.R.L., written with or without its dots
 
 
 def company_key(name: str) -> str:
     """The name without case, accents, punctuation or legal form: "Atelier du Lac inc." and "ATELIER DU LAC" are one."""
-    folded = fold(name)
+    folded = fold(INITIALS.sub(lambda found: found[0].replace(".", "") + " ", name))
     return " ".join(LEGAL_FORMS.sub(" ", folded).split()) or folded

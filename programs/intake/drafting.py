@@ -15,7 +15,6 @@ from .reading import Reading, start
 from .types import Draft, Intake, IntakeError, Mapping, Role, with_company
 
 NAMES = frozenset({"first_name", "last_name", "full_name"})
-ROLES = frozenset({"role", "as_mentor", "as_mentee", "other_role"})
 MOST_MENTEES = 5
 LONGEST = {"first_name": 80, "last_name": 80, "job_title": 120, "trade": 120, "place": 80}
 
@@ -77,11 +76,14 @@ def _column_notes(sheet: Sheet, mapping: Mapping) -> list[Problem]:
         "unknown": "column_unknown",
         "someone_else": "column_unknown",
     }
-    return [
+    notes = [
         Problem(sheet.name, 0, column.heading, codes[column.why], severity="info")
         for column in mapping.columns
         if column.field is None and column.why in codes
     ]
+    if NAMES.isdisjoint(mapping.fields):
+        notes.append(Problem(sheet.name, 0, "", "no_name_column"))
+    return notes
 
 
 def _drafts(reading: Reading, role: Role | None) -> list[Draft]:
@@ -170,7 +172,7 @@ def _name(reading: Reading) -> tuple[str, str]:
     first, last = _short(reading, "first_name"), _short(reading, "last_name")
     if not (first or last):
         first, last = v.split_name(reading.text("full_name"))
-    if not (first or last):
+    if not (first or last) and not NAMES.isdisjoint(reading.values):
         reading.told("first_name" if "first_name" in reading.values else "full_name", "missing_name")
     return first[: LONGEST["first_name"]], last[: LONGEST["last_name"]]
 

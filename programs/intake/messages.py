@@ -118,6 +118,10 @@ PROBLEMS: dict[str, Pair] = {
         _("The name is missing: the e-mail stands for it."),
         _("Fill in the first and last name."),
     ),
+    "no_name_column": (
+        _("No column was recognised as the name: e-mails stand for names."),
+        _("Say which one it is, for instance “Your heading” = full_name."),
+    ),
     "unknown_role": (
         _("The role “%(value)s” is not understood: the line is left out."),
         _("Write mentor, mentee, or both."),

@@ -55,7 +55,10 @@ def read_list(text: str) -> tuple[str, ...]:
     """The items of a cell, in order and once each: cut at line breaks, semicolons or bars, else at commas."""
     cut = r"[;\n|•]" if re.search(r"[;\n|•]", text) else r","
     items = (re.sub(r"\s+", " ", item).strip(" -–·.") for item in re.split(cut, text))
-    return tuple({fold(item): item for item in items if fold(item)}.values())
+    first: dict[str, str] = {}
+    for item in items:
+        first.setdefault(fold(item), item)
+    return tuple(item for key, item in first.items() if key)
 
 
 def read_themes(text: str) -> tuple[tuple[str, int], ...]:

@@ -54,7 +54,9 @@ def refused(content: bytes) -> SheetError:
     return caught.value
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "mac_roman"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "mac_roman"]
+)
 def test_any_usual_encoding(encoding: str) -> None:
     sheet = read_sheet(TEXT.encode(encoding), "f.csv")
     assert sheet.headings == ("Prénom", "Nom", "Courriel", "Entreprise")
@@ -104,7 +106,7 @@ def test_what_does_not_fit_is_told() -> None:
 
 
 def test_formulas_are_never_values() -> None:
-    sheet = read_sheet(book(["nom", "mail"], ["=1+1", "a@b.example"], ["ok", "=HYPERLINK(\"x\")"]), "f.xlsx")
+    sheet = read_sheet(book(["nom", "mail"], ["=1+1", "a@b.example"], ["ok", '=HYPERLINK("x")']), "f.xlsx")
     assert [r.values for r in sheet.rows] == [("", "a@b.example"), ("ok", "")]
     assert codes(sheet) == [(2, "nom", "formula"), (3, "mail", "formula")]
     text = read_sheet(b'nom,tel\n=cmd|x,+33 6 12\n"=""0012""",x\n', "f.csv")
@@ -115,7 +117,9 @@ def test_formulas_are_never_values() -> None:
 def test_a_workbook_gives_plain_text() -> None:
     from datetime import date
 
-    sheet = read_sheet(book(["a", "b", "c", "d"], [3.0, 2.5, True, date(2026, 3, 1)], [None, "#N/A", None, None]), "f.xlsx")
+    sheet = read_sheet(
+        book(["a", "b", "c", "d"], [3.0, 2.5, True, date(2026, 3, 1)], [None, "#N/A", None, None]), "f.xlsx"
+    )
     assert sheet.rows[0].values == ("3", "2.5", "yes", "2026-03-01")
 
 
@@ -149,7 +153,10 @@ def test_the_other_tabs_are_told() -> None:
         (archive({"notes.txt": b"hello"}), "not_a_workbook"),
         (archive({"mimetype": b"x", "content.xml": b"<a/>"}), "opendocument"),
         (archive({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b"<a"}), "broken"),
-        (archive({"[Content_Types].xml": b"<!DOCTYPE a [<!ENTITY b 'c'>]>", "xl/workbook.xml": b"<a/>"}), "unsafe_xml"),
+        (
+            archive({"[Content_Types].xml": b"<!DOCTYPE a [<!ENTITY b 'c'>]>", "xl/workbook.xml": b"<a/>"}),
+            "unsafe_xml",
+        ),
     ],
 )
 def test_what_is_no_sheet_is_refused(content: bytes, code: str) -> None:
@@ -170,7 +177,9 @@ def test_bombs_are_refused_before_they_open() -> None:
 
 
 def test_the_size_a_bomb_claims_is_not_believed() -> None:
-    content = bytearray(archive({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b"<a/>", "x": b" " * 8_000_000}))
+    content = bytearray(
+        archive({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b"<a/>", "x": b" " * 8_000_000})
+    )
     claimed = (8_000_000).to_bytes(4, "little")
     while (at := content.find(claimed)) >= 0:
         content[at : at + 4] = (10).to_bytes(4, "little")
