@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from guardian.shortcuts import get_perms
+from guardian.shortcuts import get_user_perms
 
 from programs import queries
 from programs.enums import Role
@@ -107,6 +107,6 @@ def _viewer(
         consortium=consortium,
         program=program,
         roles=frozenset(Role(m.role) for m in memberships),
-        permissions=frozenset(get_perms(user, program or consortium)),
+        permissions=frozenset(get_user_perms(user, program or consortium)),
         companies=tuple(m.company for m in memberships if m.company is not None),
     )

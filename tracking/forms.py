@@ -80,3 +80,9 @@ def suggestion(last: Meeting | None, now: datetime, zone: str) -> dict[str, obje
     day += timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))
     habits = as_shown(last, zone) if last else {"at": time(12, 0), "minutes": 60, "place": "", "link": ""}
     return {**habits, "on": day}
+
+
+class ReportForm(forms.Form):
+    """The language of a report that is asked for."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=[("fr", _("French")), ("en", _("English"))])

@@ -2,10 +2,22 @@
 
 from celery import shared_task
 
-from tracking.services import reminders
+from tracking.services import reminders, reports
 
 
 @shared_task(name="tracking.tasks.plan_reminders")
 def plan_reminders() -> int:
     """Writes what is due into the outbox."""
     return reminders.plan()
+
+
+@shared_task(name="tracking.tasks.build_report")
+def build_report(pk: int) -> bool:
+    """Makes one report that was asked for."""
+    return reports.build(pk)
+
+
+@shared_task(name="tracking.tasks.build_waiting_reports")
+def build_waiting_reports() -> int:
+    """Makes the reports whose worker was lost."""
+    return reports.build_waiting()

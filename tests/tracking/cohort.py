@@ -28,7 +28,7 @@ def pair(
     for member in (mentor, mentee):
         if member.user is None:
             world.participant(member)
-    announced = state not in (BinomeState.FORMED,)
+    announced = state != BinomeState.FORMED
     accepted = state in (BinomeState.ACCEPTED, BinomeState.ACTIVE, BinomeState.PAUSED)
     started = state in (BinomeState.ACTIVE, BinomeState.PAUSED)
     ended = state in (BinomeState.ENDED, BinomeState.DECLINED)

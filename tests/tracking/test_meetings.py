@@ -246,7 +246,7 @@ def test_strangers_find_nothing(alpha: world.Tenant, client: Client) -> None:
 
 def test_one_tap_with_and_without_javascript(alpha: world.Tenant, client: Client) -> None:
     binome = cohort.pair(alpha)
-    mentor, mentee = both(binome)
+    _mentor, mentee = both(binome)
     proposal = cohort.meeting(binome, NOON, MeetingState.PROPOSED)
     client.force_login(mentee)
     slug = alpha.program.slug

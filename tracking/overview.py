@@ -1,0 +1,164 @@
+"""The dashboard's judgement: what needs the coordinator today, in what order, and how each pair fares. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from matching.enums import BinomeState
+from matching.models import Binome
+from tracking.queries.overview import GRACE, LONG_SILENCE, Pairs, People
+
+HALF_MONTH = 15
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits for the coordinator. `page` is the name of the address where it is done, `query` its filter."""
+
+    cost: int  # of leaving it: the highest is shown first
+    icon: str
+    text: str
+    why: str
+    page: str
+    action: str
+    query: str = ""
+
+
+@dataclass(frozen=True)
+class Health:
+    """How a pair fares, in a word and a tone; `note` dates it."""
+
+    label: str
+    tone: str
+
+
+def tasks(people: People, pairs: Pairs, today: date) -> list[Task]:
+    """What waits, the most costly to leave first. A relation at risk costs more than a step not taken yet."""
+    found = [*_relations(pairs, today), *_pairing(people, pairs)]
+    return sorted(found, key=lambda task: -task.cost)
+
+
+def _relations(pairs: Pairs, today: date) -> Iterable[Task]:
+    if pairs.silent:
+        yield Task(
+            100 if today.day >= HALF_MONTH else 35,
+            "bell",
+            ngettext(
+                "%(n)s pair without a meeting this month",
+                "%(n)s pairs without a meeting this month",
+                pairs.silent,
+            )
+            % {"n": pairs.silent},
+            _("A word from you is worth more than a reminder: relations end in silence."),
+            "dashboard",
+            _("See which"),
+            "?state=silent#pairs",
+        )
+    if pairs.formed:
+        yield Task(
+            90,
+            "heart-handshake",
+            ngettext("%(n)s pair to announce", "%(n)s pairs to announce", pairs.formed) % {"n": pairs.formed},
+            _("Nobody knows yet: each day of waiting cools the wish to begin."),
+            "binomes",
+            _("Announce"),
+        )
+    if pairs.accepted:
+        yield Task(
+            80,
+            "signature",
+            ngettext("%(n)s charter to sign", "%(n)s charters to sign", pairs.accepted)
+            % {"n": pairs.accepted},
+            _("Both said yes; the pair begins with the last signature. Reminders go out by themselves."),
+            "dashboard",
+            _("See which"),
+            "?state=accepted#pairs",
+        )
+
+
+def _pairing(people: People, pairs: Pairs) -> Iterable[Task]:
+    if people.proposals:
+        yield Task(
+            70,
+            "sparkles",
+            ngettext("%(n)s proposal to decide", "%(n)s proposals to decide", people.proposals)
+            % {"n": people.proposals},
+            _("The best pairs found among your candidates, each with its reasons."),
+            "matching",
+            _("Decide"),
+        )
+    if people.unsigned_companies:
+        yield Task(
+            60,
+            "building-2",
+            ngettext(
+                "%(n)s company has not signed the agreement",
+                "%(n)s companies have not signed the agreement",
+                people.unsigned_companies,
+            )
+            % {"n": people.unsigned_companies},
+            ngettext(
+                "%(n)s person cannot be paired meanwhile.",
+                "%(n)s people cannot be paired meanwhile.",
+                people.held_back,
+            )
+            % {"n": people.held_back},
+            "companies",
+            _("See which"),
+        )
+    if people.eligible > 1 and not people.proposals:
+        yield Task(
+            50,
+            "shuffle",
+            ngettext(
+                "%(n)s person eligible without a pair",
+                "%(n)s people eligible without a pair",
+                people.eligible,
+            )
+            % {"n": people.eligible},
+            _("Run the matching to see who fits whom."),
+            "matching",
+            _("Find pairs"),
+        )
+    if people.to_qualify:
+        yield Task(
+            40,
+            "user-check",
+            ngettext("%(n)s candidate to qualify", "%(n)s candidates to qualify", people.to_qualify)
+            % {"n": people.to_qualify},
+            _("They answered your call and wait for an answer."),
+            "candidates",
+            _("Qualify"),
+            "?state=applied",
+        )
+
+
+def health(binome: Binome, now: datetime) -> Health:
+    """`binome` comes from `queries.overview.followed`, with `met`, `last_held` and `following`; `now` in its zone."""
+    if binome.state != BinomeState.ACTIVE:
+        return Health(
+            str(binome.get_state_display()), "new" if binome.state == BinomeState.FORMED else "neutral"
+        )
+    started, last = binome.started_at, getattr(binome, "last_held", None)
+    if getattr(binome, "met", False) or getattr(binome, "following", None):
+        return Health(_("active"), "ok")
+    if started and now - max(filter(None, (started, last))) > LONG_SILENCE:
+        return Health(_("silent for six weeks"), "bad")
+    if started and now - started < GRACE:
+        return Health(_("just begun"), "info")
+    return Health(_("no meeting this month"), "warn" if now.day >= HALF_MONTH else "info")
+
+
+def first_steps(people: People, pairs: Pairs) -> list[tuple[str, bool]]:
+    """The first steps of a new programme, each done or not, in order."""
+    return [
+        (_("Candidates"), people.total > 0),
+        (_("Qualification"), people.eligible > 0 or pairs.total > 0),
+        (_("Pairing"), pairs.total > 0),
+        (_("Announcement"), pairs.total > pairs.formed),
+    ]

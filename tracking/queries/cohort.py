@@ -1,0 +1,113 @@
+"""The programme in scope as `reports.facts.Cohort`: five queries, whatever its size.
+
+People are told apart by their address, in any letter case; figures are counts, so that neither it nor a name goes further.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q
+from django.db.models.functions import Lower
+
+from charters.models import Charter
+from matching.enums import BinomeState
+from matching.models import Binome
+from programs.enums import CandidateState
+from programs.models import Candidate, Company, Program
+from tracking import clock, models
+from tracking.models import MeetingState
+from tracking.reports.facts import Cohort, Meeting, Pair, Person, Stage
+
+PAIR_STAGES = {
+    BinomeState.ANNOUNCED: Stage.ANNOUNCED,
+    BinomeState.ACCEPTED: Stage.ACCEPTED,
+    BinomeState.ACTIVE: Stage.BEGUN,
+    BinomeState.PAUSED: Stage.BEGUN,
+    BinomeState.ENDED: Stage.BEGUN,
+}
+QUALIFIED = (CandidateState.ELIGIBLE, CandidateState.WAITING, CandidateState.PAIRED)
+CONSIDERED = (CandidateState.INVITED, CandidateState.APPLIED, CandidateState.INTERVIEWED)
+AGREED = (MeetingState.PLANNED, MeetingState.HELD, MeetingState.MISSED)
+
+
+def cohort(program: Program, period: str, now: datetime) -> Cohort:
+    """The programme as it stands; meetings up to the end of `period` ("2026-11") or to `now`, whichever comes first."""
+    zone = program.consortium.zone
+    first = date.fromisoformat(f"{period}-01")
+    end = clock.month_bounds(first, zone)[1]
+    companies = Company.objects.aggregate(
+        engaged=Count("pk", filter=Q(candidates__program=program), distinct=True),
+        cleared=Count("pk", filter=Q(candidates__program=program, cleared_at__isnull=False), distinct=True),
+    )
+    pairs = _pairs()
+    return Cohort(
+        program=program.name,
+        consortium=program.consortium.name,
+        kind=program.kind,
+        period=period,
+        starts_on=program.starts_on,
+        ends_on=program.ends_on,
+        until=min(now, end).astimezone(ZoneInfo(zone)).date(),
+        people=_people({key: pair.stage for pair in pairs for key in pair.members}),
+        pairs=tuple(pairs),
+        meetings=_meetings(zone, min(now, end)),
+        companies=companies["engaged"],
+        cleared=companies["cleared"],
+    )
+
+
+def _people(in_pairs: dict[str, Stage]) -> tuple[Person, ...]:
+    rows = (
+        Candidate.objects.annotate(key=Lower("email"))
+        .order_by("pk")
+        .values_list("key", "side", "company__name", "state")
+    )
+    return tuple(
+        Person(key, side, company, in_pairs.get(key) or _stage(state)) for key, side, company, state in rows
+    )
+
+
+def _stage(state: str) -> Stage:
+    if state in QUALIFIED:
+        return Stage.QUALIFIED
+    return Stage.CONSIDERED if state in CONSIDERED else Stage.LEFT
+
+
+def _pairs() -> list[Pair]:
+    signed = set(Charter.objects.filter(completed_at__isnull=False).values_list("binome", flat=True))
+    rows = Binome.objects.filter(state__in=PAIR_STAGES).order_by("pk").values(
+        "pk", "state", "score", "confidence", "explanation", "mentor__email", "mentee__email",
+        "mentor_company__name", "mentee_company__name",
+    )  # fmt: skip
+    # The pair that went farthest comes last, so that it is the one that counts for a person who has several.
+    return sorted((_pair(row, row["pk"] in signed) for row in rows), key=lambda pair: (pair.stage, pair.key))
+
+
+def _pair(row: dict[str, Any], signed: bool) -> Pair:
+    explanation = row["explanation"] or {}
+    return Pair(
+        key=row["pk"],
+        mentor=row["mentor__email"].lower(),
+        mentee=row["mentee__email"].lower(),
+        mentor_company=row["mentor_company__name"],
+        mentee_company=row["mentee_company__name"],
+        stage=PAIR_STAGES[row["state"]],
+        score=row["score"],
+        confidence=row["confidence"],
+        known=len(explanation.get("contributions", ())),
+        unknown=tuple(each["criterion"] for each in explanation.get("unknown", ())),
+        signed=signed,
+    )
+
+
+def _meetings(zone: str, until: datetime) -> tuple[Meeting, ...]:
+    rows = models.Meeting.objects.filter(state__in=AGREED, starts_at__lt=until).order_by("starts_at", "pk")
+    return tuple(
+        Meeting(
+            binome, clock.month_of(starts_at.astimezone(ZoneInfo(zone)).date()), state == MeetingState.HELD
+        )
+        for binome, starts_at, state in rows.values_list("binome", "starts_at", "state")
+    )

@@ -1,0 +1,120 @@
+"""The committee's report: one frozen snapshot for each programme and month, made by a worker, told to those who read it."""
+
+from __future__ import annotations
+
+import logging
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from celery import current_app
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_scopes import scope, scopes_disabled
+from kombu.exceptions import OperationalError
+
+from mentorat.lib.pdf import PdfError
+from programs import audit
+from programs.models import Program, User
+from tracking import clock, emails
+from tracking.models import Report, ReportState
+from tracking.queries import cohort, readers
+from tracking.reports import documents, figures
+
+logger = logging.getLogger(__name__)
+STALE = timedelta(minutes=6)  # a task is killed after five: a report queued for longer has lost its worker
+
+
+@transaction.atomic
+def make(*, actor: User | None, program: Program, period: str = "", language: str = "fr") -> Report:
+    """Asks for the report of `period` ("2026-11"; this month by default). A report that is ready stays as it is.
+
+    A failed one, or one whose worker was lost, is asked for again. Raises ValidationError for a month to
+    come, or before the programme.
+    """
+    this_month = clock.month_of(_today(program))
+    period = period or this_month
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", period) or period < clock.month_of(program.starts_on):
+        raise ValidationError(_("There is no report for that month: choose one of the programme."))
+    if period > this_month:
+        raise ValidationError(_("This month has not come yet: its report can be made from its first day."))
+    report, created = Report.objects.get_or_create(
+        program=program, period=period, defaults={"language": language, "made_by": actor}
+    )
+    if not created and not _to_make_again(report):
+        return report
+    if not created:
+        report.state, report.error, report.made_at = ReportState.QUEUED, "", timezone.now()
+        report.save(update_fields=["state", "error", "made_at"])
+    audit.record("report.made", actor=actor, target=report, program=program, period=period)
+    transaction.on_commit(lambda: wake(report.pk))
+    return report
+
+
+def wake(pk: int) -> None:
+    """Hands the report to a worker; without a broker it is made here."""
+    if settings.CELERY_TASK_ALWAYS_EAGER:
+        build(pk)
+        return
+    try:
+        current_app.send_task("tracking.tasks.build_report", args=[pk], retry=False)
+    except OperationalError as error:
+        logger.warning("broker out of reach, the next beat will make report %s: %s", pk, error)
+
+
+def build_waiting() -> int:
+    """Makes the reports that no worker has taken up; returns how many are ready."""
+    # The job spans all programmes: each report then opens the scope of its own.
+    with scopes_disabled():
+        waiting = list(
+            Report.objects.filter(state=ReportState.QUEUED).order_by("pk").values_list("pk", flat=True)
+        )
+    return sum(build(pk) for pk in waiting)
+
+
+def build(pk: int) -> bool:
+    """Computes, freezes, prints and tells, unless another worker has done it or is at it. True when it is ready."""
+    with scopes_disabled(), transaction.atomic():
+        rows = Report.objects.select_for_update(of=("self",), skip_locked=True).select_related(
+            "program__consortium"
+        )
+        report = rows.filter(pk=pk, state=ReportState.QUEUED).first()
+        if report is None:
+            return False
+        with scope(consortium=report.program.consortium, program=report.program):
+            return _build(report)
+
+
+def _build(report: Report) -> bool:
+    found = figures.figures(cohort.cohort(report.program, report.period, timezone.now()))
+    report.figures = figures.as_dict(found)
+    try:
+        document = documents.render(found, report.language)
+    except PdfError as error:
+        logger.exception("report %s could not be printed", report.pk)
+        report.state, report.error = ReportState.FAILED, str(error)[:200]
+        report.save(update_fields=["state", "error", "figures"])
+        return False
+    report.state, report.pdf, report.sha256, report.pages = (
+        ReportState.READY,
+        document.bytes,
+        document.sha256,
+        document.pages,
+    )
+    report.save(update_fields=["state", "figures", "pdf", "sha256", "pages"])
+    for reader in readers.readers(report.program):
+        emails.report_ready(report, to=reader)
+    return True
+
+
+def _to_make_again(report: Report) -> bool:
+    lost = Q(state=ReportState.QUEUED, made_at__lt=timezone.now() - STALE)
+    return Report.objects.filter(Q(state=ReportState.FAILED) | lost, pk=report.pk).exists()
+
+
+def _today(program: Program) -> datetime:
+    return timezone.now().astimezone(ZoneInfo(program.consortium.zone))
