@@ -6,7 +6,7 @@ again gives the same bytes, hence the same SHA-256, with the same releases of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -58,7 +58,7 @@ def signed(document: Charter | Agreement, signatures: Iterable[Signature], zone:
     return _render(document, "charters/pdf/signed.html", context)
 
 
-def _render(document: Charter | Agreement, template: str, context: dict[str, object]) -> Pdf:
+def _render(document: Charter | Agreement, template: str, context: Mapping[str, object]) -> Pdf:
     heading = title(document)
     with translation.override(document.language):
         html = render_to_string(

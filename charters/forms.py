@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 REASON_LENGTH = 300
@@ -27,8 +28,10 @@ class SignForm(forms.Form):
     sha256 = forms.RegexField(regex=r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
     consent = forms.BooleanField(error_messages={"required": _("Tick this sentence to sign.")})
 
-    def __init__(self, *args: object, sentence: str, sha256: str, **kwargs: object) -> None:
-        super().__init__(*args, initial={"sha256": sha256}, **kwargs)  # type: ignore[arg-type]
+    def __init__(
+        self, data: QueryDict | None = None, *, sentence: str, sha256: str, auto_id: str = "id_%s"
+    ) -> None:
+        super().__init__(data, initial={"sha256": sha256}, auto_id=auto_id)
         self.fields["consent"].label = sentence
 
 

@@ -56,17 +56,25 @@ class Agreement(models.Model):
 
     class Meta:
         ordering = ["-version"]
-        constraints = [models.UniqueConstraint(fields=["consortium", "version"], name="agreement_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["consortium", "version"], name="agreement_version_once")
+        ]
 
 
 class Signature(models.Model):
     """A simple electronic signature with its evidence; rows are chained by hash and never changed."""
 
     consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="+")
-    charter = models.ForeignKey(Charter, null=True, blank=True, on_delete=models.PROTECT, related_name="signatures")
-    agreement = models.ForeignKey(Agreement, null=True, blank=True, on_delete=models.PROTECT, related_name="signatures")
+    charter = models.ForeignKey(
+        Charter, null=True, blank=True, on_delete=models.PROTECT, related_name="signatures"
+    )
+    agreement = models.ForeignKey(
+        Agreement, null=True, blank=True, on_delete=models.PROTECT, related_name="signatures"
+    )
     company = models.ForeignKey(Company, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    user = models.ForeignKey("programs.User", null=True, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
+    user = models.ForeignKey(
+        "programs.User", null=True, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+    )
     signer = models.CharField(max_length=8, choices=Signer)
     signer_name = models.CharField(max_length=170)
     signer_email = models.EmailField()

@@ -71,14 +71,14 @@ def charter_pdf(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     charter = queries.charter_of(binome, with_pdf=True) if binome else None
     if charter is None:
         raise Http404
-    signed = charter.signed_pdf is not None and "text" not in request.GET
-    return pdf_response(charter.signed_pdf if signed else charter.pdf, _filename(charter, signed))
+    if charter.signed_pdf is None or "text" in request.GET:
+        return pdf_response(charter.pdf, _filename(charter))
+    return pdf_response(charter.signed_pdf, _filename(charter, _("signed")))
 
 
-def _filename(charter: Charter, signed: bool) -> str:
+def _filename(charter: Charter, suffix: str = "") -> str:
     people = f"{charter.binome.mentor.name} {charter.binome.mentee.name}"
-    words = [documents.title(charter), people, _("signed") if signed else ""]
-    return f"{slugify(' '.join(words))}.pdf"
+    return f"{slugify(f'{documents.title(charter)} {people} {suffix}')}.pdf"
 
 
 def _form(charter: Charter, request: HttpRequest | None = None) -> SignForm:

@@ -17,7 +17,7 @@ from charters.forms import AnswerForm
 from charters.queries import Pair
 from charters.services import answering
 from matching import permissions, wording
-from matching.engine.explain import Explanation
+from matching.engine import Explanation
 from matching.enums import BinomeState
 from matching.models import Binome
 from mentorat.lib.nav import NavItem
@@ -90,15 +90,19 @@ def _page(
         "binome": pair.binome,
         "partner": pair.partner,
         "tabs": tabs(pairs, pair, "my_binome"),
-        "reasons": wording.reasons(pair.binome.explanation) if pair.binome.explanation else [],
-        "unknowns": _unknowns(pair.binome),
+        **_why(pair.binome),
         "awaited": bool(permissions.may_answer(viewer.user, pair.binome)) and not pair.i_accepted,
         "form": form,
     }
     return render(request, "charters/my_binome.html", context, status=status)
 
 
-def _unknowns(binome: Binome) -> list[str]:
+def _why(binome: Binome) -> dict[str, list[str]]:
+    """What speaks for the pair and what is unknown: the same sentences for both members."""
     if not binome.explanation:
-        return []
-    return [str(wording.unknown(each)) for each in Explanation.from_dict(binome.explanation).unknown]
+        return {"reasons": [], "unknowns": []}
+    known = Explanation.from_dict(binome.explanation)
+    return {
+        "reasons": wording.reasons(known),
+        "unknowns": [wording.unknown(each) for each in known.unknown],
+    }

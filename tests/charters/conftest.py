@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from charters import documents
+from mentorat.lib import pdf
 from mentorat.lib.pdf import Pdf
 
 
@@ -18,7 +18,7 @@ def draw(html: str, **_metadata: str) -> Pdf:
 @pytest.fixture(autouse=True)
 def instant_documents(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if "real_pdf" not in request.fixturenames:
-        monkeypatch.setattr(documents.pdf, "render", draw)
+        monkeypatch.setattr(pdf, "render", draw)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django_scopes import scope
 from charters import consents, queries
 from charters.models import Agreement, Signature
 from charters.services import drafting, signing
-from programs.enums import Role
+from programs.enums import Role, Side
 from programs.models import Company, OutboundEmail, User
 from programs.services import memberships
 from tests import world
@@ -132,7 +132,7 @@ def test_a_representative_sees_own_people_and_not_a_line_of_their_profile(client
     secret = world.candidate(
         tenant.program,
         tenant.companies[0],
-        world.Side.MENTEE,
+        Side.MENTEE,
         "lou",
         "Alpha",
         biography="profil-secret",
@@ -168,7 +168,7 @@ def test_the_page_costs_the_same_for_one_person_and_for_six(
 ) -> None:
     tenant = world.tenant("Alpha")
     for number in range(people):
-        world.candidate(tenant.program, tenant.companies[0], world.Side.MENTEE, f"extra{number}", "Alpha")
+        world.candidate(tenant.program, tenant.companies[0], Side.MENTEE, f"extra{number}", "Alpha")
     client.force_login(tenant.representative)
     with django_assert_max_num_queries(30):  # type: ignore[operator]
         client.get(reverse("company", args=[tenant.consortium.slug]))

@@ -32,7 +32,7 @@ def check(room: Room, **options: bool) -> list[Fault]:
     return verification.check(consortium=room.tenant.consortium, **options)
 
 
-def tamper(sql: str, *values: object) -> None:
+def tamper(sql: str, *values: int) -> None:
     """What somebody with the keys of the database could do: lift the trigger, write, put it back."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
