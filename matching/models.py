@@ -53,7 +53,9 @@ class Proposal(models.Model):
     low = models.PositiveIntegerField()
     high = models.PositiveIntegerField()
     confidence = models.PositiveIntegerField()
-    explanation = models.JSONField()  # codes and numbers of the engine; matching/wording.py makes the sentences
+    explanation = (
+        models.JSONField()
+    )  # codes and numbers of the engine; matching/wording.py makes the sentences
     state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.PROPOSED)
     decided_at = models.DateTimeField(null=True, blank=True)
 
@@ -63,7 +65,9 @@ class Proposal(models.Model):
         ordering = ["-score", "id"]
         constraints = [
             in_choices("state", ProposalState, "proposal_state_known"),
-            models.CheckConstraint(condition=Q(score__gte=1, score__lte=10000), name="proposal_score_in_range"),
+            models.CheckConstraint(
+                condition=Q(score__gte=1, score__lte=10000), name="proposal_score_in_range"
+            ),
             models.CheckConstraint(condition=~Q(mentor=F("mentee")), name="proposal_between_two"),
             models.CheckConstraint(
                 condition=Q(state=ProposalState.PROPOSED, decided_at=None)
@@ -119,7 +123,9 @@ class Binome(models.Model):
     mentor_company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
     mentee_company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
     same_company_allowed = models.BooleanField(default=False)
-    proposal = models.OneToOneField(Proposal, null=True, blank=True, on_delete=models.SET_NULL, related_name="binome")
+    proposal = models.OneToOneField(
+        Proposal, null=True, blank=True, on_delete=models.SET_NULL, related_name="binome"
+    )
     score = models.PositiveIntegerField(null=True)
     confidence = models.PositiveIntegerField(null=True)
     explanation = models.JSONField(default=dict)
@@ -146,15 +152,21 @@ class Binome(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state=BinomeState.ACCEPTED)
-                | Q(accepted_at__isnull=False, mentor_accepted_at__isnull=False, mentee_accepted_at__isnull=False),
+                | Q(
+                    accepted_at__isnull=False,
+                    mentor_accepted_at__isnull=False,
+                    mentee_accepted_at__isnull=False,
+                ),
                 name="binome_accepted_by_both",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[BinomeState.ACTIVE, BinomeState.PAUSED]) | Q(started_at__isnull=False),
+                condition=~Q(state__in=[BinomeState.ACTIVE, BinomeState.PAUSED])
+                | Q(started_at__isnull=False),
                 name="binome_active_has_start",
             ),
             models.CheckConstraint(
-                condition=Q(started_at=None) | Q(mentor_accepted_at__isnull=False, mentee_accepted_at__isnull=False),
+                condition=Q(started_at=None)
+                | Q(mentor_accepted_at__isnull=False, mentee_accepted_at__isnull=False),
                 name="binome_started_after_both_accepted",
             ),
             models.CheckConstraint(

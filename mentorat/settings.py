@@ -37,14 +37,20 @@ def required(name: str, hint: str, local: str) -> str:
 
 
 SECRET_KEY = required(
-    "SECRET_KEY", "Give 50 random characters: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'", "local-only-" + "k" * 50
+    "SECRET_KEY",
+    "Give 50 random characters: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'",
+    "local-only-" + "k" * 50,
 )
 if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters: anyone could guess a session.")
-SITE_URL = required("SITE_URL", "Give the public address, e.g. https://mentorat.example.org", "http://localhost:8000").rstrip("/")
+SITE_URL = required(
+    "SITE_URL", "Give the public address, e.g. https://mentorat.example.org", "http://localhost:8000"
+).rstrip("/")
 ALLOWED_HOSTS = [*LOCAL_HOSTS, "testserver"] if not PRODUCTION else env.list("ALLOWED_HOSTS", default=[])
 if PRODUCTION and not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS is not set. Give the host names separated by commas, e.g. mentorat.example.org")
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS is not set. Give the host names separated by commas, e.g. mentorat.example.org"
+    )
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if PRODUCTION else []
 
 INSTALLED_APPS = [
@@ -110,7 +116,9 @@ TEMPLATES: list[dict[str, Any]] = [
             "loaders": [
                 (
                     "template_partials.loader.Loader",
-                    _template_loaders if DEBUG else [("django.template.loaders.cached.Loader", _template_loaders)],
+                    _template_loaders
+                    if DEBUG
+                    else [("django.template.loaders.cached.Loader", _template_loaders)],
                 )
             ],
             "builtins": [
@@ -127,7 +135,13 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Data: PostgreSQL in production and in the tests, SQLite for a demo that needs nothing installed.
 _sqlite = f"sqlite:///{STATE_DIR / (MODE + '.sqlite3')}"
-DATABASES = {"default": env.db_url_config(_sqlite if DEMO else required("DATABASE_URL", "e.g. postgresql://user:password@host:5432/mentorat", _sqlite))}
+DATABASES = {
+    "default": env.db_url_config(
+        _sqlite
+        if DEMO
+        else required("DATABASE_URL", "e.g. postgresql://user:password@host:5432/mentorat", _sqlite)
+    )
+}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if PRODUCTION and DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must point to PostgreSQL (15 or later) in production.")
@@ -205,7 +219,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 
 # Mail: the outbox speaks SMTP itself (see programs/outbox.py); the demo keeps its mails on a page.
-DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "e.g. Mentorat <bonjour@example.org>", "Mentorat <bonjour@mentorat.example>")
+DEFAULT_FROM_EMAIL = required(
+    "DEFAULT_FROM_EMAIL", "e.g. Mentorat <bonjour@example.org>", "Mentorat <bonjour@mentorat.example>"
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = "programs.outbox.OutboxBackend"
 SMTP_URL = required("SMTP_URL", "e.g. smtp+tls://user:password@host:587", "")

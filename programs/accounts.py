@@ -25,7 +25,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         with translation.override(language):
             message = self.render_mail(template_prefix, email, {"request": self.request, **context})
         text = str(message.body)
-        html = next((str(body) for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
+        html = next(
+            (str(body) for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), ""
+        )
         outbox.queue(
             OutboundEmail(
                 key=f"signin:{uuid.uuid4()}",

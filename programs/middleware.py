@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +12,6 @@ from django.utils import timezone, translation
 from django_scopes import scope
 
 if TYPE_CHECKING:
-    from programs.models import User
     from programs.viewer import Viewer
 
 
@@ -35,7 +34,7 @@ class PersonalSettingsMiddleware:
     @staticmethod
     def _speak(request: HttpRequest) -> None:
         if request.user.is_authenticated and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-            translation.activate(cast("User", request.user).language)
+            translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
 
 

@@ -6,7 +6,9 @@ import re
 
 from mentorat.lib.text import fold
 
-LEGAL_FORMS = re.compile(r"\b(inc|incorporated|ltd|ltee|limited|limitee|llc|llp|corp|corporation|senc|sencrl|sa|sas|sasu|sarl|scop|eurl|gmbh|plc|enr)\b")
+LEGAL_FORMS = re.compile(
+    r"\b(inc|incorporated|ltd|ltee|limited|limitee|llc|llp|corp|corporation|senc|sencrl|sa|sas|sasu|sarl|scop|eurl|gmbh|plc|enr)\b"
+)
 INITIALS = re.compile(r"\b(?:\w\.){2,}")  # S.A.R.L., written with or without its dots
 
 

@@ -36,6 +36,7 @@ def may_be_paired(candidate: Candidate) -> Verdict:
         return Verdict(False, _("%(name)s is not eligible yet.") % {"name": candidate.name})
     if not candidate.company.cleared_at:
         return Verdict(
-            False, _("%(company)s has not signed the agreement between companies.") % {"company": candidate.company}
+            False,
+            _("%(company)s has not signed the agreement between companies.") % {"company": candidate.company},
         )
     return YES

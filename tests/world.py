@@ -36,11 +36,18 @@ def user(email: str, first_name: str = "Camille", last_name: str = "Essai") -> U
     return people.account_for(email=email, first_name=first_name, last_name=last_name)
 
 
-def tenant(mark: str, *, companies: int = 4, mentors: int = 3, mentees: int = 3, cleared: bool = True) -> Tenant:
+def tenant(
+    mark: str, *, companies: int = 4, mentors: int = 3, mentees: int = 3, cleared: bool = True
+) -> Tenant:
     """A consortium with a running recruitment: eligible mentors and mentees spread over its companies."""
     with scopes_disabled():
-        consortium = consortiums.create(actor=None, name=f"Réseau {mark}", country="CA", zone="America/Toronto")
-        firms = [consortiums.add_company(actor=None, consortium=consortium, name=f"Maison {mark} {n}") for n in range(companies)]
+        consortium = consortiums.create(
+            actor=None, name=f"Réseau {mark}", country="CA", zone="America/Toronto"
+        )
+        firms = [
+            consortiums.add_company(actor=None, consortium=consortium, name=f"Maison {mark} {n}")
+            for n in range(companies)
+        ]
         if cleared:
             firms = [consortiums.clear(actor=None, company=firm) for firm in firms]
         program = programs.create(
@@ -54,9 +61,13 @@ def tenant(mark: str, *, companies: int = 4, mentors: int = 3, mentees: int = 3,
         )
         programs.move(actor=None, program=program, state=ProgramState.RECRUITING)
         low = mark.lower()
-        coordinator, representative, committee = (user(f"{r}@{low}.example", r.title(), mark) for r in ("coord", "rep", "comite"))
+        coordinator, representative, committee = (
+            user(f"{r}@{low}.example", r.title(), mark) for r in ("coord", "rep", "comite")
+        )
         consortiums.appoint(actor=None, consortium=consortium, user=coordinator, role=Role.COORDINATOR)
-        consortiums.appoint(actor=None, consortium=consortium, user=representative, role=Role.REPRESENTATIVE, company=firms[0])
+        consortiums.appoint(
+            actor=None, consortium=consortium, user=representative, role=Role.REPRESENTATIVE, company=firms[0]
+        )
         consortiums.appoint(actor=None, consortium=consortium, user=committee, role=Role.COMMITTEE)
         return Tenant(
             mark,
@@ -66,12 +77,20 @@ def tenant(mark: str, *, companies: int = 4, mentors: int = 3, mentees: int = 3,
             coordinator,
             representative,
             committee,
-            [candidate(program, firms[n % companies], Side.MENTOR, f"mentor{n}", mark) for n in range(mentors)],
-            [candidate(program, firms[(n + 1) % companies], Side.MENTEE, f"mentee{n}", mark) for n in range(mentees)],
+            [
+                candidate(program, firms[n % companies], Side.MENTOR, f"mentor{n}", mark)
+                for n in range(mentors)
+            ],
+            [
+                candidate(program, firms[(n + 1) % companies], Side.MENTEE, f"mentee{n}", mark)
+                for n in range(mentees)
+            ],
         )
 
 
-def candidate(program: Program, company: Company, side: Side, name: str, mark: str, **profile: object) -> Candidate:
+def candidate(
+    program: Program, company: Company, side: Side, name: str, mark: str, **profile: object
+) -> Candidate:
     """An eligible candidate (unless the company has not signed), who has said little more than a name and a theme."""
     with scopes_disabled():
         found = candidates.add(
@@ -83,7 +102,12 @@ def candidate(program: Program, company: Company, side: Side, name: str, mark: s
             last_name=mark,
             email=f"{name}@{mark.lower()}.example",
             themes=dict.fromkeys(program.themes.all()[:1], 2),
-            **{"available_throughout": True, "management_support": True, "room_for_manoeuvre": True, **profile},
+            **{
+                "available_throughout": True,
+                "management_support": True,
+                "room_for_manoeuvre": True,
+                **profile,
+            },
         )
         candidates.qualify(actor=None, candidates=[found])
         return found
@@ -96,6 +120,10 @@ def participant(found: Candidate) -> User:
         found.user = account
         found.save(update_fields=["user"])
         memberships.grant(
-            actor=None, user=account, role=Role.PARTICIPANT, consortium=found.program.consortium, program=found.program
+            actor=None,
+            user=account,
+            role=Role.PARTICIPANT,
+            consortium=found.program.consortium,
+            program=found.program,
         )
         return account

@@ -61,11 +61,23 @@ FIRMS = (
 )
 # (source, relation, target, one depends on the other, reason)
 RELATIONS = (
-    ("Nordik Emballages", "supplies", "Coop Les Semailles", True, "La moitié des ventes de Nordik va à la coopérative"),
+    (
+        "Nordik Emballages",
+        "supplies",
+        "Coop Les Semailles",
+        True,
+        "La moitié des ventes de Nordik va à la coopérative",
+    ),
     ("Transport Mistral", "supplies", "Horizon Industrie", True, "Contrat exclusif de livraison"),
     ("Boréal Logiciels", "supplies", "Banque Rivage", False, "Un logiciel parmi d’autres"),
     ("Fonderie Laurier", "belongs", "Horizon Industrie", False, "Filiale à 100 %"),
-    ("Imprimerie du Faubourg", "competes", "Nordik Emballages", False, "Toutes deux impriment des emballages"),
+    (
+        "Imprimerie du Faubourg",
+        "competes",
+        "Nordik Emballages",
+        False,
+        "Toutes deux impriment des emballages",
+    ),
     ("Verte Énergie", "partners", "Logis Estrie", False, "Projet commun de rénovation"),
 )
 
@@ -79,12 +91,26 @@ MENTORS = (
     ("Antoine", "Roux", "Horizon Industrie", "Directeur d’usine", "Production", "Direction"),
     ("Fatou", "Diallo", "Logis Estrie", "Directrice générale adjointe", "Administration", "Direction"),
     ("Benoît", "Lambert", "Transport Mistral", "Directeur logistique", "Logistique", "Direction"),
-    ("Claire", "Fontaine", "Coop Les Semailles", "Directrice des ressources humaines", "Ressources humaines", "Direction"),
+    (
+        "Claire",
+        "Fontaine",
+        "Coop Les Semailles",
+        "Directrice des ressources humaines",
+        "Ressources humaines",
+        "Direction",
+    ),
     ("Louis-Philippe", "Gagnon", "Fonderie Laurier", "Chef d’atelier", "Production", "Gestionnaire"),
     ("Anh", "Nguyen", "Boréal Logiciels", "Architecte logicielle", "Informatique", "Confirmé·e"),
     ("Martine", "Bouchard", "Imprimerie du Faubourg", "Présidente", "Administration", "Direction"),
     ("Rachid", "Benali", "Nordik Emballages", "Directeur des ventes", "Vente", "Direction"),
-    ("Geneviève", "Tremblay", "Banque Rivage", "Cheffe de la formation", "Ressources humaines", "Gestionnaire"),
+    (
+        "Geneviève",
+        "Tremblay",
+        "Banque Rivage",
+        "Cheffe de la formation",
+        "Ressources humaines",
+        "Gestionnaire",
+    ),
     ("Olivier", "Lemay", "Verte Énergie", "Directeur financier", "Finance", "Direction"),
     ("Sylvie", "Côté", "Clinique Saint-Roch", "Cheffe de service", "Santé", "Gestionnaire"),
     ("Mamadou", "Sow", "Horizon Industrie", "Responsable qualité", "Qualité", "Gestionnaire"),
@@ -118,8 +144,16 @@ MENTEES = (
 CIRCLE = (
     ("mentor", "Isabelle", "Moreau", "Banque Rivage", "Directrice des risques", "Finance", "Direction"),
     ("mentor", "Marc", "Delaunay", "Verte Énergie", "Chef de l’innovation", "Ingénierie", "Gestionnaire"),
-    ("mentor", "Fatou", "Diallo", "Logis Estrie", "Directrice générale adjointe", "Administration", "Direction"),
-    ("mentor", "Martine", "Bouchard", "Imprimerie du Faubourg", "Présidente", "Administration", "Direction"),
+    (
+        "mentor",
+        "Fatou",
+        "Diallo",
+        "Logis Estrie",
+        "Directrice générale adjointe",
+        "Administration",
+        "Direction",
+    ),
+    ("mentor", "Sylvie", "Côté", "Clinique Saint-Roch", "Cheffe de service", "Santé", "Gestionnaire"),
     ("mentee", "Gabriel", "Desrosiers", "Boréal Logiciels", "Chef de produit", "Informatique", "Confirmé·e"),
     ("mentee", "Amélie", "Lavoie", "Logis Estrie", "Comptable", "Finance", "Intermédiaire"),
     ("mentee", "Élodie", "Paquet", "Verte Énergie", "Responsable RH", "Ressources humaines", "Confirmé·e"),
@@ -133,20 +167,74 @@ OTHER_FIRMS = (
     Firm("Papeterie des Trois Ponts", "Dijon", "17.23Z"),
 )
 OTHER = (
-    ("mentor", "Léa", "Chevalier", "Manufacture de la Saône", "Alternante en communication", "Communication", "Junior"),
+    (
+        "mentor",
+        "Léa",
+        "Chevalier",
+        "Manufacture de la Saône",
+        "Alternante en communication",
+        "Communication",
+        "Junior",
+    ),
     ("mentor", "Nolan", "Perrin", "Caves du Jura", "Développeur web", "Informatique", "Junior"),
-    ("mentor", "Aya", "Traoré", "Papeterie des Trois Ponts", "Chargée de réseaux sociaux", "Communication", "Junior"),
+    (
+        "mentor",
+        "Aya",
+        "Traoré",
+        "Papeterie des Trois Ponts",
+        "Chargée de réseaux sociaux",
+        "Communication",
+        "Junior",
+    ),
     ("mentor", "Mattéo", "Vuillemin", "Ambulances Comtoises", "Technicien", "Informatique", "Intermédiaire"),
     ("mentee", "François", "Grandjean", "Caves du Jura", "Directeur général", "Administration", "Direction"),
     ("mentee", "Catherine", "Jacquot", "Ambulances Comtoises", "Présidente", "Administration", "Direction"),
-    ("mentee", "Didier", "Morel", "Manufacture de la Saône", "Directeur industriel", "Production", "Direction"),
-    ("mentee", "Nathalie", "Billet", "Papeterie des Trois Ponts", "Directrice commerciale", "Vente", "Direction"),
+    (
+        "mentee",
+        "Didier",
+        "Morel",
+        "Manufacture de la Saône",
+        "Directeur industriel",
+        "Production",
+        "Direction",
+    ),
+    (
+        "mentee",
+        "Nathalie",
+        "Billet",
+        "Papeterie des Trois Ponts",
+        "Directrice commerciale",
+        "Vente",
+        "Direction",
+    ),
 )
-OTHER_THEMES = ("Outils collaboratifs", "Réseaux sociaux", "Données et intelligence artificielle", "Culture numérique")
+OTHER_THEMES = (
+    "Outils collaboratifs",
+    "Réseaux sociaux",
+    "Données et intelligence artificielle",
+    "Culture numérique",
+)
 
-QUALITIES = ("listening", "empathy", "pedagogy", "rephrasing", "candour", "self_questioning", "daring", "patience")
+QUALITIES = (
+    "listening",
+    "empathy",
+    "pedagogy",
+    "rephrasing",
+    "candour",
+    "self_questioning",
+    "daring",
+    "patience",
+)
 INTENTIONS = ("step_back", "network", "transform", "career", "digital", "transmit")
-SKILLS = ("Conduite de réunion", "Budget", "Négociation", "Amélioration continue", "Gestion de conflits", "Délégation", "Planification")
+SKILLS = (
+    "Conduite de réunion",
+    "Budget",
+    "Négociation",
+    "Amélioration continue",
+    "Gestion de conflits",
+    "Délégation",
+    "Planification",
+)
 AVAILABILITY = ("morning", "noon", "afternoon", "evening")
 PROFILES = ("doing", "watching", "thinking", "relating")
 

@@ -13,5 +13,5 @@ from django.utils import timezone
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Inside, `timezone.now()` answers `moment`. For the demo alone: nothing else in the product does this."""
-    with mock.patch.object(timezone, "now", lambda: moment):
+    with mock.patch.object(timezone, "now", return_value=moment):
         yield

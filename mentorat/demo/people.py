@@ -33,7 +33,11 @@ def groups() -> list[Group]:
         return [
             Group(_("Coordinator"), _("Recruits, pairs, follows, reports."), _staff(Role.COORDINATOR)),
             Group(_("Participants"), _("Mentors and mentorés, at each stage of a pair."), _participants()),
-            Group(_("Company representative"), _("Sees their own people, signs for the company."), _staff(Role.REPRESENTATIVE)[:4]),
+            Group(
+                _("Company representative"),
+                _("Sees their own people, signs for the company."),
+                _staff(Role.REPRESENTATIVE)[:4],
+            ),
             Group(_("Steering committee"), _("Reads figures, never a person."), _staff(Role.COMMITTEE)),
             Group(_("Operator"), _("Runs the platform, sees no content."), _staff(Role.OPERATOR)),
         ]
@@ -57,7 +61,12 @@ def _participants() -> tuple[Someone, ...]:
 
 def _members(state: BinomeState, note: str) -> list[Someone]:
     """The mentor and the mentoré·e of one binôme in that state; waiting for an answer, those who have not answered."""
-    binome = Binome.objects.filter(state=state).filter(_waiting(state)).select_related("mentor__user", "mentee__user").first()
+    binome = (
+        Binome.objects.filter(state=state)
+        .filter(_waiting(state))
+        .select_related("mentor__user", "mentee__user")
+        .first()
+    )
     if binome is None:
         return []
     sides = (

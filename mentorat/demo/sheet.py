@@ -36,7 +36,9 @@ def csv_of(people: Iterable[Person]) -> bytes:
 
 def _row(person: Person) -> list[str]:
     said = person.profile
-    lists = [_words(said.get(name)) for name in ("skills", "qualities", "intentions", "languages", "availability")]
+    lists = [
+        _words(said.get(name)) for name in ("skills", "qualities", "intentions", "languages", "availability")
+    ]
     return [
         person.first_name,
         person.last_name,

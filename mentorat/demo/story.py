@@ -49,10 +49,11 @@ class Stage:
     consortium: Consortium
     coordinator: User
     companies: dict[str, Company]
+    today: date  # there, when the story began
 
     def moment(self, days_ago: float, hour: int = 10) -> datetime:
         """`hour` o'clock in the consortium's zone, so many days ago (or ahead when negative)."""
-        day = date.today() - timedelta(days=days_ago)
+        day = self.today - timedelta(days=days_ago)
         return datetime.combine(day, time(hour), ZoneInfo(self.consortium.zone))
 
 
@@ -71,10 +72,16 @@ def is_told(database: Path) -> bool:
 def tell(*, say: Say) -> None:
     """Plays everything, oldest first, saying each step. Mails are kept in the outbox."""
     say(_("Two consortiums, their companies and what these are to one another"))
-    operator = people.account_for(email="exploitation@mentorat.example", first_name="Dominique", last_name="Rivard")
+    operator = people.account_for(
+        email="exploitation@mentorat.example", first_name="Dominique", last_name="Rivard"
+    )
     memberships.grant(actor=None, user=operator, role=Role.OPERATOR)
-    main = _stage(operator, "Réseau Passerelles", "CA", "America/Toronto", ("Camille", "Roy"), cast.FIRMS, days_ago=160)
-    other = _stage(operator, "Club Comtois", "FR", "Europe/Paris", ("Pauline", "Girod"), cast.OTHER_FIRMS, days_ago=120)
+    main = _stage(
+        operator, "Réseau Passerelles", "CA", "America/Toronto", ("Camille", "Roy"), cast.FIRMS, days_ago=160
+    )
+    other = _stage(
+        operator, "Club Comtois", "FR", "Europe/Paris", ("Pauline", "Girod"), cast.OTHER_FIRMS, days_ago=120
+    )
     with scope(consortium=main.consortium):
         _relate(main)
         say(_("The agreement between companies is signed; one company has not signed yet"))
@@ -94,7 +101,9 @@ def summary() -> dict[str, Any]:
         report = Report.objects.filter(state="ready").order_by("program_id", "-period").first()
         return {
             "candidates": Candidate.objects.count(),
-            "eligible": Candidate.objects.filter(state__in=[CandidateState.ELIGIBLE, CandidateState.PAIRED]).count(),
+            "eligible": Candidate.objects.filter(
+                state__in=[CandidateState.ELIGIBLE, CandidateState.PAIRED]
+            ).count(),
             "binomes": Binome.objects.exclude(state__in=[BinomeState.DECLINED, BinomeState.ENDED]).count(),
             "unpaired": Unpaired.objects.filter(scenario__in=[s for s in latest if s is not None]).count(),
             "charters_signed": Charter.objects.filter(completed_at__isnull=False).count(),
@@ -124,6 +133,7 @@ def _stage(
     *,
     days_ago: int,
 ) -> Stage:
+    today = timezone.localdate(timezone=ZoneInfo(zone))
     with at(timezone.now() - timedelta(days=days_ago)):
         consortium = consortiums.create(actor=operator, name=name, country=country, zone=zone)
         person = _account(*coordinator, consortium.slug)
@@ -137,7 +147,7 @@ def _stage(
             }
         committee = _account("Alexis", "Thériault" if country == "CA" else "Maillot", consortium.slug)
         consortiums.appoint(actor=person, consortium=consortium, user=committee, role=Role.COMMITTEE)
-    return Stage(consortium, person, companies)
+    return Stage(consortium, person, companies, today)
 
 
 def _account(first_name: str, last_name: str, place: str) -> User:
@@ -166,7 +176,11 @@ def _agree(stage: Stage, besides: str = "") -> None:
         first_name, last_name = next(names).split()
         person = _account(first_name, last_name, company.name)
         consortiums.appoint(
-            actor=stage.coordinator, consortium=stage.consortium, user=person, role=Role.REPRESENTATIVE, company=company
+            actor=stage.coordinator,
+            consortium=stage.consortium,
+            user=person,
+            role=Role.REPRESENTATIVE,
+            company=company,
         )
         signers.append((person, company))
     with at(stage.moment(118)):
@@ -189,10 +203,17 @@ def _sign_agreement(agreement: Agreement, person: User, company: Company) -> Non
 
 
 def _program(
-    stage: Stage, name: str, kind: ProgramKind, themes: Sequence[str], *, opened: int, launched: int, months: int
+    stage: Stage,
+    name: str,
+    kind: ProgramKind,
+    themes: Sequence[str],
+    *,
+    opened: int,
+    launched: int,
+    months: int,
 ) -> Program:
     """Opened for recruitment so many days ago, launched so many days ago (negative: ahead)."""
-    launch = date.today() - timedelta(days=launched)
+    launch = stage.today - timedelta(days=launched)
     with at(stage.moment(opened)):
         program = programs.create(
             actor=stage.coordinator,
@@ -203,7 +224,7 @@ def _program(
             ends_on=launch + timedelta(days=round(months * 30.44)),
             themes=themes,
             milestones={
-                MilestoneKind.RECRUITMENT: date.today() - timedelta(days=opened),
+                MilestoneKind.RECRUITMENT: stage.today - timedelta(days=opened),
                 MilestoneKind.PAIRING: launch - timedelta(days=12),
             },
         )
@@ -214,12 +235,17 @@ def _enrol(stage: Stage, program: Program, cohort: Iterable[cast.Person], *, day
     """The coordinator imports the sheet they filled in, then finds eligible those whom nothing known holds back."""
     with at(stage.moment(days_ago)):
         kept = imports.upload(
-            actor=stage.coordinator, program=program, filename="inscriptions.csv", content=sheet.csv_of(cohort)
+            actor=stage.coordinator,
+            program=program,
+            filename="inscriptions.csv",
+            content=sheet.csv_of(cohort),
         )
         imports.confirm(actor=stage.coordinator, upload=kept)
     with at(stage.moment(days_ago - 3)):
         applied = Candidate.objects.filter(program=program, state=CandidateState.APPLIED)
-        candidates.qualify(actor=stage.coordinator, candidates=applied.select_related("company", "program__consortium"))
+        candidates.qualify(
+            actor=stage.coordinator, candidates=applied.select_related("company", "program__consortium")
+        )
 
 
 def _pair(stage: Stage, program: Program, *, days_ago: int, announce: int) -> list[Binome]:
@@ -256,7 +282,11 @@ def _sign(stage: Stage, accepted: Sequence[Binome], *, days_ago: float) -> None:
 
 def _fresh(rows: Sequence[Binome]) -> list[Binome]:
     found = Binome.objects.filter(pk__in=[row.pk for row in rows])
-    return list(found.select_related("program__consortium", "mentor__user", "mentee__user", "mentor__company", "mentee__company"))
+    return list(
+        found.select_related(
+            "program__consortium", "mentor__user", "mentee__user", "mentor__company", "mentee__company"
+        )
+    )
 
 
 def _user(member: Candidate) -> User:
@@ -277,11 +307,13 @@ def _live(stage: Stage, program: Program, active: Sequence[Binome], *, since: in
     for day in range(since, -1, -1):
         for act in calendar.get(day, ()):
             act()
-        with at(stage.moment(day, 11)):
+        with at(min(stage.moment(day, 11), timezone.now())):
             reminders.plan(now=timezone.now())
 
 
-def _meetings(stage: Stage, binome: Binome, number: int, since: int) -> Iterable[tuple[int, Callable[[], None]]]:
+def _meetings(
+    stage: Stage, binome: Binome, number: int, since: int
+) -> Iterable[tuple[int, Callable[[], None]]]:
     """One meeting a month, planned a week ahead; the fifth pair falls silent after the first, the seventh misses one."""
     first = since - 9 - number % 6
     for turn, day in enumerate(range(first, -15, -29)):
@@ -299,7 +331,11 @@ def _meetings(stage: Stage, binome: Binome, number: int, since: int) -> Iterable
 def _plan(stage: Stage, binome: Binome, day: int, planned: int) -> None:
     with at(stage.moment(planned, 9) if planned else timezone.now()):
         meeting = meetings.propose(
-            actor=_user(binome.mentee), binome=binome, starts_at=stage.moment(day, 12 + day % 4), place="", link=""
+            actor=_user(binome.mentee),
+            binome=binome,
+            starts_at=stage.moment(day, 12 + day % 4),
+            place="",
+            link="",
         )
     with at(stage.moment(planned, 10) if planned else timezone.now()):
         if planned or binome.pk % 2:
@@ -342,7 +378,9 @@ def _passerelles(stage: Stage, say: Say) -> None:
             _late(stage, program, mentees[-1])
 
 
-def _second_wave(stage: Stage, program: Program, mentors: Sequence[cast.Person], mentees: Sequence[cast.Person]) -> None:
+def _second_wave(
+    stage: Stage, program: Program, mentors: Sequence[cast.Person], mentees: Sequence[cast.Person]
+) -> None:
     _enrol(stage, program, [*mentors, *mentees], days_ago=16)
     formed = _pair(stage, program, days_ago=9, announce=5)
     _accept(stage, formed[1:], days_ago=4)
@@ -368,7 +406,9 @@ def _late(stage: Stage, program: Program, person: cast.Person) -> None:
 def _circle(stage: Stage, say: Say) -> None:
     say(_("The circle of eight: the smallest cohort, where a figure could betray someone"))
     with scope(consortium=stage.consortium):
-        program = _program(stage, "Cercle des huit", ProgramKind.CLASSIC, cast.THEMES, opened=90, launched=60, months=8)
+        program = _program(
+            stage, "Cercle des huit", ProgramKind.CLASSIC, cast.THEMES, opened=90, launched=60, months=8
+        )
     with scope(consortium=stage.consortium, program=program):
         _enrol(stage, program, cast.circle(), days_ago=80)
         formed = _pair(stage, program, days_ago=72, announce=66)
@@ -400,7 +440,7 @@ def _finish(stage: Stage, say: Say) -> None:
             reports.make(
                 actor=stage.coordinator,
                 program=program,
-                period=f"{date.today():%Y-%m}",
+                period=f"{stage.today:%Y-%m}",
                 language=program.consortium.language,
             )
     outbox.dispatch(limit=5000)

@@ -36,14 +36,18 @@ def demo_only(view: View) -> View:
 @demo_only
 @require_GET
 def choose(request: HttpRequest) -> HttpResponse:
-    return render(request, "demo/choose.html", {"groups": people.groups(), "mails": OutboundEmail.objects.count()})
+    return render(
+        request, "demo/choose.html", {"groups": people.groups(), "mails": OutboundEmail.objects.count()}
+    )
 
 
 @demo_only
 @require_POST
 def enter(request: HttpRequest) -> HttpResponse:
     """Becomes that person, without a code: the mails of the demo go nowhere."""
-    user = get_object_or_404(User, pk=request.POST.get("user", "0") if request.POST.get("user", "").isdigit() else 0)
+    user = get_object_or_404(
+        User, pk=request.POST.get("user", "0") if request.POST.get("user", "").isdigit() else 0
+    )
     logout(request)
     login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return redirect("home")

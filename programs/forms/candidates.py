@@ -58,6 +58,7 @@ class CandidateForm(forms.Form):
     company: forms.ModelChoiceField[Company] = forms.ModelChoiceField(
         label=_("Company"),
         queryset=None,
+        empty_label=_("Choose…"),
         error_messages={"invalid_choice": _("Choose a company of this consortium.")},
     )
     capacity = forms.IntegerField(

@@ -29,11 +29,11 @@ class RelationForm(forms.Form):
     """One relation; `own` limits it to those that have one of these companies on a side (a representative's)."""
 
     source: forms.ModelChoiceField[Company] = forms.ModelChoiceField(
-        label=_("Company"), queryset=None, error_messages=STRANGER
+        label=_("Company"), queryset=None, empty_label=_("Choose…"), error_messages=STRANGER
     )
     kind = forms.ChoiceField(label=_("Relation"), choices=RelationKind.choices)
     target: forms.ModelChoiceField[Company] = forms.ModelChoiceField(
-        label=_("Other company"), queryset=None, error_messages=STRANGER
+        label=_("Other company"), queryset=None, empty_label=_("Choose…"), error_messages=STRANGER
     )
     depends = forms.BooleanField(
         label=_("One depends on the other"),

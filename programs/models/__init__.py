@@ -1,7 +1,13 @@
 from programs.models.candidates import Candidate, CandidateTheme, ColumnMapping, SheetUpload
 from programs.models.journal import AuditEvent, Heartbeat, OutboundEmail
 from programs.models.programs import Milestone, Program, ProgramUserObjectPermission, Theme
-from programs.models.tenancy import Company, CompanyRelation, Consortium, ConsortiumUserObjectPermission, Membership
+from programs.models.tenancy import (
+    Company,
+    CompanyRelation,
+    Consortium,
+    ConsortiumUserObjectPermission,
+    Membership,
+)
 from programs.models.users import User
 
 __all__ = [

@@ -21,9 +21,13 @@ class Candidate(models.Model):
     consortium = models.ForeignKey(Consortium, on_delete=models.CASCADE, related_name="+")
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="candidates")
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="candidates")
-    user = models.ForeignKey("programs.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="candidates")
+    user = models.ForeignKey(
+        "programs.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="candidates"
+    )
     side = models.CharField(_("role"), max_length=6, choices=Side)
-    state = models.CharField(_("state"), max_length=12, choices=CandidateState, default=CandidateState.APPLIED)
+    state = models.CharField(
+        _("state"), max_length=12, choices=CandidateState, default=CandidateState.APPLIED
+    )
     first_name = models.CharField(_("first name"), max_length=80)
     last_name = models.CharField(_("last name"), max_length=80, blank=True)
     email = models.EmailField(_("e-mail"))
@@ -31,7 +35,9 @@ class Candidate(models.Model):
     trade = models.CharField(_("trade"), max_length=120, blank=True)
     level_label = models.CharField(_("career level"), max_length=60, blank=True)
     level = models.FloatField(null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(1)])
-    tenure_years = models.FloatField(_("years in the company"), null=True, blank=True, validators=[MinValueValidator(0)])
+    tenure_years = models.FloatField(
+        _("years in the company"), null=True, blank=True, validators=[MinValueValidator(0)]
+    )
     skills = labels()
     qualities = labels()
     intentions = labels()
@@ -47,7 +53,9 @@ class Candidate(models.Model):
     )
     available_throughout = models.BooleanField(_("available for the whole length"), null=True, blank=True)
     management_support = models.BooleanField(_("supported by management"), null=True, blank=True)
-    room_for_manoeuvre = models.BooleanField(_("has room for manoeuvre on the subject"), null=True, blank=True)
+    room_for_manoeuvre = models.BooleanField(
+        _("has room for manoeuvre on the subject"), null=True, blank=True
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     state_since = models.DateTimeField(auto_now_add=True)
 
@@ -58,16 +66,21 @@ class Candidate(models.Model):
         constraints = [
             in_choices("side", Side, "candidate_side_known"),
             in_choices("state", CandidateState, "candidate_state_known"),
-            models.CheckConstraint(condition=Q(capacity__gte=1, capacity__lte=5), name="candidate_capacity_1_to_5"),
             models.CheckConstraint(
-                condition=Q(level=None) | Q(level__gte=0, level__lte=1), name="candidate_level_between_0_and_1"
+                condition=Q(capacity__gte=1, capacity__lte=5), name="candidate_capacity_1_to_5"
+            ),
+            models.CheckConstraint(
+                condition=Q(level=None) | Q(level__gte=0, level__lte=1),
+                name="candidate_level_between_0_and_1",
             ),
             models.UniqueConstraint(
                 Lower("email"),
                 "program",
                 "side",
                 name="candidate_once_per_side",
-                violation_error_message=_("This e-mail already has a candidate on this side of the programme."),
+                violation_error_message=_(
+                    "This e-mail already has a candidate on this side of the programme."
+                ),
             ),
             models.UniqueConstraint(fields=["program", "id"], name="candidate_in_program"),
             models.UniqueConstraint(fields=["id", "company"], name="candidate_of_company"),
@@ -89,7 +102,8 @@ class CandidateTheme(models.Model):
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="themes")
     theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="+")
     depth = models.PositiveSmallIntegerField(
-        default=2, choices=[(1, _("a first acquaintance")), (2, _("real practice")), (3, _("deep experience"))]
+        default=2,
+        choices=[(1, _("a first acquaintance")), (2, _("real practice")), (3, _("deep experience"))],
     )
 
     objects = ScopedManager(program="program")
@@ -112,7 +126,9 @@ class ColumnMapping(models.Model):
     objects = ScopedManager(consortium="consortium")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["consortium", "heading_key"], name="heading_once_per_consortium")]
+        constraints = [
+            models.UniqueConstraint(fields=["consortium", "heading_key"], name="heading_once_per_consortium")
+        ]
 
 
 class SheetUpload(models.Model):

@@ -19,9 +19,15 @@ class AuditEvent(models.Model):
 
     at = models.DateTimeField(auto_now_add=True)
     verb = models.CharField(max_length=40)
-    actor = models.ForeignKey("programs.User", null=True, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
-    consortium = models.ForeignKey(Consortium, null=True, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
-    program = models.ForeignKey(Program, null=True, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
+    actor = models.ForeignKey(
+        "programs.User", null=True, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+    )
+    consortium = models.ForeignKey(
+        Consortium, null=True, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+    )
+    program = models.ForeignKey(
+        Program, null=True, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+    )
     target_type = models.CharField(max_length=30)
     target_id = models.BigIntegerField(null=True)
     data = models.JSONField(default=dict)  # ids, codes and reasons given for the record; no notes, no profile
@@ -71,13 +77,18 @@ class OutboundEmail(models.Model):
         constraints = [
             in_choices("state", MailState, "mail_state_known"),
             models.CheckConstraint(
-                condition=Q(state=MailState.SENT, sent_at__isnull=False) | (~Q(state=MailState.SENT) & Q(sent_at=None)),
+                condition=Q(state=MailState.SENT, sent_at__isnull=False)
+                | (~Q(state=MailState.SENT) & Q(sent_at=None)),
                 name="mail_sent_has_date",
             ),
         ]
         indexes = [
             models.Index(fields=["next_at"], name="mail_due", condition=Q(state=MailState.PENDING)),
-            models.Index(fields=["lease_until"], name="mail_stale", condition=Q(state__in=[MailState.CLAIMED, MailState.DATA])),
+            models.Index(
+                fields=["lease_until"],
+                name="mail_stale",
+                condition=Q(state__in=[MailState.CLAIMED, MailState.DATA]),
+            ),
             models.Index(fields=["to", "-created_at"], name="mail_to"),
         ]
 

@@ -98,16 +98,23 @@ class Membership(models.Model):
 
     user = models.ForeignKey("programs.User", on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=15, choices=Role)
-    consortium = models.ForeignKey(Consortium, null=True, blank=True, on_delete=models.CASCADE, related_name="memberships")
-    company = models.ForeignKey(Company, null=True, blank=True, on_delete=models.CASCADE, related_name="memberships")
-    program = models.ForeignKey("programs.Program", null=True, blank=True, on_delete=models.CASCADE, related_name="memberships")
+    consortium = models.ForeignKey(
+        Consortium, null=True, blank=True, on_delete=models.CASCADE, related_name="memberships"
+    )
+    company = models.ForeignKey(
+        Company, null=True, blank=True, on_delete=models.CASCADE, related_name="memberships"
+    )
+    program = models.ForeignKey(
+        "programs.Program", null=True, blank=True, on_delete=models.CASCADE, related_name="memberships"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
             in_choices("role", Role, "membership_role_known"),
             models.CheckConstraint(
-                condition=Q(role=Role.OPERATOR, consortium=None) | (~Q(role=Role.OPERATOR) & Q(consortium__isnull=False)),
+                condition=Q(role=Role.OPERATOR, consortium=None)
+                | (~Q(role=Role.OPERATOR) & Q(consortium__isnull=False)),
                 name="membership_operator_has_no_consortium",
             ),
             models.CheckConstraint(

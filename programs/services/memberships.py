@@ -39,7 +39,13 @@ def grant(
     if created:
         _open(member)
         audit.record(
-            "membership.granted", actor=actor, target=member, consortium=consortium, program=program, role=role, user=user.pk
+            "membership.granted",
+            actor=actor,
+            target=member,
+            consortium=consortium,
+            program=program,
+            role=role,
+            user=user.pk,
         )
     return member
 
@@ -49,7 +55,13 @@ def revoke(*, actor: User | None, member: Membership) -> None:
     """Withdraws the role, then gives back what the person's other roles still open."""
     user, consortium, program = member.user, member.consortium, member.program
     audit.record(
-        "membership.revoked", actor=actor, target=member, consortium=consortium, program=program, role=member.role, user=user.pk
+        "membership.revoked",
+        actor=actor,
+        target=member,
+        consortium=consortium,
+        program=program,
+        role=member.role,
+        user=user.pk,
     )
     _close(member)
     member.delete()
@@ -60,7 +72,9 @@ def revoke(*, actor: User | None, member: Membership) -> None:
 @transaction.atomic
 def open_program(*, program: Program) -> None:
     """Gives a new programme's permissions to the people whose role spans the whole consortium."""
-    for member in Membership.objects.filter(consortium=program.consortium, program=None).select_related("user"):
+    for member in Membership.objects.filter(consortium=program.consortium, program=None).select_related(
+        "user"
+    ):
         _each(member, assign_perm, [program])
 
 

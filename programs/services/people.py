@@ -14,7 +14,9 @@ def account_for(*, email: str, first_name: str = "", last_name: str = "", langua
     address = email.strip().lower()
     user = User.objects.filter(email=address).first()
     if user is None:
-        user = User.objects.create_user(address, first_name=first_name, last_name=last_name, language=language)
+        user = User.objects.create_user(
+            address, first_name=first_name, last_name=last_name, language=language
+        )
     EmailAddress.objects.get_or_create(user=user, email=address, defaults={"verified": True, "primary": True})
     return user
 

@@ -23,6 +23,7 @@ from programs.services import candidates as services
 from programs.viewer import Permission, Viewer, enter
 
 PER_PAGE = 50
+MOST_DIGITS = 19  # beyond, a number is no key of ours
 TONES = {
     CandidateState.ELIGIBLE: "ok",
     CandidateState.PAIRED: "ok",
@@ -58,6 +59,7 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
         "figures": figures(counts),
         "total": counts.get(Side.MENTOR, 0) + counts.get(Side.MENTEE, 0),
         "filters": request.GET.urlencode(),
+        "filtered": any(form.chosen().values()),
     }
     return render(request, fragment if getattr(request, "htmx", False) else whole, context)
 
@@ -145,14 +147,15 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 def qualify(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Those ticked, or everybody with `all`, become eligible when nothing known stands against it."""
+    """Those ticked, or all of the filtered list with `all`, become eligible when nothing known stands against it."""
     viewer = enter(request, slug, Permission.COORDINATE)
-    chosen = [int(pk) for pk in request.POST.getlist("pk") if pk.isdigit()]
-    people = queries.candidates() if request.POST.get("all") else queries.candidates_among(chosen)
+    filters = QueryDict(request.POST.get("filters", ""))
+    chosen = [int(pk) for pk in request.POST.getlist("pk") if pk.isdigit() and len(pk) < MOST_DIGITS]
+    listed = queries.candidates(**CandidateFilter(filters).chosen())
+    people = listed if request.POST.get("all") else queries.candidates_among(chosen)
     moved, left = services.qualify(actor=viewer.user, candidates=people)
     _tell_qualified(request, moved, left)
-    filters = QueryDict(request.POST.get("filters", "")).urlencode()
-    return redirect(reverse("candidates", args=[slug]) + (f"?{filters}" if filters else ""))
+    return redirect(reverse("candidates", args=[slug]) + (f"?{filters.urlencode()}" if filters else ""))
 
 
 def found(pk: int) -> Candidate:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -14,14 +12,13 @@ from django.utils.translation import check_for_language
 from django.views.decorators.http import require_GET, require_POST
 
 from programs import places
-from programs.models import User
 from programs.services import people
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Straight to the only place the person has; a page to choose from when there are several; how to get one if none."""
-    mine = places.of(cast(User, request.user))
+    mine = places.of(request.user)
     if len(mine) == 1:
         return redirect(mine[0].url)
     return render(request, "programs/home.html", {"places": mine})
@@ -33,11 +30,19 @@ def language(request: HttpRequest) -> HttpResponseBase:
     """Changes the language of the pages, and of the person's mails when they are signed in."""
     code = request.POST.get("language", "")
     back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         back = reverse("home")
     response = redirect(back)
     if check_for_language(code) and code in dict(settings.LANGUAGES):
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 24 * 3600, samesite="Lax", secure=settings.PRODUCTION)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            code,
+            max_age=365 * 24 * 3600,
+            samesite="Lax",
+            secure=settings.PRODUCTION,
+        )
         if request.user.is_authenticated:
-            people.choose_language(actor=cast(User, request.user), language=code)
+            people.choose_language(actor=request.user, language=code)
     return response

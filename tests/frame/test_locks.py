@@ -60,11 +60,19 @@ def test_no_row_joins_two_tenants(both: tuple[world.Tenant, world.Tenant]) -> No
         Veto(program=ours.program, mentor=mine, mentee=stranger, source="coordinator"),
         CandidateTheme(program=ours.program, candidate=mine, theme=theme),
         CompanyRelation(
-            consortium=ours.consortium, source=ours.companies[0], target=theirs.companies[0], kind=RelationKind.SUPPLIES
+            consortium=ours.consortium,
+            source=ours.companies[0],
+            target=theirs.companies[0],
+            kind=RelationKind.SUPPLIES,
         ),
-        Membership(user=ours.coordinator, role=Role.COMMITTEE, consortium=ours.consortium, program=theirs.program),
         Membership(
-            user=ours.coordinator, role=Role.REPRESENTATIVE, consortium=ours.consortium, company=theirs.companies[0]
+            user=ours.coordinator, role=Role.COMMITTEE, consortium=ours.consortium, program=theirs.program
+        ),
+        Membership(
+            user=ours.coordinator,
+            role=Role.REPRESENTATIVE,
+            consortium=ours.consortium,
+            company=theirs.companies[0],
         ),
     )
     mine.company = theirs.companies[0]
@@ -86,12 +94,17 @@ def test_states_and_their_dates_go_together(both: tuple[world.Tenant, world.Tena
 def test_the_register_is_never_rewritten(both: tuple[world.Tenant, world.Tenant]) -> None:
     ours, _ = both
     with scopes_disabled():
-        row = audit.record("program.changed", actor=ours.coordinator, target=ours.program, program=ours.program)
+        row = audit.record(
+            "program.changed", actor=ours.coordinator, target=ours.program, program=ours.program
+        )
         with pytest.raises(TypeError):
             row.save()
         with pytest.raises(TypeError):
             row.delete()
-        for act in (lambda: AuditEvent.objects.update(verb="x"), lambda: AuditEvent.objects.filter(pk=row.pk).delete()):
+        for act in (
+            lambda: AuditEvent.objects.update(verb="x"),
+            lambda: AuditEvent.objects.filter(pk=row.pk).delete(),
+        ):
             with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
                 act()
 

@@ -26,4 +26,7 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(_("“%(email)s” is not an e-mail address.") % {"email": email}) from error
         memberships.grant(actor=None, user=people.account_for(email=email), role=Role.OPERATOR)
-        self.stdout.write(_("%(email)s is an operator; they sign in at %(url)s") % {"email": email, "url": "/accounts/login/"})
+        self.stdout.write(
+            _("%(email)s is an operator; they sign in at %(url)s")
+            % {"email": email, "url": "/accounts/login/"}
+        )

@@ -25,10 +25,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="do the job, print the summary, exit")
-        parser.add_argument("--json", action="store_true", help="with --once: the summary as one JSON object on the last line")
+        parser.add_argument(
+            "--json", action="store_true", help="with --once: the summary as one JSON object on the last line"
+        )
         parser.add_argument("--reset", action="store_true", help="throw the demo's data away and start again")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--lang", choices=["fr", "en"], default="fr", help="language of what this command says")
+        parser.add_argument(
+            "--lang", choices=["fr", "en"], default="fr", help="language of what this command says"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
