@@ -18,7 +18,7 @@ from programs.services import people
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Straight to the only place the person has; a page to choose from when there are several; how to get one if none."""
-    mine = places.of(request.user)
+    mine = places.of(cast(User, request.user))
     if len(mine) == 1:
         return redirect(mine[0].url)
     return render(request, "programs/home.html", {"places": mine})
