@@ -14,6 +14,7 @@ from django.utils.translation import check_for_language
 from django.views.decorators.http import require_GET, require_POST
 
 from programs import places
+from programs.models import User
 from programs.services import people
 
 
