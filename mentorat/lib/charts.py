@@ -77,9 +77,10 @@ def number(value: float) -> str:
         return f"{value:.0e}"
     if value >= 1e7:
         return number_format(round(value / 1e6), force_grouping=True) + "\u202fM"
+    whole = value == int(value)
     return number_format(
-        value, decimal_pos=None if value == int(value) else 1, force_grouping=True
-    ).removesuffix(",0")
+        int(value) if whole else value, decimal_pos=None if whole else 1, force_grouping=True
+    )
 
 
 def _check(labels: Sequence[str], *series: Sequence[float]) -> None:

@@ -105,6 +105,7 @@ def test_svg_numbers_are_plain_in_every_language(language: str) -> None:
     assert len(numbers) > 40
     assert [number for number in numbers if not DOT_DECIMAL.fullmatch(number)] == []
     assert ("1\u202f345,2" in html) == (language == "fr")
+    assert not re.search(r"\d[.,]0<", html)
 
 
 def test_every_value_is_in_the_table_and_the_ids_are_unique() -> None:
