@@ -110,9 +110,8 @@ def is_latest(scenario: Scenario) -> bool:
 
 
 def proposals(scenario: Scenario) -> QuerySet[Proposal]:
-    """The proposals of a run, those to decide first and the least sure of them first, in 1 query."""
-    rows = _proposals().filter(scenario=scenario, program=scenario.program_id)
-    return rows.annotate(open=Q(state=ProposalState.PROPOSED)).order_by("-open", "score", "id")
+    """The proposals of a run, the weakest first whatever was decided on them since, in 1 query."""
+    return _proposals().filter(scenario=scenario, program=scenario.program_id).order_by("score", "id")
 
 
 def proposals_about(scenario: Scenario, mentor: Candidate, mentee: Candidate) -> QuerySet[Proposal]:

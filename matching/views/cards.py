@@ -229,7 +229,9 @@ def steps(binome: Binome) -> list[Step]:
 def states(counts: Mapping[str, int], chosen: str, base: str) -> list[NavItem]:
     """One tab for all the pairs and one for each state that has some."""
     whole = [("", _("All"), sum(counts.values()))]
-    some = [(s.value, str(s.label), counts.get(s, 0)) for s in BinomeState if counts.get(s) or s == chosen]
+    some = [
+        (s.value, capfirst(s.label), counts.get(s, 0)) for s in BinomeState if counts.get(s) or s == chosen
+    ]
     return [
         NavItem(
             label=label,
@@ -275,7 +277,7 @@ def comparison(scenario: Scenario, pool: adapters.Pool, mentor: Candidate, mente
         mentor,
         mentee,
         _("They could be paired"),
-        "ok",
+        "",
         _("Nothing excludes them: for this mentee, the mentor comes %(rank)s of %(among)s.")
         % {"rank": found.rank, "among": found.among},
         score=percent(found.score),

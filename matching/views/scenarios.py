@@ -92,6 +92,7 @@ def desk(scenario: Scenario, pair: str = "", *, after: int = 0, error: str = "")
         "previous": rows[at - 1] if chosen and at else None,
         "following": rows[at + 1] if chosen and at + 1 < len(rows) else None,
         "decided": decided,
+        "total": len(rows),
         "remaining": len(rows) - decided,
         "validated": sum(p.state == ProposalState.VALIDATED for p in rows),
         "live": scenario.state != ScenarioState.DISCARDED,

@@ -9,8 +9,14 @@ document.addEventListener("keydown", (event) => {
 });
 
 // The open pair stays in sight in the list, and has the focus so that the keys work; a phone, without keys, is left alone.
+function reveal(line) {
+  const list = line?.closest(".lines");
+  if (!list) return;
+  const above = line.offsetTop - list.offsetTop;
+  if (above < list.scrollTop || above + line.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = above - list.clientHeight / 2;
+}
 function settle(event) {
-  document.querySelector(".line[aria-current]")?.scrollIntoView({ block: "nearest" });
+  reveal(document.querySelector(".line[aria-current]"));
   const pair = document.getElementById("pair");
   if (!pair || (!event && !matchMedia("(min-width: 62rem)").matches)) return;
   pair.focus({ preventScroll: true });
