@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from mentorat.lib.text import fold
 from programs.enums import LANGUAGES, Availability, CandidateState, Intention, LearningProfile, Quality, Side
 from programs.forms.base import YesNo
 from programs.models import Candidate, CandidateTheme, Company, Theme
@@ -123,8 +124,11 @@ class CandidateForm(forms.Form):
         return known + [(value, value) for value in self.initial.get(name) or [] if value not in codes]
 
     def clean_skills(self) -> list[str]:
-        parts = (" ".join(part.split()) for part in self.cleaned_data["skills"].replace(";", ",").split(","))
-        return list(dict.fromkeys(part for part in parts if part))
+        """Each skill once, in the spelling and the order in which it was first typed."""
+        found: dict[str, str] = {}
+        for part in self.cleaned_data["skills"].replace(";", ",").split(","):
+            found.setdefault(fold(part), " ".join(part.split()))
+        return [skill for key, skill in found.items() if key]
 
     def identity(self) -> dict[str, Any]:
         """Name, e-mail and company, for the candidate service."""

@@ -66,7 +66,7 @@ class MappingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
         fed: dict[str, str] = {}
-        for name, field in said.items():
+        for name, field in list(said.items()):
             if field and field in fed and field not in LISTS:
                 first = self.fields[fed[field]].label
                 message = _("“%(field)s” is already read from the column “%(first)s”: keep one of the two.")

@@ -105,9 +105,9 @@ def test_competition_is_declared_knowing_what_it_means(client: Client, ours: Ten
         desk.post(at("relation_new", ours), said(ours, 0, "competes", 1, understood="on")).status_code == 302
     )
     page = desk.get(at("companies", ours)).content.decode()
-    assert "Des concurrents ne peuvent pas faire partie d’un même consortium" in page
+    assert "Des concurrentes ne peuvent pas faire partie d’un même consortium" in page
     mirrored = desk.post(at("relation_new", ours), said(ours, 1, "competes", 0, understood="on"))
-    assert mirrored.context["form"].non_field_errors() == ["Cette relation est déjà déclarée."]
+    assert mirrored.context["form"].non_field_errors() == ["Ce lien est déjà déclaré."]
 
 
 def test_a_representative_speaks_for_their_own_company_alone(client: Client, ours: Tenant) -> None:
