@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -49,7 +48,10 @@ def full(mark: str) -> Full:
         for company in tenant.companies:
             consortiums.clear(actor=coordinator, company=company)
         relation = consortiums.declare_relation(
-            actor=coordinator, source=tenant.companies[0], target=tenant.companies[2], kind=RelationKind.PARTNERS
+            actor=coordinator,
+            source=tenant.companies[0],
+            target=tenant.companies[2],
+            kind=RelationKind.PARTNERS,
         )
         world.candidates.qualify(actor=coordinator, candidates=[*tenant.mentors, *tenant.mentees])
         scenario = scenarios.run(actor=coordinator, program=program)
@@ -57,10 +59,13 @@ def full(mark: str) -> Full:
         binome = proposals.validate(actor=coordinator, proposal=first)
         proposals.validate(actor=coordinator, proposal=second)
         binomes.announce(actor=coordinator, program=program)
-        binome = Binome.objects.select_related("mentor__user", "mentee__user", "program__consortium").get(pk=binome.pk)
+        binome = Binome.objects.select_related("mentor__user", "mentee__user", "program__consortium").get(
+            pk=binome.pk
+        )
         charter = sign_up(binome)
         meeting = meet(binome)
-        report = reports.make(actor=coordinator, program=program, period=f"{timezone.now():%Y-%m}", language="fr")
+        report = reports.make(actor=coordinator, program=program, language="fr")
+        reports.build(report.pk)
         upload = imports.upload(
             actor=coordinator,
             program=program,
@@ -68,8 +73,11 @@ def full(mark: str) -> Full:
             content=SHEET.format(mark=mark, low=mark.lower()).encode(),
             side="",
         )
-        remaining = scenario.proposals.filter(state="proposed").first() or first
-        found = Full(tenant, agreement, relation, scenario, remaining, binome, charter, meeting, report, upload)
+        remaining = scenario.proposals.filter(state="proposed").first()
+        assert remaining is not None
+        found = Full(
+            tenant, agreement, relation, scenario, remaining, binome, charter, meeting, report, upload
+        )
         found.personas = personas(found)
     return found
 
@@ -105,7 +113,9 @@ def personas(found: Full) -> dict[str, User]:
     """Everybody who might knock, by name; strangers of another tenant are added by the test."""
     tenant, binome = found.tenant, found.binome
     with scopes_disabled():
-        other = Binome.objects.exclude(pk=binome.pk).select_related("mentor__user").get(program=tenant.program)
+        other = (
+            Binome.objects.exclude(pk=binome.pk).select_related("mentor__user").get(program=tenant.program)
+        )
         operator = world.user(f"operator@{tenant.mark.lower()}.example", "Opérateur", tenant.mark)
         memberships.grant(actor=None, user=operator, role=Role.OPERATOR)
     return {
@@ -117,6 +127,3 @@ def personas(found: Full) -> dict[str, User]:
         "other_mentor": account(other.mentor.user),
         "operator": operator,
     }
-
-
-Ids = Callable[[Full], dict[str, object]]

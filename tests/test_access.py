@@ -7,19 +7,24 @@ one pair is not there for the other participants (404); nobody gets anything wit
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
+from django.conf import settings
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.exceptions import NoReverseMatch
+from pytest_django import DjangoDbBlocker
 
 from programs.models import User
 from tests.full_world import Full, full
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pdf]  # a tenant has signed documents
 
 COORDINATOR = frozenset({"coordinator"})
+REPRESENTATIVE = frozenset({"representative"})
 MEMBERS = frozenset({"mentor", "mentee"})
 PARTICIPANTS = MEMBERS | {"other_mentor"}
 READERS = frozenset({"coordinator", "representative", "committee"})
@@ -36,6 +41,11 @@ class Rule:
     pk: str = ""
     place: str = "program"  # or "consortium", "platform"
     not_theirs: frozenset[str] = frozenset()  # insiders who get 404, because the object is somebody else's
+    names: str = ""  # the attribute of Full whose key a form must name, as `names`
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        return ("GET", "POST") if self.ask == "BOTH" else (self.ask,)
 
     def expected(self, persona: str) -> int:
         """The status of a refusal, or 200 for whoever is let in."""
@@ -67,8 +77,8 @@ RULES: dict[str, Rule] = {
     "program_new": Rule(COORDINATOR, "BOTH", place="consortium"),
     "companies": Rule(COORDINATOR, place="consortium"),
     "company_new": Rule(COORDINATOR, "BOTH", place="consortium"),
-    "relation_new": Rule(COORDINATOR | {"representative"}, "BOTH", place="consortium"),
-    "relation_end": Rule(COORDINATOR | {"representative"}, "BOTH", pk="relation", place="consortium"),
+    "relation_new": Rule(COORDINATOR | REPRESENTATIVE, "BOTH", place="consortium"),
+    "relation_end": Rule(COORDINATOR | REPRESENTATIVE, "BOTH", pk="relation", place="consortium"),
     "matching": Rule(COORDINATOR),
     "matching_run": Rule(COORDINATOR, "POST"),
     "policy": Rule(COORDINATOR, "BOTH"),
@@ -85,6 +95,18 @@ RULES: dict[str, Rule] = {
     "report_make": Rule(COORDINATOR, "POST"),
     "report_pdf": Rule(READERS, pk="report"),
     "report_status": Rule(READERS, pk="report"),
+    "my_binome": Rule(PARTICIPANTS),
+    "my_binome/pk": Rule(MEMBERS, pk="binome", not_theirs=OTHERS),
+    "binome_answer": Rule(MEMBERS, "POST", pk="binome", not_theirs=OTHERS),
+    "my_charter": Rule(PARTICIPANTS),
+    "my_charter/pk": Rule(MEMBERS, pk="binome", not_theirs=OTHERS),
+    "charter_sign": Rule(MEMBERS, "POST", pk="binome", not_theirs=OTHERS),
+    "charter_pdf": Rule(MEMBERS | COORDINATOR, pk="binome", not_theirs=OTHERS),
+    "company": Rule(REPRESENTATIVE, place="consortium"),
+    "agreement": Rule(COORDINATOR | REPRESENTATIVE, place="consortium"),
+    "agreement_sign": Rule(REPRESENTATIVE, "POST", place="consortium", names="company"),
+    "agreement_publish": Rule(COORDINATOR, "POST", place="consortium"),
+    "agreement_pdf": Rule(COORDINATOR | REPRESENTATIVE, place="consortium"),
     "portal": Rule(PARTICIPANTS),
     "my_profile": Rule(PARTICIPANTS),
     "my_meetings": Rule(PARTICIPANTS),
@@ -99,99 +121,135 @@ SIGNED_IN = {"home"}  # answer to anybody who signed in
 NOT_OURS = ("account_", "mfa_")  # allauth's own doors, tested by test_signin
 
 
-def addresses(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+def addresses(patterns: list[URLPattern | URLResolver]) -> Iterator[tuple[str, bool]]:
+    """Every address: its name, and whether it carries a key."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             yield from addresses(pattern.url_patterns)
         else:
-            yield pattern.name or str(pattern.pattern)
+            yield pattern.name or str(pattern.pattern), "pk" in pattern.pattern.converters
 
 
-OURS = sorted({name for name in addresses(get_resolver().url_patterns) if not name.startswith(NOT_OURS)})
+OURS = {found for found in addresses(get_resolver().url_patterns) if not found[0].startswith(NOT_OURS)}
 
 
 def test_every_address_is_declared() -> None:
-    assert set(OURS) == set(RULES) | PUBLIC | SIGNED_IN
+    ruled = {(name.removesuffix("/pk"), bool(rule.pk)) for name, rule in RULES.items()}
+    assert OURS ^ (ruled | {(name, False) for name in PUBLIC | SIGNED_IN}) == set()
+
+
+@dataclass
+class Walk:
+    """Both tenants, and a signed-in client for everybody of ours (strangers included) and for nobody."""
+
+    ours: Full
+    theirs: Full
+    clients: dict[str, Client]
+
+    def knock(self, persona: str, method: str, url: str, body: dict[str, str]) -> int:
+        client = self.clients[persona]
+        answer = client.post(url, body) if method == "POST" else client.get(url)
+        return answer.status_code
+
+
+def walker(user: User | None) -> Client:
+    client = Client(raise_request_exception=False)
+    if user is not None:
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return client
 
 
 @pytest.fixture(scope="module")
-def worlds(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[tuple[Full, Full]]:
-    """Both tenants are built once for the whole walk; each test rolls its own changes back."""
-    from django.db import connection, transaction
-
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+def walk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Walk]:
+    """Everything is built once for the whole walk; each test rolls its own changes back."""
+    with django_db_blocker.unblock():
         with transaction.atomic():
             ours, theirs = full("Alpha"), full("Beta")
             ours.personas["stranger"] = theirs.tenant.coordinator
             ours.personas["strange_mentee"] = theirs.personas["mentee"]
-            yield ours, theirs
+            clients = {persona: walker(user) for persona, user in ours.personas.items()}
+            yield Walk(ours, theirs, {**clients, "nobody": walker(None)})
             transaction.set_rollback(True)
         connection.close()
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What one knock changes is not there for the next."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def key(full: Full, name: str) -> int:
+    """The primary key of that object of the tenant."""
+    tenant = full.tenant
+    extra = {"candidate": tenant.mentors[0], "company": tenant.companies[0]}
+    found: int = (extra.get(name) or getattr(full, name)).pk
+    return found
 
 
 def address(name: str, rule: Rule, where: Full, what: Full) -> str:
     """The address of `what`'s object in `where`'s place."""
     kwargs: dict[str, object] = {}
     if rule.place != "platform":
-        kwargs["slug"] = where.tenant.consortium.slug if rule.place == "consortium" else where.tenant.program.slug
+        kwargs["slug"] = (
+            where.tenant.consortium.slug if rule.place == "consortium" else where.tenant.program.slug
+        )
     if rule.pk:
-        kwargs["pk"] = what.tenant.mentors[0].pk if rule.pk == "candidate" else getattr(what, rule.pk).pk
-    return reverse(name, kwargs=kwargs)
-
-
-def knock(url: str, method: str, user: User | None) -> int:
-    client = Client(raise_request_exception=False)
-    if user is not None:
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client.generic(method, url).status_code
+        kwargs["pk"] = key(what, rule.pk)
+    return reverse(name.removesuffix("/pk"), kwargs=kwargs)
 
 
 def let_in(status: int) -> bool:
     return status in (200, 204, 302, 400, 409, 422)
 
 
+def asked(walk: Walk, url: str, persona: str, method: str, body: dict[str, str]) -> int:
+    """200 for whoever is let in, whatever the page then thinks of an empty form; the status of the refusal otherwise."""
+    with undone():
+        status = walk.knock(persona, method, url, body)
+    return 200 if let_in(status) else status
+
+
 @pytest.mark.parametrize("name", sorted(RULES))
-def test_matrix(name: str, worlds: tuple[Full, Full], db: None) -> None:
-    ours, theirs = worlds
-    rule = RULES[name]
+def test_matrix(name: str, walk: Walk, db: None) -> None:
+    rule, ours = RULES[name], walk.ours
     url = address(name, rule, ours, ours)
-    methods = ("GET", "POST") if rule.ask == "BOTH" else (rule.ask,)
-    seen: dict[tuple[str, str], int] = {}
-    wanted: dict[tuple[str, str], int] = {}
-    for persona, user in sorted(ours.personas.items()):
-        for method in methods:
-            status = knock(url, method, user)
-            seen[persona, method] = 200 if let_in(status) else status
-            wanted[persona, method] = rule.expected(persona)
-    assert seen == wanted
-    for method in methods:
-        assert knock(url, method, None) == 302, "nobody gets in without signing in"
+    body = {rule.names: str(key(ours, rule.names))} if rule.names else {}
+    wanted = {(who, how): rule.expected(who) for who in ours.personas for how in rule.methods}
+    seen = {(who, how): asked(walk, url, who, how, body) for who, how in wanted}
+    assert {knock: found for knock, found in seen.items() if found != wanted[knock]} == {}
+    for method in rule.methods:
+        with undone():
+            answer = walk.clients["nobody"].generic(method, url)
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith(reverse("account_login")), (
+            "nobody gets in without signing in"
+        )
 
 
-@pytest.mark.parametrize("name", sorted(name for name, rule in RULES.items() if rule.pk))
-def test_the_id_of_another_tenant_opens_nothing(name: str, worlds: tuple[Full, Full], db: None) -> None:
-    ours, theirs = worlds
-    rule = RULES[name]
+@pytest.mark.parametrize("name", sorted(name for name, rule in RULES.items() if rule.pk or rule.names))
+def test_the_id_of_another_tenant_opens_nothing(name: str, walk: Walk, db: None) -> None:
+    rule, ours, theirs = RULES[name], walk.ours, walk.theirs
     url = address(name, rule, ours, theirs)
-    methods = ("GET", "POST") if rule.ask == "BOTH" else (rule.ask,)
-    insider = ours.personas[min(rule.allowed)]
-    assert {knock(url, method, insider) for method in methods} == {404}
+    body = {rule.names: str(key(theirs, rule.names))} if rule.names else {}
+    for insider in sorted(rule.allowed):
+        assert {asked(walk, url, insider, method, body) for method in rule.methods} == {404}
 
 
 @pytest.mark.parametrize("name", sorted(name for name, rule in RULES.items() if rule.ask != "BOTH"))
-def test_the_other_method_does_nothing(name: str, worlds: tuple[Full, Full], db: None) -> None:
-    ours, _theirs = worlds
-    rule = RULES[name]
+def test_the_other_method_does_nothing(name: str, walk: Walk, db: None) -> None:
+    rule, ours = RULES[name], walk.ours
     wrong = "POST" if rule.ask == "GET" else "GET"
-    insider = ours.personas[min(rule.allowed)]
-    assert knock(address(name, rule, ours, ours), wrong, insider) == 405
+    with undone():
+        assert walk.knock(min(rule.allowed), wrong, address(name, rule, ours, ours), {}) == 405
 
 
 @pytest.mark.parametrize("name", sorted(SIGNED_IN))
-def test_signed_in_pages(name: str, worlds: tuple[Full, Full], db: None) -> None:
-    ours, _theirs = worlds
-    assert knock(reverse(name), "GET", None) == 302
-    assert all(let_in(knock(reverse(name), "GET", user)) for user in ours.personas.values())
+def test_signed_in_pages(name: str, walk: Walk, db: None) -> None:
+    assert walk.knock("nobody", "GET", reverse(name), {}) == 302
+    assert {asked(walk, reverse(name), who, "GET", {}) for who in walk.ours.personas} == {200}
 
 
 def test_the_demo_and_the_style_guide_are_not_there() -> None:
