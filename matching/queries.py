@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q, QuerySet
 
 from matching import adapters, wording
+from matching.engine import CRITERIA
 from matching.enums import LIVE_BINOMES, BinomeState, ProposalState
 from matching.models import Binome, Proposal, Scenario, Unpaired, Veto
 from programs.enums import CandidateState, Role, Side
@@ -185,3 +186,13 @@ def readiness(program: Program) -> Readiness:
             uncleared.annotate(people=Count("candidates", filter=here)).filter(people__gt=0).order_by("name")
         ),
     )
+
+
+# --- what counts, for whoever takes part ----------------------------------------------------------
+
+
+def weights(program: Program) -> list[tuple[str, float]]:
+    """The criteria that weigh something and how much, heaviest first, in words: public to the participants."""
+    policy, _floor = adapters.policy_of(program)
+    used = [(c.name, float(policy.weights.get(c.name, c.weight))) for c in CRITERIA]
+    return [(wording.criterion(name), weight) for name, weight in sorted(used, key=lambda w: -w[1]) if weight]
