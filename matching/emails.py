@@ -7,7 +7,7 @@ from django.utils import translation
 
 from matching import queries, wording
 from matching.models import Binome
-from programs import outbox, places
+from programs import outbox
 from programs.models import Candidate
 
 STRONGEST = 3
@@ -31,7 +31,7 @@ def pair_announced(binome: Binome) -> None:
                 "other": other,
                 "is_mentor": role == "mentor",
                 "reasons": _reasons(binome, _language(member)),
-                "path": places.address("my_binome", binome.program.slug) or reverse("home"),
+                "path": reverse("my_binome", args=[binome.program.slug, binome.pk]),
             },
         )
 

@@ -230,7 +230,9 @@ def states(counts: Mapping[str, int], chosen: str, base: str) -> list[NavItem]:
     """One tab for all the pairs and one for each state that has some."""
     whole = [("", _("All"), sum(counts.values()))]
     some = [
-        (s.value, capfirst(s.label), counts.get(s, 0)) for s in BinomeState if counts.get(s) or s == chosen
+        (s.value, capfirst(str(s.label)), counts.get(s, 0))
+        for s in BinomeState
+        if counts.get(s) or s == chosen
     ]
     return [
         NavItem(
