@@ -148,10 +148,10 @@ def health(binome: Binome, now: datetime) -> Health:
     if getattr(binome, "met", False) or getattr(binome, "following", None):
         return Health(_("active"), "ok")
     if started and now - max(filter(None, (started, last))) > LONG_SILENCE:
-        return Health(_("silent for six weeks"), "bad")
+        return Health(_("at risk"), "bad")
     if started and now - started < GRACE:
         return Health(_("just begun"), "info")
-    return Health(_("no meeting this month"), "warn" if now.day >= HALF_MONTH else "info")
+    return Health(_("to remind"), "warn") if now.day >= HALF_MONTH else Health(_("to plan"), "info")
 
 
 def first_steps(people: People, pairs: Pairs) -> list[tuple[str, bool]]:

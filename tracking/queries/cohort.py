@@ -5,6 +5,7 @@ People are told apart by their address, in any letter case; figures are counts, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -86,7 +87,7 @@ def _pairs() -> list[Pair]:
     return sorted((_pair(row, row["pk"] in signed) for row in rows), key=lambda pair: (pair.stage, pair.key))
 
 
-def _pair(row: dict[str, Any], signed: bool) -> Pair:
+def _pair(row: Mapping[str, Any], signed: bool) -> Pair:
     explanation = row["explanation"] or {}
     return Pair(
         key=row["pk"],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, TruncMonth
 
 from matching import queries as matching
@@ -147,7 +147,18 @@ def followed(program: Program, now: datetime, *, state: str = "", search: str = 
         rows = rows.filter(state=BinomeState.ACTIVE, met=False, started_at__lt=now - GRACE)
     elif state:
         rows = rows.filter(state=state)
-    return rows.order_by("met", "-state", "mentee__last_name", "mentee__first_name", "pk")
+    return rows.order_by(_rank(now), Coalesce("last_held", "started_at", "announced_at"), "pk")
+
+
+def _rank(now: datetime) -> Case:
+    """Who needs the coordinator first: silent pairs, charters to sign, pairs to announce, answers awaited, the others."""
+    return Case(
+        When(state=BinomeState.ACTIVE, met=False, started_at__lt=now - GRACE, then=0),
+        When(state=BinomeState.ACCEPTED, then=1),
+        When(state=BinomeState.FORMED, then=2),
+        When(state=BinomeState.ANNOUNCED, then=3),
+        default=4,
+    )
 
 
 def milestones(program: Program) -> list[Milestone]:

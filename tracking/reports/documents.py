@@ -73,7 +73,9 @@ def context(figures: Figures, language: str) -> dict[str, Any]:
         "attention": wording.attention(figures),
         "funnel": charts.funnel(wording.steps(figures), (_("Step"), _("People"))) if figures.rungs else None,
         "rungs": [(wording.rung(rung), rung.people) for rung in figures.rungs],
-        "sides": [(wording.side(line.label), line.people) for line in figures.sides],
+        "sides": [
+            (wording.side(line.label), line.people) for line in sorted(figures.sides, key=_mentors_first)
+        ],
         "quality": _quality(figures),
         "gaps": wording.gaps(figures),
         "months": [(wording.month_name(m.month), m.planned, m.held) for m in figures.months],
@@ -104,7 +106,7 @@ def _quality(f: Figures) -> list[tuple[str, str]]:
             _("Mean confidence: the weight of what was known"),
             "" if f.confidence is None else wording.of_ten(f.confidence),
         ),
-        (_("Criteria that were unknown, of ten"), "" if f.unknown is None else charts.number(f.unknown)),
+        (_("Criteria that were unknown, of ten"), "" if f.unknown is None else wording.scale(f.unknown)),
         (_("People whose charter is signed by both"), "" if f.signed is None else wording.percent(f.signed)),
     ]
 
@@ -138,6 +140,10 @@ def _reciprocity(firms: list[Firm]) -> charts.Chart | None:
         return None
     names, given, received = zip(*whole, strict=True)
     return charts.bars(names, [given, received], (_("Company"), _("Mentors given"), _("Mentors received")))
+
+
+def _mentors_first(line: Line) -> int:
+    return ("mentor", "mentee", "").index(line.label)
 
 
 def _others(lines: tuple[Line, ...]) -> bool:

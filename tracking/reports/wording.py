@@ -42,42 +42,48 @@ class Key:
 
     label: str
     value: str
+    icon: str
     note: str = ""
 
 
 def month_name(month: str) -> str:
     """The month "2026-11" as people write it."""
-    return capfirst(_month(month))
+    return capfirst(month_inside(month))
 
 
-def _month(month: str) -> str:
+def month_inside(month: str) -> str:
     """The same inside a sentence: French writes it without a capital."""
     return date_format(date.fromisoformat(f"{month}-01"), "YEAR_MONTH_FORMAT")
 
 
 def month_short(month: str) -> str:
-    return date_format(date.fromisoformat(f"{month}-01"), "M")
+    return date_format(date.fromisoformat(f"{month}-01"), "N")
 
 
 def percent(share: int) -> str:
     return _("%(n)s%%") % {"n": share}
 
 
+def scale(value: float) -> str:
+    """A mean, with one decimal where it has one."""
+    return number_format(value, decimal_pos=0 if value == int(value) else 1)
+
+
 def of_ten(value: float) -> str:
-    return _("%(n)s out of 10") % {"n": number_format(value, decimal_pos=0 if value == int(value) else 1)}
+    return _("%(n)s out of 10") % {"n": scale(value)}
 
 
 def keys(f: Figures) -> list[Key]:
     """The four figures of the summary page."""
     return [
-        Key(_("people registered"), _number(f.people)),
+        Key(_("people registered"), _number(f.people), "users"),
         Key(
             _("companies engaged"),
             _number(f.companies),
             _("%(n)s have signed the agreement") % {"n": f.cleared},
         ),
-        Key(_("pairs that have begun"), _number(f.active_pairs)),
-        Key(_("meetings held"), _number(f.meetings_held), _("rounded to 5")),
+        Key(_("pairs that have begun"), _number(f.active_pairs), "handshake"),
+        Key(_("meetings held"), _number(f.meetings_held), "calendar-check", _("rounded to 5")),
     ]
 
 
@@ -177,7 +183,7 @@ def _met(f: Figures) -> str:
         + " "
         + _("In %(month)s, about %(share)s of the people in a pair have met.")
         % {
-            "month": _month(f.period),
+            "month": month_inside(f.period),
             "share": percent(f.met),
         }
     )

@@ -33,13 +33,12 @@ STALE = timedelta(minutes=6)  # a task is killed after five: a report queued for
 def make(*, actor: User | None, program: Program, period: str = "", language: str = "fr") -> Report:
     """Asks for the report of `period` ("2026-11"; this month by default). A report that is ready stays as it is.
 
-    A failed one, or one whose worker was lost, is asked for again. Raises ValidationError for a month to
-    come, or before the programme.
+    A failed one, or one whose worker was lost, is asked for again. Raises ValidationError for a month to come.
     """
     this_month = clock.month_of(_today(program))
     period = period or this_month
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", period) or period < clock.month_of(program.starts_on):
-        raise ValidationError(_("There is no report for that month: choose one of the programme."))
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", period):
+        raise ValidationError(_("A month is written as a year and a number, e.g. 2026-11."))
     if period > this_month:
         raise ValidationError(_("This month has not come yet: its report can be made from its first day."))
     report, created = Report.objects.get_or_create(

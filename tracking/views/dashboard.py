@@ -122,12 +122,12 @@ def _row(binome: Binome, now: datetime) -> Row:
 
 
 def _day(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "SHORT_DATE_FORMAT")
+    return date_format(timezone.localtime(moment), "j N")
 
 
 def _chart(months: list[queries.Month]) -> charts.Chart:
     return charts.bar_line(
-        [date_format(month.first, "M") for month in months],
+        [date_format(month.first, "N") for month in months],
         [month.held for month in months],
         [month.planned for month in months],
         (_("Month"), _("Meetings held"), _("Meetings planned")),

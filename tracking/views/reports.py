@@ -33,7 +33,7 @@ def reports(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "program": viewer.the_program,
             "reports": [(report, wording.month_name(report.period)) for report in found],
-            "month": wording.month_name(month),
+            "month": wording.month_inside(month),
             "missing": all(report.period != month for report in found),
             "may_make": viewer.may(Permission.COORDINATE),
             "form": forms.ReportForm(initial={"language": viewer.consortium.language}),
@@ -65,7 +65,7 @@ def report_status(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         "program": viewer.the_program,
         "report": report,
-        "month": wording.month_name(report.period),
+        "month": wording.month_inside(report.period),
         "may_make": viewer.may(Permission.COORDINATE),
         "told": _told(report) if report.state == ReportState.READY else None,
     }
@@ -102,7 +102,7 @@ def _told(report: Report) -> dict[str, Any]:
         "report": report,
         "month": wording.month_name(report.period),
         "keys_shown": [
-            (key.label, key.value or _("too few people"), key.note if key.value else "")
+            (key.label, key.value or _("too few people"), key.note if key.value else "", key.icon)
             for key in wording.keys(found)
         ],
         "summary": wording.summary(found),
