@@ -110,14 +110,14 @@ class Menu:
         ]
 
     def _operator(self) -> list[NavItem]:
-        return [self._item(_("Platform"), "operator", "", "monitor")]
+        return [NavItem(label=_("Platform"), url=reverse("operator"), icon="monitor", current=True)]
 
     @property
     def _consortium(self) -> str:
         return self.viewer.consortium.slug if self.viewer else ""
 
     def _item(self, label: str, name: str, slug: str, icon: str, exact: bool = False) -> NavItem:
-        url = places.address(name, slug)
+        url = reverse(name, args=[slug]) if slug else ""
         here = self.path == url if exact else bool(url) and self.path.startswith(url)
         return NavItem(label=label, url=url, icon=icon, current=here)
 

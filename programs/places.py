@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mentorat.lib.nav import Place
@@ -17,26 +17,18 @@ def of(user: User) -> list[Place]:
     found: list[Place] = []
     for member in queries.memberships_of(user):
         found += _places(member, programs)
-    return list({place.url: place for place in found if place.url}.values())
-
-
-def address(name: str, slug: str = "") -> str:
-    """Where that page is; "" when there is nothing to show it for."""
-    try:
-        return reverse(name, args=[slug] if slug else [])
-    except NoReverseMatch:
-        return ""
+    return list({place.url: place for place in found}.values())
 
 
 def _places(member: Membership, programs: list[Program]) -> list[Place]:
     role = str(member.get_role_display()).capitalize()
     if member.role == Role.OPERATOR:
-        return [Place(label=_("Platform"), url=address("operator"), note=role)]
+        return [Place(label=_("Platform"), url=reverse("operator"), note=role)]
     if member.role == Role.REPRESENTATIVE and member.company and member.consortium:
         return [
             Place(
                 label=member.company.name,
-                url=address("company", member.consortium.slug),
+                url=reverse("company", args=[member.consortium.slug]),
                 note=f"{role} · {member.consortium}",
             )
         ]
@@ -48,9 +40,15 @@ def _places(member: Membership, programs: list[Program]) -> list[Place]:
     route = {Role.COORDINATOR: "dashboard", Role.PARTICIPANT: "portal", Role.COMMITTEE: "reports"}[
         Role(member.role)
     ]
-    places = [Place(label=p.name, url=address(route, p.slug), note=f"{role} · {p.consortium}") for p in mine]
+    places = [
+        Place(label=p.name, url=reverse(route, args=[p.slug]), note=f"{role} · {p.consortium}") for p in mine
+    ]
     if not places and member.role == Role.COORDINATOR and member.consortium:
         places = [
-            Place(label=member.consortium.name, url=address("program_new", member.consortium.slug), note=role)
+            Place(
+                label=member.consortium.name,
+                url=reverse("program_new", args=[member.consortium.slug]),
+                note=role,
+            )
         ]
     return places

@@ -33,7 +33,7 @@ def is_used(name: str, text: str) -> bool:
         tag = name.removeprefix("cotton/").removesuffix(".html").replace("/", ".").replace("_", "-")
         return re.search(rf"<c-{re.escape(tag)}[\s/>]", text) is not None
     mail = re.fullmatch(r"(\w+)/emails/(\w+)\.(subject\.txt|txt|html)", name)
-    if mail:  # named whole, or by its own word in the code of its app
+    if mail and mail[2] != "base":  # named whole, or by its own word in the code of its app
         app, word = mail[1], mail[2].removeprefix("reminder_")
         own = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / app).rglob("*.py"))
         return f'"{app}/{mail[2]}"' in text or f'"{word}"' in own

@@ -241,7 +241,7 @@ def bomb() -> bytes:
     return stream.getvalue()
 
 
-def xlsx(*rows: list[object]) -> bytes:
+def xlsx(*rows: list[str]) -> bytes:
     book, stream = Workbook(), BytesIO()
     for row in rows:
         book.worksheets[0].append(row)
