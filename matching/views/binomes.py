@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -18,6 +20,7 @@ from matching.services import binomes
 from matching.views import cards
 from programs import queries as frame
 from programs.audit import VERBS
+from programs.models import Program
 from programs.viewer import Permission, enter
 
 PER_PAGE = 50
@@ -67,10 +70,15 @@ def announce(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     program = enter(request, slug, Permission.COORDINATE).the_program
+    return render(request, "matching/binome.html", shown(program, pk))
+
+
+def shown(program: Program, pk: int) -> dict[str, Any]:
+    """What matching/binome.html needs; a higher app that fills its block "facts" adds its own. Raises Http404."""
     binome = queries.binome(program, pk)
     if binome is None:
         raise Http404
-    context = {
+    return {
         "program": program,
         "binome": binome,
         "card": cards.Card.of(binome),
@@ -82,4 +90,3 @@ def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             (event, VERBS.get(event.verb, event.verb)) for event in frame.history("binome", binome.pk)
         ],
     }
-    return render(request, "matching/binome.html", context)
