@@ -1,30 +1,37 @@
-"""HTML to PDF, in a child process with limits.
+"""HTML to PDF, each document in a process of its own, with limits.
 
-WeasyPrint weighs a second of import and some 80 MB: a child pays for it and gives everything back. It also bounds
-what a document can cost (processor, memory, time, pages) and is given no secret: no variable of the environment,
-no open file. Nothing is fetched but files under `static/`, written `bundled:css/pdf.css` in the HTML.
+WeasyPrint weighs a second of import and some 60 MB: a server, started with the first document of a process and gone
+after a minute without any, pays for it once. For each document it forks a process that gives everything back, that
+bounds what the document can cost (processor, memory, time, pages) and that is given no secret: no variable of the
+environment, no open file. Nothing is fetched but files under `static/`, written `bundled:css/pdf.css` in the HTML.
 
 The same HTML gives the same bytes, so that the SHA-256 of a document can be found again by rendering it again
 with the same releases of WeasyPrint and of the fonts.
 """
 
+import atexit
 import builtins
 import hashlib
 import json
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 logger = logging.getLogger(__name__)
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 WORKER = Path(__file__).with_name("pdf_worker.py")
 APT_LINE = "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+IDLE_SECONDS = 60.0  # the server leaves when nobody asked for a document for so long
+GRACE_SECONDS = 5.0  # what the server may take to say that a document is late
 
 Variant = Literal["pdf/ua-1", "pdf/a-3a"]
 Code = Literal["library", "address", "missing_file", "pages", "cpu", "memory", "timeout", "crash"]
@@ -101,16 +108,134 @@ def render(
     return Pdf(content, answer["pages"], hashlib.sha256(content).hexdigest())
 
 
-def _run(job: bytes, limits: Limits) -> subprocess.CompletedProcess[bytes]:
-    """The child, finished."""
-    environment = {name: os.environ[name] for name in _KEPT if name in os.environ} | _FIXED
-    # -P keeps this folder out of the child's path: its text.py and mail.py would hide nothing, but might one day.
-    command = [sys.executable, "-s", "-P", "-X", "utf8", str(WORKER)]
-    try:
-        return subprocess.run(
-            command, input=job, capture_output=True, env=environment, timeout=limits.wall_seconds, check=False
+class _Server:
+    """The child that has imported WeasyPrint. A document and its answer go by files in memory, not through it."""
+
+    def __init__(self, command: list[str], environment: dict[str, str]) -> None:
+        self.made_for = (command, environment)
+        self.said = _file()
+        self.link, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            # A session of its own: a Ctrl-C is for the parent, which may want to finish what it does.
+            self.process = subprocess.Popen(
+                command,
+                stdin=theirs.fileno(),
+                stdout=self.said,
+                stderr=self.said,
+                env=environment,
+                start_new_session=True,
+            )
+        # It leaves when it likes: without somebody who waits it would stay a zombie until the next document.
+        self.reaper = threading.Thread(target=self.process.wait, name="pdf-server", daemon=True)
+        self.reaper.start()
+
+    def ask(self, job: bytes, deadline: float) -> subprocess.CompletedProcess[bytes] | None:
+        """The process of one document, finished; None when the server is gone. `deadline` is monotonic."""
+        with _file(job) as source, _file() as sink, _file() as said:
+            status = self._status([source.fileno(), sink.fileno(), said.fileno()], deadline)
+            if not status:
+                self.link.close()
+                return None
+            if status == b"late":
+                raise TimeoutError
+            return subprocess.CompletedProcess("document", int(status), _content(sink), _content(said))
+
+    def _status(self, files: list[int], deadline: float) -> bytes:
+        try:
+            socket.send_fds(self.link, [repr(deadline).encode()], files)
+            self.link.settimeout(max(0.0, deadline - time.monotonic()) + GRACE_SECONDS)
+            return self.link.recv(64)
+        except ConnectionError:
+            return b""
+        except BaseException:  # an answer that came later would be taken for that of the next document
+            self.stop()
+            raise
+
+    def serves(self, command: list[str], environment: dict[str, str]) -> bool:
+        return (
+            self.process.poll() is None
+            and self.link.fileno() >= 0
+            and self.made_for == (command, environment)
         )
-    except subprocess.TimeoutExpired:
+
+    def stop(self) -> subprocess.CompletedProcess[bytes]:
+        """End it and the document it is at; what it said itself."""
+        self.link.close()
+        self.reaper.join(2)
+        if self.reaper.is_alive():
+            self.process.kill()
+            self.reaper.join()
+        said = b"" if self.said.closed else _content(self.said)
+        self.said.close()
+        return subprocess.CompletedProcess("server", self.process.returncode or 1, b"", said)
+
+    def forget(self) -> None:
+        """Let go of it in a forked process: it belongs to the parent, and leaves when all its links are closed."""
+        self.link.close()
+        self.said.close()
+        self.process.returncode = 0
+
+
+class _Keeper:
+    """The one server of this process, started when needed; one document at a time."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.server: _Server | None = None
+
+    def ask(self, job: bytes, deadline: float) -> subprocess.CompletedProcess[bytes]:
+        """The process of one document, finished; raises `TimeoutError`."""
+        if not self.lock.acquire(timeout=max(0.0, deadline - time.monotonic())):
+            raise TimeoutError
+        try:
+            # It may have left between two documents: asked twice, the second time it is a new one.
+            return self._once(job, deadline) or self._once(job, deadline) or self.stop()
+        finally:
+            self.lock.release()
+
+    def _once(self, job: bytes, deadline: float) -> subprocess.CompletedProcess[bytes] | None:
+        environment = {name: os.environ[name] for name in _KEPT if name in os.environ} | _FIXED
+        # -P keeps this folder out of the child's path: its text.py and mail.py would hide nothing, but might one day.
+        command = [sys.executable, "-s", "-P", "-X", "utf8", str(WORKER), str(IDLE_SECONDS), str(STATIC)]
+        if self.server is None or not self.server.serves(command, environment):
+            self.stop()
+            self.server = _Server(command, environment)
+        return self.server.ask(job, deadline)
+
+    def stop(self) -> subprocess.CompletedProcess[bytes]:
+        server, self.server = self.server, None
+        return server.stop() if server else subprocess.CompletedProcess("server", 1, b"", b"")
+
+    def forget(self) -> None:
+        """In a forked process, where another thread may have held the lock."""
+        server, self.server, self.lock = self.server, None, threading.Lock()
+        if server:
+            server.forget()
+
+
+_keeper = _Keeper()
+atexit.register(_keeper.stop)
+os.register_at_fork(after_in_child=_keeper.forget)
+
+
+def _file(content: bytes = b"") -> BinaryIO:
+    """A file in memory, at its beginning."""
+    made = os.fdopen(os.memfd_create("pdf"), "w+b")
+    made.write(content)
+    made.seek(0)
+    return made
+
+
+def _content(file: BinaryIO) -> bytes:
+    file.seek(0)
+    return file.read()
+
+
+def _run(job: bytes, limits: Limits) -> subprocess.CompletedProcess[bytes]:
+    """The process of one document, finished."""
+    try:
+        return _keeper.ask(job, time.monotonic() + limits.wall_seconds)
+    except TimeoutError:
         raise PdfError("timeout", _explain("timeout", "", limits)) from None
 
 

@@ -1,21 +1,34 @@
-"""The child process of `mentorat.lib.pdf`, run as a file: it imports nothing of the project.
+"""The server of `mentorat.lib.pdf`, run as a file: it imports nothing of the project.
 
-One job as JSON on standard input; on standard output a line of JSON (`pages`, or `error` and `detail`), then the
-bytes of the PDF. The limits are set before WeasyPrint is imported.
+It imports WeasyPrint, then forks for each request; standard input is the socket of the requests. A request is the
+time (monotonic, in seconds) at which the document is late, with three files: the job as JSON, the answer, and what
+is said meanwhile. The answer is a line of JSON (`pages`, or `error` and `detail`), then the bytes of the PDF. The
+server replies with the status of the process it forked, or `late`. It reads no job and no answer itself.
 """
 
+import ctypes
+import gc
+import io
 import json
 import mimetypes
 import os
 import resource
+import select
+import signal
+import socket
 import sys
+import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NoReturn
 from urllib.parse import unquote, urlsplit
 
 SVG = "{http://www.w3.org/2000/svg}"
+PR_SET_PDEATHSIG = 1
 KINDS = {".css", ".woff2", ".woff", ".ttf", ".otf", ".svg", ".png", ".jpg"}
+# The bundled fonts, ready for use, by path and time of change: unpacking them is half the work of a short document.
+FONTS: dict[tuple[Path, int], bytes] = {}
 
 
 class RefusedError(Exception):
@@ -61,6 +74,17 @@ def load() -> Any:
     return weasyprint
 
 
+def unpack_fonts(static: Path) -> None:
+    """Fill `FONTS` as WeasyPrint would for each document; it complains itself about those that are broken."""
+    from fontTools.ttLib import woff2  # type: ignore[import-untyped]
+
+    for path in static.resolve().rglob("*.woff2"):
+        ready = io.BytesIO()
+        with suppress(Exception):
+            woff2.decompress(io.BytesIO(path.read_bytes()), ready)
+            FONTS[path, path.stat().st_mtime_ns] = ready.getvalue()
+
+
 def name_figures(root: Any) -> None:
     """Give each SVG the `<title>` that becomes its alternative text: its label, or a blank when it decorates."""
     for svg in root.iter(f"{SVG}svg"):
@@ -84,7 +108,8 @@ def fetcher(weasyprint: Any, static: Path, refused: list[RefusedError]) -> Any:
                 # The one exception that does not become a warning, except inside an SVG: hence the list.
                 raise weasyprint.urls.FatalURLFetchingError(url) from error
             kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-            return weasyprint.urls.URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+            content = FONTS.get((path, path.stat().st_mtime_ns)) or path.read_bytes()
+            return weasyprint.urls.URLFetcherResponse(url, content, {"Content-Type": kind})
 
     return Fetcher()
 
@@ -137,7 +162,66 @@ def main(source: BinaryIO, sink: BinaryIO) -> None:
     sink.flush()
 
 
+def work(files: list[int], server: int) -> NoReturn:
+    """One document, in the process forked for it: its job, its answer and what it says are `files`."""
+    status = 1
+    try:
+        # Whoever kills the server ends its document too.
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() == server:
+            job, answers, said = files
+            os.dup2(job, 0)  # the socket of the requests is not for documents
+            os.dup2(said, 1)  # what a library prints must not mix with the PDF
+            os.dup2(said, 2)
+            with os.fdopen(job, "rb") as source, os.fdopen(answers, "wb") as sink:
+                main(source, sink)
+            status = 0
+    except BaseException:  # noqa: BLE001 - the fork may not return into the loop of the server
+        sys.excepthook(*sys.exc_info())
+    finally:
+        with suppress(OSError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(status)
+
+
+def oversee(control: socket.socket, files: list[int], deadline: float) -> bytes:
+    """The reply: the status of the forked process, or `late`. The asker's departure ends it as well."""
+    with tempfile.TemporaryDirectory(prefix="pdf-") as folder:
+        server = os.getpid()
+        child = os.fork()
+        if not child:
+            tempfile.tempdir = folder  # a process that is killed leaves its fonts there
+            work(files, server)
+        watch = os.pidfd_open(child)
+        rest = max(0.0, deadline - time.monotonic())
+        ended = watch in select.select([watch, control.fileno()], [], [], rest)[0]
+        os.close(watch)
+        if not ended:
+            os.kill(child, signal.SIGKILL)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return str(status).encode() if ended else b"late"
+
+
+def serve(control: socket.socket, idle: float) -> None:
+    """Reply until the asker leaves, or asks for nothing during `idle` seconds."""
+    while select.select([control], [], [], idle)[0]:
+        message, files, _flags, _address = socket.recv_fds(control, 64, 3)
+        if not message:
+            return
+        try:
+            reply = oversee(control, files, float(message))
+        finally:
+            for file in files:
+                os.close(file)
+        control.send(reply)
+
+
 if __name__ == "__main__":
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints must not mix with the PDF
-    main(sys.stdin.buffer, answers)
+    with suppress(RefusedError):  # each document says what is missing, until it is installed
+        load()
+        unpack_fonts(Path(sys.argv[2]))
+    gc.collect()
+    gc.freeze()  # else each collection of a fork would copy what it shares with the server
+    with socket.socket(fileno=0) as requests, suppress(ConnectionError):
+        serve(requests, float(sys.argv[1]))

@@ -2,8 +2,14 @@
 
 import importlib.abc
 import io
+import json
+import os
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -226,12 +232,50 @@ def test_a_missing_library_is_named_with_the_line_to_type(monkeypatch: pytest.Mo
     assert "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" in str(error)
 
 
+@pytest.fixture
+def own_server() -> Iterator[None]:
+    """No server before the test, none after it."""
+    pdf._keeper.stop()
+    yield
+    pdf._keeper.stop()
+
+
+def server() -> pdf._Server:
+    assert pdf._keeper.server is not None
+    return pdf._keeper.server
+
+
+def alive(pid: int) -> bool:
+    """Whether the process runs: a zombie does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def forks() -> list[int]:
+    """The processes that draw a document at this moment."""
+    pid = server().process.pid
+    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def soon(check: Callable[[], object]) -> bool:
+    end = time.monotonic() + 15
+    while not check() and time.monotonic() < end:
+        time.sleep(0.02)
+    return bool(check())
+
+
+@pytest.mark.usefixtures("own_server")
 def test_the_child_sees_no_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SECRET_KEY", "canary")
     spy = tmp_path / "spy.py"
-    spy.write_text("import os, json\nprint(json.dumps({'error': 'crash', 'detail': ' '.join(os.environ)}))")
+    spy.write_text("import os, sys\nsys.exit(' '.join(os.environ) + str(os.listdir('/proc/self/fd')))")
     monkeypatch.setattr(pdf, "WORKER", spy)
-    assert "SECRET_KEY" not in str(refusal("<p>x</p>"))
+    said = str(refusal("<p>x</p>"))
+    assert "SOURCE_DATE_EPOCH" in said
+    assert "SECRET_KEY" not in said
+    assert "['0', '1', '2', '3']" in said  # the last one lists them
 
 
 def test_a_crash_says_what_the_child_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -241,3 +285,171 @@ def test_a_crash_says_what_the_child_said(monkeypatch: pytest.MonkeyPatch, tmp_p
     error = refusal("<p>x</p>")
     assert error.code == "crash"
     assert "out of ink" in str(error)
+
+
+def test_one_server_serves_many_documents_and_the_tenth_is_as_the_first() -> None:
+    html = page(f"<h1>Charte</h1><p>Łódź, été</p>{CHART}")
+    pdf._keeper.stop()
+    first = render(html)
+    serving = server()
+    others = [render(html if n % 3 else html.replace("été", "hiver")) for n in range(9)]
+    assert server() is serving
+    assert others[-1] == first
+    assert forks() == []
+
+
+def test_a_document_drawn_without_a_server_is_the_same() -> None:
+    html = page(f"<h1>Charte</h1><p>Łódź, été</p>{CHART}")
+    job = {"html": html, "variant": "pdf/ua-1", "title": "Bilan d’été", "lang": "fr", "author": "Mentorat"}
+    job |= {"static": str(pdf.STATIC)}
+    code = (
+        "import json, sys\nfrom mentorat.lib import pdf_worker\n"
+        "job = json.load(sys.stdin) | {'limits': {'pages': 9}}\n"
+        "sys.stdout.buffer.write(pdf_worker.make(job)[1])"
+    )
+    alone = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", code],
+        input=json.dumps(job).encode(),
+        env={"PATH": os.environ["PATH"], **pdf._FIXED},
+        cwd=pdf.STATIC.parent,
+        capture_output=True,
+        check=True,
+    )
+    assert alone.stdout == render(html).bytes
+
+
+def test_a_killed_server_is_replaced() -> None:
+    before = render(page("<p>x</p>"))
+    killed = server()
+    killed.process.kill()
+    assert soon(lambda: not Path(f"/proc/{killed.process.pid}").exists())  # not even a zombie
+    assert render(page("<p>x</p>")) == before
+    assert server() is not killed
+
+
+def test_a_server_killed_at_work_takes_its_document_along_and_another_draws_it() -> None:
+    render("<p>x</p>")
+    killed = server()
+    with ThreadPoolExecutor(1) as pool:
+        drawing = pool.submit(render, "<p>Une ligne</p>" * 1500)
+        assert soon(forks)
+        orphans = forks()
+        killed.process.kill()
+        assert drawing.result().pages > 9
+    assert orphans
+    assert soon(lambda: not any(map(alive, orphans)))
+
+
+@pytest.mark.parametrize(
+    ("limits", "code"),
+    [
+        (pdf.Limits(cpu_seconds=1), "cpu"),
+        (pdf.Limits(memory_mb=120), "memory"),
+        (pdf.Limits(wall_seconds=0.8), "timeout"),
+    ],
+)
+def test_a_limit_that_is_reached_concerns_one_document(limits: pdf.Limits, code: str) -> None:
+    before = render(page("<p>x</p>"))
+    serving = server()
+    assert refusal(LONG, limits).code == code
+    assert forks() == []
+    assert render(page("<p>x</p>")) == before
+    assert server() is serving
+
+
+def test_a_document_that_is_killed_leaves_the_server() -> None:
+    render("<p>x</p>")
+    serving = server()
+    with ThreadPoolExecutor(1) as pool:
+        drawing = pool.submit(refusal, LONG)
+        assert soon(forks)
+        os.kill(forks()[0], signal.SIGSYS)
+        assert drawing.result().code == "crash"
+    render("<p>x</p>")
+    assert server() is serving
+
+
+def test_threads_share_the_server() -> None:
+    pages = [page(f"<p>{n}</p>") for n in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        drawn = list(pool.map(render, pages))
+    assert drawn == [render(html) for html in pages]
+
+
+def test_an_interrupted_caller_gets_no_answer_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    expected = render(page("<p>x</p>"))
+    previous = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.3)
+        with pytest.raises(KeyboardInterrupt):
+            render(LONG)
+    finally:
+        signal.signal(signal.SIGALRM, previous)
+    assert render(page("<p>x</p>")) == expected
+
+
+@pytest.mark.usefixtures("own_server")
+def test_an_idle_server_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "IDLE_SECONDS", 0.2)
+    before = render("<p>x</p>")
+    left = server().process.pid
+    assert soon(lambda: not Path(f"/proc/{left}").exists())
+    assert render("<p>x</p>") == before
+
+
+PARENT = """
+import os, signal, sys
+from mentorat.lib import pdf
+pdf.render("<p>x</p>", title="x", lang="fr", author="x")
+print(pdf._keeper.server.process.pid, flush=True)
+"""
+
+
+@pytest.mark.parametrize("end", ["sys.exit()", "os._exit(0)", "os.kill(os.getpid(), signal.SIGKILL)"])
+def test_the_server_ends_with_its_parent(end: str) -> None:
+    command = [sys.executable, "-W", "error", "-c", PARENT + end]
+    ended = subprocess.run(command, cwd=pdf.STATIC.parent, capture_output=True, check=False)
+    assert ended.stderr == b""
+    assert soon(lambda: not alive(int(ended.stdout)))
+
+
+def test_a_forked_process_has_a_server_of_its_own() -> None:
+    before = render(page("<p>x</p>"))
+    serving = server()
+    reader, writer = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            own = render(page("<p>x</p>"))
+            answer = f"{server().process.pid} {own == before}"
+            os.write(writer, answer.encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as answers:
+        pid, same = answers.read().split()
+    os.waitpid(child, 0)
+    assert same == "True"
+    assert int(pid) != serving.process.pid
+    assert soon(lambda: not alive(int(pid)))
+    assert render(page("<p>x</p>")) == before
+    assert server() is serving
+
+
+def test_a_forked_process_does_not_keep_the_server_of_its_parent(own_server: None) -> None:
+    render("<p>x</p>")
+    left = server()
+    child = os.fork()
+    if not child:
+        time.sleep(30)
+        os._exit(0)
+    try:
+        left.link.close()
+        left.reaper.join(5)
+        assert not left.reaper.is_alive()
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
