@@ -53,9 +53,12 @@ MOVES: dict[str, frozenset[str]] = {
 }
 
 
+SETTLED = frozenset({CandidateState.PAIRED, CandidateState.WITHDRAWN, CandidateState.ENDED, CandidateState.ALUMNI})
+
+
 @dataclass(frozen=True)
 class Missing:
-    """A condition that is not met (`known`) or not known yet; `text` says it in the reader's language."""
+    """A condition that is not met (`known`) or not known yet; `text` says which, in the reader's language."""
 
     text: str
     known: bool
@@ -214,9 +217,7 @@ def _refuse_twice(candidate: Candidate) -> None:
 def _condition(value: bool | None, fails: str, unknown: str) -> Missing | None:
     if value:
         return None
-    return (
-        Missing(fails, True) if value is False else Missing(_("to ask: %(what)s") % {"what": unknown}, False)
-    )
+    return Missing(fails, True) if value is False else Missing(unknown, False)
 
 
 def _known(profile: Mapping[str, Any]) -> dict[str, Any]:

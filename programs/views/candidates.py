@@ -42,6 +42,11 @@ class Row:
     lacking: list[str]
     to_ask: list[str]
 
+    @property
+    def settled(self) -> bool:
+        """Nothing is asked any more of those who have a pair or have left."""
+        return self.candidate.state in services.SETTLED
+
 
 @require_GET
 def listing(request: HttpRequest, slug: str) -> HttpResponse:
