@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracking import clock
@@ -42,7 +42,7 @@ class MeetingForm(forms.Form):
         self.zone = zone
         minutes = self.fields["minutes"]
         if isinstance(minutes, forms.TypedChoiceField):
-            minutes.choices = [(n, _t("%(n)s minutes") % {"n": n}) for n in sorted({*LENGTHS, *lengths})]
+            minutes.choices = [(n, gettext("%(n)s minutes") % {"n": n}) for n in sorted({*LENGTHS, *lengths})]
         today = timezone.now().astimezone(ZoneInfo(zone)).date()
         self.fields["on"].widget.attrs |= {
             "min": today.isoformat(),
@@ -57,7 +57,7 @@ class MeetingForm(forms.Form):
                 data["starts_at"] = clock.to_utc(on, at, self.zone)
             except ValueError:
                 self.add_error(
-                    "at", _t("The clocks go forward over this time that day: choose an hour later.")
+                    "at", gettext("The clocks go forward over this time that day: choose an hour later.")
                 )
         return data
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -149,19 +150,16 @@ def test_nobody_but_the_two_members(alpha: world.Tenant) -> None:
     meeting = cohort.meeting(binome, NOON)
     for actor in (both(other)[0], alpha.coordinator):
         with inside(alpha):
+            other_day = NOON + timedelta(hours=9)
             for act in (
-                lambda actor=actor: meetings.propose(
-                    actor=actor, binome=binome, starts_at=NOON + timedelta(hours=9)
-                ),
-                lambda actor=actor: meetings.accept(actor=actor, meeting=meeting),
-                lambda actor=actor: meetings.move(
-                    actor=actor, meeting=meeting, starts_at=NOON + timedelta(hours=9)
-                ),
-                lambda actor=actor: meetings.cancel(actor=actor, meeting=meeting),
-                lambda actor=actor: meetings.settle(actor=actor, meeting=meeting, held=True),
+                partial(meetings.propose, binome=binome, starts_at=other_day),
+                partial(meetings.accept, meeting=meeting),
+                partial(meetings.move, meeting=meeting, starts_at=other_day),
+                partial(meetings.cancel, meeting=meeting),
+                partial(meetings.settle, meeting=meeting, held=True),
             ):
                 with pytest.raises(PermissionDenied):
-                    act()
+                    act(actor=actor)
 
 
 def test_held_is_said_once_it_began_and_can_be_put_right(alpha: world.Tenant) -> None:

@@ -13,6 +13,7 @@ from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
+from mentorat.lib.mail import build
 from programs import outbox
 from programs.enums import MailState
 from programs.models import Heartbeat, OutboundEmail
@@ -139,13 +140,12 @@ def test_a_mail_without_an_answer_is_not_sent_for_ever(smtp: MailSink) -> None:
 
 def test_a_worker_that_lost_its_lease_sends_nothing(smtp: MailSink, monkeypatch: pytest.MonkeyPatch) -> None:
     row()
-    original = outbox.build
 
     def slow(data: Any) -> Any:
         OutboundEmail.objects.update(lease=uuid.uuid4())  # taken over meanwhile
-        return original(data)
+        return build(data)
 
-    monkeypatch.setattr(outbox, "build", slow)
+    monkeypatch.setattr("programs.outbox.build", slow)
     assert outbox.dispatch() == 0
     assert smtp.messages == []
 

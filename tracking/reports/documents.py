@@ -45,7 +45,7 @@ def render(figures: Figures, language: str) -> Pdf:
 def title(figures: Figures) -> str:
     return _("%(program)s: report of %(month)s") % {
         "program": figures.program,
-        "month": wording.month_name(figures.period),
+        "month": wording.month_inside(figures.period),
     }
 
 
@@ -64,6 +64,7 @@ def context(figures: Figures, language: str) -> dict[str, Any]:
         "title": title(figures),
         "kind": ProgramKind(figures.kind).label,
         "month": wording.month_name(figures.period),
+        "month_inside": wording.month_inside(figures.period),
         "until": date_format(figures.until, "DATE_FORMAT"),
         "footer": _("Steering committee · figures on the programme, nobody recognisable"),
         "created": datetime.combine(figures.until, time.min, UTC),
@@ -92,8 +93,8 @@ def _sections() -> list[Section]:
         Section("summary", _("In one page")),
         Section("recruitment", _("Recruitment")),
         Section("pairing", _("Pairing")),
-        Section("meetings", _("Meetings")),
         Section("reciprocity", _("Reciprocity")),
+        Section("meetings", _("Meetings")),
         Section("method", _("Method, and what is withheld")),
     ]
 

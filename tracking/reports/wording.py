@@ -10,8 +10,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from matching import wording as matching
 from mentorat.lib.text import join
@@ -20,19 +19,19 @@ from tracking.reports.figures import Figures
 from tracking.reports.ladder import Rung
 
 STAGES: dict[Stage, str | Promise] = {
-    Stage.LEFT: _l("left before pairing"),
-    Stage.CONSIDERED: _l("candidacy under review"),
-    Stage.QUALIFIED: _l("qualified, not paired"),
-    Stage.ANNOUNCED: _l("paired, answers awaited"),
-    Stage.ACCEPTED: _l("both agreed, charter to sign"),
-    Stage.BEGUN: _l("in a pair that has begun"),
+    Stage.LEFT: gettext_lazy("left before pairing"),
+    Stage.CONSIDERED: gettext_lazy("candidacy under review"),
+    Stage.QUALIFIED: gettext_lazy("qualified, not paired"),
+    Stage.ANNOUNCED: gettext_lazy("paired, answers awaited"),
+    Stage.ACCEPTED: gettext_lazy("both agreed, charter to sign"),
+    Stage.BEGUN: gettext_lazy("in a pair that has begun"),
 }
 STEPS: dict[Stage, str | Promise] = {
-    Stage.CONSIDERED: _l("Still candidates"),
-    Stage.QUALIFIED: _l("Qualified"),
-    Stage.ANNOUNCED: _l("Paired"),
-    Stage.ACCEPTED: _l("Both agreed"),
-    Stage.BEGUN: _l("Pair begun"),
+    Stage.CONSIDERED: gettext_lazy("Still candidates"),
+    Stage.QUALIFIED: gettext_lazy("Qualified"),
+    Stage.ANNOUNCED: gettext_lazy("Paired"),
+    Stage.ACCEPTED: gettext_lazy("Both agreed"),
+    Stage.BEGUN: gettext_lazy("Pair begun"),
 }
 
 
@@ -75,13 +74,10 @@ def of_ten(value: float) -> str:
 
 def keys(f: Figures) -> list[Key]:
     """The four figures of the summary page."""
+    signed = _("%(n)s have signed the agreement") % {"n": f.cleared}
     return [
         Key(_("people registered"), _number(f.people), "users"),
-        Key(
-            _("companies engaged"),
-            _number(f.companies),
-            _("%(n)s have signed the agreement") % {"n": f.cleared},
-        ),
+        Key(_("companies engaged"), _number(f.companies), "building-2", signed),
         Key(_("pairs that have begun"), _number(f.active_pairs), "handshake"),
         Key(_("meetings held"), _number(f.meetings_held), "calendar-check", _("rounded to 5")),
     ]

@@ -100,7 +100,7 @@ def _table(request: HttpRequest, program: Program, now: datetime) -> dict[str, o
         "limit": limit,
         "search": search,
         "state": state,
-        "states": [("", _("all the live pairs")), ("silent", _("no meeting this month"))]
+        "states": [("", _("all the states")), ("silent", _("no meeting this month"))]
         + [(s, str(BinomeState(s).label)) for s in STATES[1:]],
         "expected": max(program.months, 1),
     }
