@@ -80,6 +80,7 @@ class Menu:
             self._item(_("Candidates"), "candidates", slug, "users"),
             self._item(_("Import"), "import_upload", slug, "upload"),
             self._item(_("Companies"), "companies", self._consortium, "building-2"),
+            self._item(_("Agreement"), "agreement", self._consortium, "signature"),
             self._item(_("Matching"), "matching", slug, "sparkles"),
             self._item(_("Pairs"), "binomes", slug, "handshake"),
             self._item(_("Reports"), "reports", slug, "chart-column"),
