@@ -149,6 +149,18 @@ def companies() -> QuerySet[Company]:
     ).order_by("name")
 
 
+def companies_and_voices() -> QuerySet[Company]:
+    """The same, with `voices`: the memberships of those who represent each or sit on the committee for it."""
+    roles = Membership.objects.filter(role__in=[Role.REPRESENTATIVE, Role.COMMITTEE]).select_related("user")
+    return companies().prefetch_related(
+        Prefetch("memberships", queryset=roles.order_by("-role", "id"), to_attr="voices")
+    )
+
+
+def company(pk: int) -> Company | None:
+    return Company.objects.select_related("consortium").filter(pk=pk).first()
+
+
 def relations() -> QuerySet[CompanyRelation]:
     return (
         CompanyRelation.objects.filter(ended_at=None)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import candidates, companies, home, imports, operator, programs
+from programs.views import appointments, candidates, companies, home, imports, operator, programs
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -25,6 +25,7 @@ urlpatterns = [
     path("c/<slug:slug>/programs/new/", programs.new, name="program_new"),
     path("c/<slug:slug>/companies/", companies.listing, name="companies"),
     path("c/<slug:slug>/companies/new/", companies.new, name="company_new"),
+    path("c/<slug:slug>/companies/<int:pk>/appoint/", appointments.new, name="appointment_new"),
     path("c/<slug:slug>/companies/relations/new/", companies.relation_new, name="relation_new"),
     path("c/<slug:slug>/companies/relations/<int:pk>/end/", companies.relation_end, name="relation_end"),
 ]

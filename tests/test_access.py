@@ -77,6 +77,7 @@ RULES: dict[str, Rule] = {
     "program_new": Rule(COORDINATOR, "BOTH", place="consortium"),
     "companies": Rule(COORDINATOR, place="consortium"),
     "company_new": Rule(COORDINATOR, "BOTH", place="consortium"),
+    "appointment_new": Rule(COORDINATOR, "BOTH", pk="company", place="consortium"),
     "relation_new": Rule(COORDINATOR | REPRESENTATIVE, "BOTH", place="consortium"),
     "relation_end": Rule(COORDINATOR | REPRESENTATIVE, "BOTH", pk="relation", place="consortium"),
     "matching": Rule(COORDINATOR),

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from programs.enums import RelationKind
+from programs.enums import RelationKind, Role
 from programs.models import Company
 
 STRANGER = {"invalid_choice": _("Choose a company of this consortium.")}
@@ -22,6 +22,21 @@ class CompanyForm(forms.Form):
         max_length=10,
         required=False,
         help_text=_("SCIAN in Canada, NAF in France: 541514, 62.01Z…"),
+    )
+
+
+class AppointmentForm(forms.Form):
+    """A person who will speak for a company, or sit on the committee for it."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=80)
+    last_name = forms.CharField(label=_("Last name"), max_length=80)
+    email = forms.EmailField(label=_("E-mail"), help_text=_("They sign in by a code sent to this address."))
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[
+            (Role.REPRESENTATIVE.value, _("representative: signs the agreement, sees the company’s people")),
+            (Role.COMMITTEE.value, _("steering committee member: reads figures")),
+        ],
     )
 
 

@@ -53,7 +53,9 @@ MOVES: dict[str, frozenset[str]] = {
 }
 
 
-SETTLED = frozenset({CandidateState.PAIRED, CandidateState.WITHDRAWN, CandidateState.ENDED, CandidateState.ALUMNI})
+SETTLED = frozenset(
+    {CandidateState.PAIRED, CandidateState.WITHDRAWN, CandidateState.ENDED, CandidateState.ALUMNI}
+)
 
 
 @dataclass(frozen=True)

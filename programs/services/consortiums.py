@@ -61,6 +61,20 @@ def free_slug(name: str) -> str:
 
 
 @transaction.atomic
+def appoint_for(
+    *, actor: User, company: Company, role: Role, email: str, first_name: str, last_name: str
+) -> User:
+    """Appoints a person to speak for `company` (representative) or sit for it (committee), and tells them by e-mail."""
+    consortium = company.consortium
+    person = people.account_for(
+        email=email, first_name=first_name, last_name=last_name, language=consortium.language
+    )
+    appoint(actor=actor, consortium=consortium, user=person, role=role, company=company)
+    emails.appointed_for(company, person, role)
+    return person
+
+
+@transaction.atomic
 def appoint(
     *, actor: User | None, consortium: Consortium, user: User, role: Role, company: Company | None = None
 ) -> None:

@@ -23,7 +23,7 @@ from programs.viewer import Permission, Viewer, enter_consortium
 def listing(request: HttpRequest, slug: str) -> HttpResponse:
     """Companies with their people and agreement, and every relation with what it forbids."""
     viewer = enter_consortium(request, slug, Permission.GOVERN)
-    companies, declared = list(queries.companies()), list(queries.relations())
+    companies, declared = list(queries.companies_and_voices()), list(queries.relations())
     barred = relations.barred(declared)
     context = {
         "consortium": viewer.consortium,
