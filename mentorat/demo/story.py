@@ -315,7 +315,7 @@ def _meetings(
     stage: Stage, binome: Binome, number: int, since: int
 ) -> Iterable[tuple[int, Callable[[], None]]]:
     """One meeting a month, planned a week ahead; the fifth pair falls silent after the first, the seventh misses one."""
-    first = since - 9 - number % 6
+    first = since - 7 - number * 5 % 25
     for turn, day in enumerate(range(first, -15, -29)):
         if number == 4 and turn > 0:
             break

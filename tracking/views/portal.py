@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from matching import queries as pairing
 from programs.models import Program
 from programs.viewer import Permission, enter
 from tracking import profile, steps, timeline
@@ -50,6 +51,7 @@ def my_profile(request: HttpRequest, slug: str) -> HttpResponse:
                 (_("E-mail"), viewer.user.email),
                 (_("Language"), viewer.user.get_language_display()),
             ],
+            "weights": pairing.weights(viewer.the_program),
         },
     )
 
