@@ -13,8 +13,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-STATE_DIR = BASE_DIR / ".demo"  # what the demo and development write; never in production
 env = environ.Env()
+# What the demo and development write; never in production.
+STATE_DIR = Path(env.str("MENTORAT_STATE_DIR", default=str(BASE_DIR / ".demo")))
 
 MODES = ("production", "development", "demo", "test")
 MODE: str = env.str("MENTORAT_MODE", default="production")
@@ -151,7 +152,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
-    STATE_DIR.mkdir(exist_ok=True)
+    STATE_DIR.mkdir(parents=True, exist_ok=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = "" if DEMO else required("REDIS_URL", "e.g. redis://host:6379/0", "")

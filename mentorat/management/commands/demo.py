@@ -49,7 +49,7 @@ class Command(BaseCommand):
         if reset:
             self._say(_("Throwing the former demo away"))
             connection.close()
-            for path in database.parent.glob(database.name + "*"):
+            for path in (*database.parent.glob(database.name + "*"), *database.parent.glob("rapport-*.pdf")):
                 path.unlink()
         if story.is_told(database):
             self._say(_("The demo is there already (--reset starts again)"))
