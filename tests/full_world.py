@@ -13,6 +13,7 @@ from charters.models import Agreement, Charter
 from charters.services import answering, drafting, signing
 from matching.models import Binome, Proposal, Scenario
 from matching.services import binomes, proposals, scenarios
+from programs import importing
 from programs.enums import RelationKind, Role
 from programs.models import CompanyRelation, SheetUpload, User
 from programs.services import consortiums, imports, memberships
@@ -21,7 +22,11 @@ from tracking.models import Meeting, Report
 from tracking.services import meetings, reports
 
 EVIDENCE = Evidence(ip=None, user_agent="test", method="code", authenticated_at=None)
-SHEET = "Prénom,Nom,Courriel,Entreprise,Rôle\nAda,{mark},ada@{low}.example,Maison {mark} 0,mentor\n"
+SHEET = """Prénom,Nom,Courriel,Entreprise,Rôle
+Ada,{mark},ada@{low}.example,Maison {mark} 0,mentor·e
+Bob,{mark},bob@{low}.example,Ailleurs {mark},mentoré·e
+Cléo,{mark},pas une adresse,Maison {mark} 1,mentoré·e
+"""
 
 
 @dataclass
@@ -36,11 +41,13 @@ class Full:
     meeting: Meeting
     report: Report
     upload: SheetUpload
+    imported: SheetUpload
     personas: dict[str, User] = field(default_factory=dict)
+    others: dict[str, User] = field(default_factory=dict)  # participants at a stage that no persona is at
 
 
 def full(mark: str) -> Full:
-    """One pair active with a planned meeting, one pair announced, proposals to decide, a report, an upload."""
+    """A pair that meets, one with a charter to sign, one to answer, a proposal to decide, a report, an upload."""
     tenant = world.tenant(mark, mentors=4, mentees=5, cleared=False)
     program, coordinator = tenant.program, tenant.coordinator
     with scope(consortium=tenant.consortium, program=program):
@@ -55,36 +62,65 @@ def full(mark: str) -> Full:
         )
         world.candidates.qualify(actor=coordinator, candidates=[*tenant.mentors, *tenant.mentees])
         scenario = scenarios.run(actor=coordinator, program=program)
-        first, second = list(scenario.proposals.all()[:2])
-        binome = proposals.validate(actor=coordinator, proposal=first)
-        proposals.validate(actor=coordinator, proposal=second)
+        for proposal in list(scenario.proposals.all()[:3]):
+            proposals.validate(actor=coordinator, proposal=proposal)
         binomes.announce(actor=coordinator, program=program)
-        binome = Binome.objects.select_related("mentor__user", "mentee__user", "program__consortium").get(
-            pk=binome.pk
-        )
+        rows = Binome.objects.select_related("mentor__user", "mentee__user", "program__consortium")
+        binome, accepted, announced = rows.order_by("pk")
         charter = sign_up(binome)
+        accept(accepted)
         meeting = meet(binome)
         report = reports.make(actor=coordinator, program=program, language="fr")
         reports.build(report.pk)
-        upload = imports.upload(
-            actor=coordinator,
-            program=program,
-            filename="feuille.csv",
-            content=SHEET.format(mark=mark, low=mark.lower()).encode(),
-            side="",
+        upload, imported = (sheet(tenant, name) for name in ("Ada", "Zoé"))
+        unknown = importing.plan(imported).strangers
+        imports.set_companies(
+            actor=coordinator, upload=imported, companies={each.key: importing.ADD for each in unknown}
         )
+        imported = imports.confirm(actor=coordinator, upload=imported)
         remaining = scenario.proposals.filter(state="proposed").first()
         assert remaining is not None
         found = Full(
-            tenant, agreement, relation, scenario, remaining, binome, charter, meeting, report, upload
+            tenant,
+            agreement,
+            relation,
+            scenario,
+            remaining,
+            binome,
+            charter,
+            meeting,
+            report,
+            upload,
+            imported,
         )
-        found.personas = personas(found)
+        found.personas = personas(found, announced)
+        idle = next(mentee for mentee in tenant.mentees if not Binome.objects.filter(mentee=mentee))
+        found.others = {"signer": account(accepted.mentee.user), "alone": world.participant(idle)}
     return found
 
 
-def sign_up(binome: Binome) -> Charter:
+def sheet(tenant: world.Tenant, first_name: str) -> SheetUpload:
+    """A sheet sent in: somebody of a member company, somebody of an unknown one, a line without an address."""
+    mark, low = tenant.mark, tenant.mark.lower()
+    text = SHEET.format(mark=mark, low=low).replace("Ada", first_name).replace("ada@", f"{first_name[:1]}@")
+    return imports.upload(
+        actor=tenant.coordinator,
+        program=tenant.program,
+        filename="feuille.csv",
+        content=text.encode(),
+        side="",
+    )
+
+
+def accept(binome: Binome) -> None:
+    """Both members say yes."""
     for member in (binome.mentor, binome.mentee):
         answering.answer(actor=account(member.user), binome=binome, accept=True)
+
+
+def sign_up(binome: Binome) -> Charter:
+    """Both say yes and sign."""
+    accept(binome)
     charter = Charter.objects.get(binome=binome)
     for member in (binome.mentor, binome.mentee):
         signing.sign(
@@ -109,14 +145,11 @@ def account(user: User | None) -> User:
     return user
 
 
-def personas(found: Full) -> dict[str, User]:
+def personas(found: Full, announced: Binome) -> dict[str, User]:
     """Everybody who might knock, by name; strangers of another tenant are added by the test."""
     tenant, binome = found.tenant, found.binome
+    operator = world.user(f"operator@{tenant.mark.lower()}.example", "Opérateur", tenant.mark)
     with scopes_disabled():
-        other = (
-            Binome.objects.exclude(pk=binome.pk).select_related("mentor__user").get(program=tenant.program)
-        )
-        operator = world.user(f"operator@{tenant.mark.lower()}.example", "Opérateur", tenant.mark)
         memberships.grant(actor=None, user=operator, role=Role.OPERATOR)
     return {
         "coordinator": tenant.coordinator,
@@ -124,6 +157,6 @@ def personas(found: Full) -> dict[str, User]:
         "committee": tenant.committee,
         "mentor": account(binome.mentor.user),
         "mentee": account(binome.mentee.user),
-        "other_mentor": account(other.mentor.user),
+        "other_mentor": account(announced.mentor.user),
         "operator": operator,
     }

@@ -1,0 +1,267 @@
+"""Every page of every role, in a real browser at both widths: accessible, in French, no wider than its window.
+
+The list comes from the access matrix: a page added there is looked at here without anybody thinking of it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, Response
+
+from mentorat.lib import catalogue
+from tests.browser import DESKTOP, PHONE, Violations, overflow
+from tests.e2e.conftest import House
+from tests.full_world import Full
+from tests.test_access import RULES, address
+
+pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
+FILES = {"agreement_pdf", "charter_pdf", "report_pdf", "import_problems"}  # not pages
+PERSONAS = (
+    "coordinator",
+    "representative",
+    "committee",
+    "mentor",
+    "other_mentor",
+    "signer",
+    "alone",
+    "operator",
+    "nobody",
+)
+WIDTHS = {"1280": DESKTOP, "390": PHONE}
+DARK = (
+    "dashboard",
+    "scenario",
+    "candidates",
+    "my_charter",
+    "portal",
+    "my_meetings",
+    "reports",
+    "account_login",
+)
+ENTRANCE = ("account_login", "account_request_login_code")
+ACCOUNT = ("home", "account_logout", "mfa_index")  # everybody's
+LOST = "/p/nowhere/"
+MOST_QUERIES = 24
+HEAVIEST = 120_000  # bytes of a first visit, as a production server sends them
+
+
+def pages(found: Full, persona: str) -> dict[str, str]:
+    """The address of every page that the persona may open, by name."""
+    if persona == "nobody":
+        return {name: reverse(name) for name in ENTRANCE}
+    role = "other_mentor" if persona in found.others else persona
+    rules = {
+        name: rule
+        for name, rule in RULES.items()
+        if role in rule.allowed and rule.ask != "POST" and name not in FILES
+    }
+    own = {name: address(name, rule, found, found) for name, rule in rules.items()}
+    if persona == "coordinator":
+        own |= also(found)
+    everybody = {name: reverse(name) for name in ACCOUNT} if persona in ("coordinator", "mentor") else {}
+    return {**own, **everybody, **({"lost": LOST} if everybody else {})}
+
+
+def also(found: Full) -> dict[str, str]:
+    """Pages of the coordinator at another stage than the one that the access matrix opens."""
+    slug = found.tenant.program.slug
+    return {
+        "import_result/done": reverse("import_result", args=[slug, found.imported.pk]),
+        "scenario/decided": f"{reverse('scenario', args=[slug, found.scenario.pk])}?pair={found.binome.proposal_id}",
+        "why_not/asked": reverse("why_not", args=[slug, found.scenario.pk])
+        + f"?mentor={found.tenant.mentors[0].pk}&mentee={found.tenant.mentees[4].pk}",
+        "candidates/none": reverse("candidates", args=[slug]) + "?q=personne",
+        "binomes/none": reverse("binomes", args=[slug]) + "?q=personne",
+    }
+
+
+# --- the language ---------------------------------------------------------------------------------
+
+CUT = re.compile(r"%\(\w+\)[sd]|%[sd%]|<[^>]+>|\n")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
+LONG = 12  # a shorter piece of a sentence could be anything
+
+
+@cache
+def english() -> tuple[frozenset[str], tuple[str, ...]]:
+    """What an English page says and a French one never does: whole labels, and long pieces of sentences."""
+    root, labels, pieces, french = Path(settings.BASE_DIR), set(), set(), []
+    for area in catalogue.AREAS:
+        for message in catalogue.entries(catalogue.load(catalogue.po_path(root, area, "fr"), "fr")):
+            said, translated = _all(message.id), _all(message.string)
+            french += translated
+            labels |= {text for text in said if not PLACEHOLDER.search(text)}
+            pieces |= {piece.strip() for text in said for piece in CUT.split(text)}
+    spoken = "\n".join(french)
+    labels = {text for text in labels if text not in set(french)}
+    return frozenset(labels), tuple(
+        sorted(p for p in pieces if len(p) >= LONG and " " in p and p not in spoken)
+    )
+
+
+def _all(text: str | tuple[str, ...] | list[str]) -> list[str]:
+    return [text] if isinstance(text, str) else list(text)
+
+
+WORDS = """() => {
+    const found = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        if (node.nodeType === 3) {
+            const parent = node.parentElement;
+            if (!parent.closest('script, style, noscript, code, [lang="en"]')) found.push(node.textContent);
+        } else if (!node.closest('[lang="en"]')) {
+            for (const name of ['aria-label', 'title', 'placeholder', 'alt']) if (node.hasAttribute(name)) found.push(node.getAttribute(name));
+        }
+    }
+    found.push(document.title);
+    return found;
+}"""
+
+
+def left_in_english(page: Page) -> list[str]:
+    """The words of the page that are still English: text, names of controls, titles."""
+    labels, pieces = english()
+    said = {" ".join(text.split()) for text in page.evaluate(WORDS)} - {""}
+    return sorted(said & labels) + sorted({piece for piece in pieces for text in said if piece in text})
+
+
+# --- what is asked of a page ----------------------------------------------------------------------
+
+SHAPE = """() => ({
+    h1: [...document.querySelectorAll('h1')].length,
+    title: document.title,
+    lang: document.documentElement.lang,
+    twice: [...document.querySelectorAll('[id]')].map(e => e.id).filter((id, n, all) => all.indexOf(id) !== n),
+    small: innerWidth > 500 ? [] : [...document.querySelectorAll('main button, main select, main input:not([type=hidden]), main a.button')]
+        .filter(e => e.checkVisibility({visibilityProperty: true}) && e.offsetParent && !e.closest('label') && !['checkbox', 'radio', 'file'].includes(e.type))
+        .filter(e => e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML.slice(0, 120)),
+})"""
+
+
+def faults(page: Page, axe: Violations) -> list[str]:
+    """What is wrong with the page that is open."""
+    shape = page.evaluate(SHAPE)
+    found = [f"axe {line}" for line in axe(page)]
+    found += [f"{overflow(page)} px too wide"] if overflow(page) else []
+    found += [f"{shape['h1']} h1"] if shape["h1"] != 1 else []
+    found += ["no title of its own"] if not re.match(r".{3,} · Mentorat$", shape["title"]) else []
+    found += [f"lang={shape['lang']}"] if shape["lang"] != "fr" else []
+    found += [f"id twice: {name}" for name in shape["twice"]]
+    found += [f"target under 44 px: {html}" for html in shape["small"]]
+    return found + [f"English: {text}" for text in left_in_english(page)]
+
+
+def look(page: Page, url: str, troubles: list[str], axe: Violations, status: int = 200) -> list[str]:
+    """Open a page and say what is wrong with it."""
+    troubles.clear()
+    response = page.goto(url)
+    if response is None or response.status != status:
+        return [f"status {response and response.status}"]
+    found = faults(page, axe)
+    told = [text for text in troubles if status == 200 or "status of 404" not in text]
+    return found + [f"console: {text}" for text in told]
+
+
+def test_the_ear_for_english(house: House, browser: Browser) -> None:
+    """It hears a label, the name of a control and a piece of a sentence; it does not hear French."""
+    with house.window(browser, "nobody", **DESKTOP) as (page, _troubles):
+        page.set_content(
+            "<title>Candidatures</title><h1>Candidates</h1><button aria-label='Search'></button><p>Voici les binômes."
+            "<p>feuille.csv. Nothing is added yet.</p><p lang=en>Import a sheet</p>"
+        )
+        heard = left_in_english(page)
+    assert {"Candidates", "Search"} <= set(heard)
+    assert any("Nothing is added yet" in piece for piece in heard)
+    assert not any("Import" in piece or "binômes" in piece for piece in heard)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_every_page(persona: str, width: str, house: House, browser: Browser, axe: Violations) -> None:
+    """In the light, at this width, in French."""
+    found: dict[str, list[str]] = {}
+    with house.window(browser, persona, **WIDTHS[width]) as (page, troubles):
+        for name, url in pages(house.full, persona).items():
+            wrong = look(page, url, troubles, axe, 404 if name == "lost" else 200)
+            if wrong:
+                found[f"{name} {url}"] = wrong
+    assert found == {}
+
+
+@pytest.mark.parametrize("persona", ["coordinator", "mentor", "nobody"])
+def test_in_the_dark(persona: str, house: House, browser: Browser, axe: Violations) -> None:
+    found: dict[str, list[str]] = {}
+    with house.window(browser, persona, color_scheme="dark", **PHONE) as (page, troubles):
+        for name, url in pages(house.full, persona).items():
+            wrong = look(page, url, troubles, axe) if name in DARK else []
+            if wrong:
+                found[name] = wrong
+    assert found == {}
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_every_page_in_english_too(persona: str, house: House) -> None:
+    """Drawn without the browser: no label is missing, and the page says which language it speaks."""
+    client = house.client(persona)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    for name, url in pages(house.full, persona).items():
+        response = client.get(url, follow=True)
+        html = response.content.decode()
+        assert '<html lang="en"' in html, name
+        assert html.count("<h1") == 1, name
+
+
+# --- what a page costs ----------------------------------------------------------------------------
+
+
+Tell = Callable[[str, object], None]
+
+
+def weigh(browser: Browser, house: House, persona: str, url: str) -> int:
+    """Bytes of a first visit; what the production server keeps compressed is counted compressed."""
+    seen: list[Response] = []
+    with house.window(browser, persona, **PHONE) as (page, _troubles):
+        page.on("response", lambda response: seen.append(response))  # noqa: PLW0108 - Playwright wants a function
+        page.goto(url, wait_until="networkidle")
+        return sum(sent(response) for response in seen if response.status == 200)
+
+
+def sent(response: Response) -> int:
+    body = response.body()
+    return len(body) if response.url.endswith(".woff2") else len(gzip.compress(body))
+
+
+@pytest.mark.parametrize("persona", ["coordinator", "mentor"])
+def test_the_home_page_is_light(persona: str, house: House, browser: Browser, record_property: Tell) -> None:
+    name = {"coordinator": "dashboard", "mentor": "portal"}[persona]
+    weight = weigh(browser, house, persona, pages(house.full, persona)[name])
+    record_property("cost", f"{weight:>7} bytes on a first visit: {name}")
+    assert weight < HEAVIEST
+
+
+def test_what_each_page_asks_of_the_database(house: House, record_property: Tell) -> None:
+    """Told, and bounded: no page of ours needs more."""
+    costs: dict[str, int] = {}
+    for persona in PERSONAS[:-1]:
+        client = house.client(persona)
+        for name, url in pages(house.full, persona).items():
+            with CaptureQueriesContext(connection) as asked:
+                client.get(url)
+            costs[f"{name} ({persona})"] = len(asked)
+    by_cost: dict[int, list[str]] = {}
+    for page, queries in costs.items():
+        by_cost.setdefault(queries, []).append(page)
+    for queries, found in sorted(by_cost.items(), reverse=True):
+        record_property("cost", f"{queries:>3} queries: {', '.join(found)}")
+    assert {page: queries for page, queries in costs.items() if queries > MOST_QUERIES} == {}

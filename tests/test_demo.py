@@ -1,0 +1,146 @@
+"""The demo played whole, as a newcomer does it; and what must never exist outside of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+from pypdf import PdfReader
+
+ROOT = Path(settings.BASE_DIR)
+KEYS = {"candidates", "eligible", "binomes", "unpaired", "charters_signed", "mails", "report", "seconds"}
+PRODUCTION = {
+    "SECRET_KEY": "x" * 60,
+    "SITE_URL": "https://mentorat.example.org",
+    "ALLOWED_HOSTS": "mentorat.example.org",
+    "DATABASE_URL": "postgresql://nobody@localhost:1/none",
+    "REDIS_URL": "redis://localhost:1/0",
+    "DEFAULT_FROM_EMAIL": "bonjour@example.org",
+    "SMTP_URL": "smtp://localhost:1",
+}
+
+
+def bare(**variables: str) -> dict[str, str]:
+    """The environment of somebody who has set these variables only."""
+    kept = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
+    return {**{name: os.environ[name] for name in kept if name in os.environ}, **variables}
+
+
+def run(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Our interpreter on these words, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=ROOT,
+        env=bare(MENTORAT_NO_BOOTSTRAP="1", **variables),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def play(folder: Path, *words: str) -> tuple[dict[str, Any], float]:
+    """One start of the demo: its summary, and how many seconds it took with the interpreter."""
+    start = time.monotonic()
+    done = run("manage.py", "demo", "--once", "--json", *words, MENTORAT_STATE_DIR=str(folder))
+    assert done.returncode == 0, done.stdout + done.stderr
+    summary: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return summary, time.monotonic() - start
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """A demo told once, in a folder of its own."""
+    folder = tmp_path_factory.mktemp("demo") / "state"
+    return folder, play(folder)[0]
+
+
+@pytest.mark.pdf
+def test_a_whole_cohort_goes_from_the_sheet_to_the_pdf(told: tuple[Path, dict[str, Any]]) -> None:
+    _folder, summary = told
+    assert set(summary) == KEYS
+    assert all(summary[name] > 0 for name in KEYS - {"report"}), summary
+    assert summary["candidates"] >= 48
+    assert summary["binomes"] >= 12
+    assert summary["charters_signed"] <= summary["binomes"]
+    report = Path(summary["report"])
+    content = report.read_bytes()
+    assert content.startswith(b"%PDF-")
+    assert len(PdfReader(BytesIO(content)).pages) >= 1
+
+
+@pytest.mark.pdf
+def test_a_second_start_is_quick_and_loses_nothing(told: tuple[Path, dict[str, Any]]) -> None:
+    folder, summary = told
+    again, seconds = play(folder)
+    assert {**again, "seconds": 0} == {**summary, "seconds": 0}
+    assert again["seconds"] < 2
+    assert seconds < 20, "a start tells nothing again"
+
+
+RETELL = """
+import django
+django.setup()
+from django.core.management import execute_from_command_line
+from mentorat.demo import story
+story.tell = lambda say: say("Once upon a time")
+execute_from_command_line(["manage.py", "demo", "--once", "--json", "--reset"])
+"""
+
+
+@pytest.mark.pdf
+def test_reset_starts_again(told: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
+    """On a copy, with a story of one word: the former demo is gone, its report too, and the story is told anew."""
+    folder = shutil.copytree(told[0], tmp_path / "copy")
+    mode = {"MENTORAT_MODE": "demo", "DJANGO_SETTINGS_MODULE": "mentorat.settings"}
+    done = run("-c", RETELL, **mode, MENTORAT_STATE_DIR=str(folder))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Once upon a time" in done.stdout
+    summary = json.loads(done.stdout.splitlines()[-1])
+    assert summary["candidates"] == summary["mails"] == 0
+    assert list(folder.glob("*.pdf")) == []
+
+
+@pytest.mark.django_db
+def test_outside_the_demo_nobody_chooses_who_they_are() -> None:
+    for name in ("demo_choose", "demo_enter", "demo_mails", "demo_mail"):
+        with pytest.raises(NoReverseMatch):
+            reverse(name)
+    for url in ("/demo/", "/demo/enter/", "/demo/mails/", "/demo/mails/1/"):
+        assert Client().get(url).status_code == Client().post(url).status_code == 404
+
+
+@pytest.mark.parametrize("mode", ["production", "development", "test"])
+def test_the_command_refuses_another_mode(mode: str, tmp_path: Path) -> None:
+    done = run(
+        "manage.py",
+        "demo",
+        "--once",
+        **{**PRODUCTION, "MENTORAT_MODE": mode, "MENTORAT_STATE_DIR": str(tmp_path)},
+    )
+    assert done.returncode != 0
+    assert "demo" in done.stderr
+
+
+@pytest.mark.parametrize("name", sorted(PRODUCTION))
+def test_production_names_the_variable_that_is_missing(name: str) -> None:
+    given = {**PRODUCTION, "MENTORAT_MODE": "production"}
+    del given[name]
+    done = run("-c", "import mentorat.settings", **given)
+    assert done.returncode != 0
+    assert f"{name} is not set" in done.stderr
+
+
+def test_production_is_the_default_and_starts_with_all_of_them() -> None:
+    done = run("-c", "import mentorat.settings as s; print(s.MODE, s.DEMO, s.DEBUG)", **PRODUCTION)
+    assert (done.returncode, done.stdout.split()) == (0, ["production", "False", "False"]), done.stderr
