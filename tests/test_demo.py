@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -130,6 +131,19 @@ def test_the_command_refuses_another_mode(mode: str, tmp_path: Path) -> None:
     )
     assert done.returncode != 0
     assert "demo" in done.stderr
+
+
+def test_a_port_that_is_taken_is_told_before_any_work(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        demo = {"MENTORAT_MODE": "demo", "MENTORAT_STATE_DIR": str(tmp_path)}
+        taken = run("manage.py", "demo", "--port", port, **demo)
+    assert taken.returncode != 0
+    assert f"Le port {port} est pris" in taken.stderr
+    beyond = run("manage.py", "demo", "--port", "99999", **demo)
+    assert "Le port 99999 ne peut pas servir" in beyond.stderr
+    assert "Traceback" not in beyond.stderr
+    assert list(tmp_path.glob("*.sqlite3")) == []
 
 
 @pytest.mark.parametrize("name", sorted(PRODUCTION))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from difflib import SequenceMatcher
-from itertools import combinations
+from itertools import combinations, product
 
 from mentorat.lib.spreadsheet import Problem
 from programs.naming import company_key
@@ -19,12 +19,17 @@ __all__ = ["company_key", "near_names", "spellings"]
 
 
 def spellings(drafts: Iterable[Draft]) -> dict[str, str]:
-    """For each company key, the spelling seen most often, then the longest, then the first in order."""
+    """For each company key, the spelling seen most often, then the best written: with its accents, not in one case, short."""
     counts: dict[str, Counter[str]] = {}
     for draft in drafts:
         if draft.company_key:
             counts.setdefault(draft.company_key, Counter())[draft.company] += 1
-    return {key: min(names, key=lambda n: (-names[n], -len(n), n)) for key, names in counts.items()}
+    return {key: min(names, key=lambda n: (-names[n], _carelessness(n), n)) for key, names in counts.items()}
+
+
+def _carelessness(name: str) -> tuple[int, bool, int]:
+    """The lower, the better written."""
+    return -sum(not char.isascii() for char in name), name in {name.lower(), name.upper()}, len(name)
 
 
 def near_names(drafts: Iterable[Draft], file: str) -> list[Problem]:
@@ -38,6 +43,20 @@ def near_names(drafts: Iterable[Draft], file: str) -> list[Problem]:
         Problem(file, first_line[b], "", "near_companies", {"one": names[a], "other": names[b]})
         for a, b in combinations(names, 2)
         if _near(a, b)
+    ]
+
+
+def near_names_across(one: Iterable[Draft], other: Iterable[Draft]) -> list[Problem]:
+    """The same between two files, for the names that do not stand in one file together: those are told already."""
+    other = tuple(other)
+    left, right = spellings(one), spellings(other)
+    if len(left) + len(right) > MOST_NAMES:
+        return []
+    first = {draft.company_key: draft for draft in reversed(other)}
+    return [
+        Problem(first[b].file, first[b].line, "", "near_companies", {"one": left[a], "other": right[b]})
+        for a, b in product(left, right)
+        if a not in right and b not in left and _near(a, b)
     ]
 
 

@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from mentorat.lib.spreadsheet import Problem, Sheet
+from mentorat.lib.text import fold
 from programs.naming import company_key
 
 from . import values as v
-from .companies import near_names, spellings
+from .companies import near_names, near_names_across, spellings
 from .levels import read_level
 from .reading import Reading, start
 from .types import Draft, Intake, IntakeError, Mapping, Role, with_company
+from .vocabulary import NOTHING
 
 NAMES = frozenset({"first_name", "last_name", "full_name"})
 MOST_MENTEES = 5
@@ -42,9 +44,11 @@ def draft_people(sheet: Sheet, mapping: Mapping, role: Role | None = None) -> In
 
 
 def across(one: Iterable[Draft], other: Iterable[Draft]) -> list[Problem]:
-    """People who stand in two files, one for each side: told, and never paired with themselves."""
+    """What two files, one for each side, have nearly or wholly in common: people, told and never paired with themselves,
+    and companies whose names nearly agree."""
+    one, other = tuple(one), tuple(other)
     lines = {draft.email: draft for draft in one}
-    return [
+    both = [
         Problem(
             d.file,
             d.line,
@@ -56,6 +60,7 @@ def across(one: Iterable[Draft], other: Iterable[Draft]) -> list[Problem]:
         for d in other
         if d.email in lines
     ]
+    return both + near_names_across(one, other)
 
 
 def _check(sheet: Sheet, mapping: Mapping, role: Role | None) -> None:
@@ -128,13 +133,16 @@ def _roles(reading: Reading) -> tuple[Role, ...]:
         reading.told("as_mentor", "taken_as_mentee", "info")
     if not roles:
         name = next((name for name in ("role", "as_mentor", "as_mentee") if name in reading.values), "role")
-        reading.told(name, "unknown_role", "error", value=reading.text(name)[:80])
+        value = reading.text(name)
+        reading.told(name, "unknown_role" if value else "missing_role", "error", value=value[:80])
     return tuple(side for _, side in wishes if side in roles)
 
 
 def _person(reading: Reading, email: str, role: Role) -> Draft:
     first, last = _name(reading)
-    company = reading.text("company")
+    company = " ".join(reading.text("company").split())
+    if fold(company) in NOTHING:  # two people of "N/A" may well be of one company
+        company = ""
     if not company:
         reading.told("company", "missing_company", "error")
     capacity = reading.read("capacity", lambda text: v.read_count(text, 1, MOST_MENTEES), "bad_capacity")

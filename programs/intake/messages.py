@@ -21,7 +21,8 @@ _SPLIT = _("Split the sheet into several files, or remove what is not needed.")
 
 ERRORS: dict[str, Pair] = {
     "not_found": (_("There is no file “%(file)s”."), _("Check the path and the spelling.")),
-    "unreadable": (_("The file “%(file)s” cannot be read: %(why)s."), _("Check its access rights.")),
+    "folder": (_("“%(file)s” is a folder, not a file."), _("Give the file that is in it.")),
+    "unreadable": (_("The file “%(file)s” cannot be read."), _("Check its access rights.")),
     "too_big": (_("The file “%(file)s” is larger than %(limit)s MB."), _SPLIT),
     "empty": (
         _("The file “%(file)s” is empty."),
@@ -34,6 +35,16 @@ ERRORS: dict[str, Pair] = {
     "one_column": (
         _("The file “%(file)s” has a single column: no separator was recognised."),
         _("Separate the columns by commas, semicolons or tabs, or save the sheet as XLSX."),
+    ),
+    "narrow_workbook": (
+        _("The first tab of the workbook “%(file)s” has a single column."),
+        _(
+            "Put the sheet of the people first, with one column each for the name, the e-mail and the company."
+        ),
+    ),
+    "web_page": (
+        _("The file “%(file)s” is a web page under the name of a spreadsheet."),
+        _("Open it in your spreadsheet program, save it as XLSX, then retry."),
     ),
     "old_xls": (
         _("The file “%(file)s” is in the old Excel format (.xls)."),
@@ -121,6 +132,10 @@ PROBLEMS: dict[str, Pair] = {
     "no_name_column": (
         _("No column was recognised as the name: e-mails stand for names."),
         _("Say which one it is, for instance “Your heading” = full_name."),
+    ),
+    "missing_role": (
+        _("The role is missing: the line is left out."),
+        _("Write mentor, mentee, or both."),
     ),
     "unknown_role": (
         _("The role “%(value)s” is not understood: the line is left out."),
@@ -264,7 +279,10 @@ def remedy_text(problem: Problem) -> str:
 def error_text(error: SheetError | IntakeError) -> str:
     """Why a whole sheet cannot be used, and what to do: two sentences on one line."""
     sentence, remedy = ERRORS[error.code]
-    return f"{_worded(sentence, error.params)} {_worded(remedy, error.params)}"
+    params = dict(error.params)
+    if fields := params.get("fields"):
+        params["fields"] = ", ".join(fields)  # all of them: who has to choose one must see it
+    return f"{_worded(sentence, params)} {_worded(remedy, params)}"
 
 
 def _worded(sentence: Promise, params: Dict[str, Any]) -> str:

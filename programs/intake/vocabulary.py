@@ -2,6 +2,9 @@
 
 YES = frozenset(("yes", "y", "oui", "o", "vrai", "true", "1", "x", "ok", "d accord", "i agree", "j accepte"))
 NO = frozenset(("no", "n", "non", "faux", "false", "0"))
+# What people write where they have nothing to write. A cell of punctuation alone is folded to the empty text.
+NOTHING = frozenset(("", "n a", "na", "nd", "n d", "s o", "sans objet", "aucun", "aucune", "rien", "none", "null", "inconnu",
+                     "inconnue", "unknown", "a preciser", "a venir", "a determiner", "tbd"))  # fmt: skip
 CODES: dict[str, dict[str, tuple[str, ...]]] = {
     "availability": {
         "morning": ("morning", "mornings", "matin", "matins", "matinee"),

@@ -164,6 +164,17 @@ def test_bad_rows_are_told_with_their_line() -> None:
     assert intake.problems[2].params["first"] == 2
 
 
+@pytest.mark.parametrize("nothing", ["N/A", "n/a", "-", "?", "aucune", "inconnu", "à préciser"])
+def test_a_company_that_says_nothing_is_missing(nothing: str) -> None:
+    intake = take(HEAD + f"A;A;a@a.example;{nothing};mentor\n")
+    assert told(intake) == [(2, "missing_company")]
+    assert (intake.drafts[0].company, intake.drafts[0].company_key) == ("", "")
+
+
+def test_an_empty_role_is_missing_rather_than_misunderstood() -> None:
+    assert told(take(HEAD + "A;A;a@a.example;Un;\n")) == [(2, "missing_role")]
+
+
 def test_unreadable_values_are_unknown_and_told() -> None:
     intake = take(
         "Courriel;Entreprise;Niveau;Ancienneté;À distance;Profil d'apprentissage;Capacité\n"
@@ -233,6 +244,18 @@ def test_company_names_meet_through_case_accents_and_legal_forms() -> None:
     assert [d.company for d in intake.drafts][:3] == ["Élan"] * 3
     assert told(intake) == [(6, "near_companies")]
     assert len({d.company_key for d in intake.drafts}) == 3
+
+
+def test_a_company_is_shown_as_it_is_best_written() -> None:
+    lines = "a@a.example;societe  alpha\nb@b.example;Société  Alpha\nc@c.example;SOCIÉTÉ ALPHA\n"
+    assert {draft.company for draft in take("email;company\n" + lines, "mentor").drafts} == {"Société Alpha"}
+
+
+def test_names_that_nearly_agree_are_told_between_two_files_too() -> None:
+    one = take("email;company\nx@x.example;Boulangerie Martineau\ny@y.example;Deux\n", "mentor")
+    other = take("email;company\nz@z.example;Deux\nt@t.example;Boulangerie Martinau\n", "mentee")
+    found = [(p.line, p.code, p.params["one"]) for p in across(one.drafts, other.drafts)]
+    assert found == [(3, "near_companies", "Boulangerie Martineau")]
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,7 @@ def test_mapping_to_an_unknown_field_lists_the_fields(pair: Any) -> None:
     assert run.code == 2
     assert "Le champ «\u00a0pointure\u00a0» n’existe pas." in run.err
     assert "email" in run.err
+    assert "consent" in run.err  # the last of them too
     assert pair("--map", "pointure", people=HEAD + MENTOR).code == 2
 
 
@@ -241,7 +242,30 @@ def test_a_workbook_that_cannot_be_written_is_told(
     with pytest.raises(SystemExit) as stop:
         call_command("pair", "--people", str(tmp_path / "p.csv"), "--out", str(tmp_path / "no" / "x.xlsx"))
     assert stop.value.code == 2
-    assert "choisissez un autre endroit avec --out" in capsys.readouterr().err
+    assert (
+        "(ce dossier n’existe pas)\u00a0: choisissez un autre endroit avec --out" in capsys.readouterr().err
+    )
+
+
+def test_the_workbook_never_takes_the_place_of_a_sheet(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "inscriptions.xlsx"
+    sheet.write_text(HEAD + MENTOR + MENTEE)
+    with pytest.raises(SystemExit) as stop:
+        call_command("pair", "--people", str(sheet), "--out", str(tmp_path / "x" / ".." / sheet.name))
+    assert stop.value.code == 2
+    assert "est l’une de vos feuilles" in capsys.readouterr().err
+    assert sheet.read_text() == HEAD + MENTOR + MENTEE
+
+
+def test_the_workbook_has_a_name_that_opens(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sheet = tmp_path / "p.csv"
+    sheet.write_text(HEAD + MENTOR + MENTEE)
+    call_command("pair", "--people", str(sheet), "--out", str(tmp_path / "p.csv"))
+    assert "p.csv.xlsx" in capsys.readouterr().out
+    assert (tmp_path / "p.csv.xlsx").exists()
+    assert sheet.read_text() == HEAD + MENTOR + MENTEE
 
 
 def test_what_looks_like_a_formula_goes_out_harmless(pair: Any) -> None:

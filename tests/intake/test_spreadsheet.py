@@ -65,6 +65,26 @@ def test_any_usual_encoding(encoding: str) -> None:
     assert told == ([] if encoding.startswith("utf") else ["encoding_guessed"])
 
 
+def test_lines_may_end_as_on_an_old_mac() -> None:
+    sheet = read_sheet(TEXT.replace("\r\n", "\n").replace("\n", "\r").encode("mac_roman"), "f.csv")
+    assert (sheet.delimiter, len(sheet.headings)) == (";", 4)
+    assert sheet.rows == read_sheet(TEXT.encode(), "f.csv").rows
+
+
+@pytest.mark.parametrize(
+    "swallowing",
+    ['a;b;c\n1;2;3\n4;"5;6\n7;8;9\n10;11;12\n', 'a;b;c\n1;2;3\n4;"5;6\n7;"8";9\n10;11;12\n'],
+    ids=["never closed", "closed by another one"],
+)
+def test_a_quotation_mark_that_swallows_lines_is_refused(swallowing: str) -> None:
+    error = refused(swallowing.encode())
+    assert (error.code, error.params["line"]) == ("broken_csv", 3)
+
+
+def test_a_stray_quotation_mark_within_one_line_is_borne() -> None:
+    assert read_sheet(b'a;b\n"x" y;2\n', "f.csv").rows[0].values == ("x y", "2")
+
+
 def test_latin_1_reads_the_same() -> None:
     body = TEXT.replace("L’Œuvre", "Hôtel")
     assert read_sheet(body.encode("latin-1"), "f.csv").rows[1].values[3] == "Hôtel"
@@ -129,11 +149,12 @@ def test_the_other_tabs_are_told() -> None:
     for title in ("Inscrits", "Notes"):
         made.create_sheet(title).append(["a", "b"])
         made[title].append(["1", "2"])
+    made.create_sheet("Masqué").sheet_state = "hidden"
     stream = BytesIO()
     made.save(stream)
     sheet = read_sheet(stream.getvalue(), "f.xlsx")
     assert (sheet.tab, codes(sheet)) == ("Inscrits", [(0, "", "other_tabs")])
-    assert sheet.problems[0].params["others"] == ("Vide", "Notes")
+    assert sheet.problems[0].params["others"] == ("Vide", "Notes", "Masqué")
 
 
 @pytest.mark.parametrize(
@@ -145,6 +166,8 @@ def test_the_other_tabs_are_told() -> None:
         (b",,,\n,,\n", "empty"),
         (b"nom,mail\n,\n", "only_headings"),
         (b"just one sentence\nand another\n", "one_column"),
+        (book(["Programme"], ["A"]), "narrow_workbook"),
+        (b"<html><table><tr><td>nom, mail</td></tr></table></html>", "web_page"),
         (b"%PDF-1.7 ...", "not_a_sheet"),
         (bytes(range(256)) * 40, "not_a_sheet"),
         (OLD_OFFICE + b"\0" * 600, "old_xls"),
@@ -197,6 +220,9 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(SheetError) as caught:
         read_sheet(tmp_path / "nowhere.csv")
     assert (caught.value.code, caught.value.params["file"]) == ("not_found", "nowhere.csv")
+    with pytest.raises(SheetError) as caught:
+        read_sheet(tmp_path)
+    assert caught.value.code == "folder"
 
 
 def test_a_problem_survives_storage() -> None:

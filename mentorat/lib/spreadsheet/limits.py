@@ -3,6 +3,7 @@ file claims about itself."""
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from io import BytesIO
@@ -29,13 +30,14 @@ DISGUISES = {
     b"\x7fELF": "ELF",
     b"MZ\x90": "EXE",
 }
+WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|table|head|body|meta|\?xml)\b", re.IGNORECASE)
 ENTITIES = tuple(
     text.encode(code) for text in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be")
 )
 
 
 def load(source: bytes | Path | BinaryIO, name: str) -> bytes:
-    """The content, never more than the limit in memory. Raises SheetError: not_found, unreadable, too_big, empty."""
+    """The content, never more than the limit in memory. Raises SheetError: not_found, folder, unreadable, too_big, empty."""
     if isinstance(source, Path):
         content = _from_disk(source, name)
     else:
@@ -53,17 +55,21 @@ def _from_disk(path: Path, name: str) -> bytes:
             return stream.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
         raise SheetError("not_found", file=name) from error
+    except IsADirectoryError as error:
+        raise SheetError("folder", file=name) from error
     except OSError as error:
-        raise SheetError("unreadable", file=name, why=error.strerror or "") from error
+        raise SheetError("unreadable", file=name) from error
 
 
 def refuse_disguise(content: bytes, name: str) -> None:
-    """Raises SheetError for what is no sheet at all: old_xls, encrypted, not_a_sheet."""
+    """Raises SheetError for what is no sheet at all: old_xls, encrypted, web_page, not_a_sheet."""
     if content.startswith(OLD_OFFICE):
         raise SheetError("encrypted" if ENCRYPTED in content else "old_xls", file=name)
     for start, kind in DISGUISES.items():
         if content.startswith(start):
             raise SheetError("not_a_sheet", file=name, kind=kind)
+    if WEB_PAGE.match(content):  # what many systems export under the name of .xls
+        raise SheetError("web_page", file=name)
 
 
 def check_workbook(content: bytes, name: str) -> None:

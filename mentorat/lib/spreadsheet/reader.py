@@ -16,8 +16,9 @@ from .types import Cell, Fault, Line, Problem, Row, Sheet, SheetError
 def read_sheet(source: bytes | Path | BinaryIO, name: str = "") -> Sheet:
     """Read a CSV or XLSX file, by its content and not by its name. Raises SheetError when nothing can be used.
 
-    Codes: not_found, unreadable, too_big, empty, only_headings, old_xls, encrypted, opendocument, not_a_workbook,
-    not_a_sheet, unzipped_too_big, ratio, unsafe_xml, broken, broken_csv, one_column, too_many_rows, too_many_columns.
+    Codes: not_found, folder, unreadable, too_big, empty, only_headings, old_xls, encrypted, opendocument, web_page,
+    not_a_workbook, not_a_sheet, unzipped_too_big, ratio, unsafe_xml, broken, broken_csv, one_column, narrow_workbook,
+    too_many_rows, too_many_columns.
     """
     name = name or (source.name if isinstance(source, Path) else str(getattr(source, "name", "")))
     content = limits.load(source, name)
@@ -57,7 +58,7 @@ def _table(
     """Headings are the first line with two filled cells or more; a title above them is told and passed over."""
     filled = (line for line in lines if any(cell != "" for cell in line[1]))
     problems = list(notes)
-    head = _headings(filled, name, problems)
+    head = _headings(filled, name, problems, ragged)
     body = _body(filled, name)
     width = max([len(head), *(len(cells) for _, cells in body)])
     headings = tuple(_named(head + [""] * (width - len(head)), name, problems))
@@ -77,7 +78,7 @@ def _table(
     )
 
 
-def _headings(filled: Iterator[Line], name: str, problems: list[Problem]) -> list[str]:
+def _headings(filled: Iterator[Line], name: str, problems: list[Problem], as_text: bool) -> list[str]:
     """The line of headings; when no line has two filled cells, the first one is."""
     passed: list[Line] = []
     for number, cells in filled:
@@ -93,7 +94,8 @@ def _headings(filled: Iterator[Line], name: str, problems: list[Problem]) -> lis
             break
     if not passed:
         raise SheetError("empty", file=name)
-    raise SheetError("one_column", file=name, heading=_flat(_text(passed[0][1][0]))[:60])
+    code = "one_column" if as_text else "narrow_workbook"
+    raise SheetError(code, file=name, heading=_flat(_text(passed[0][1][0]))[:60])
 
 
 def _body(filled: Iterator[Line], name: str) -> list[Line]:

@@ -96,7 +96,9 @@ def _regularity(sample: str, mark: str) -> tuple[float, int]:
     try:
         widths = [
             len(row)
-            for row, _ in zip(csv.reader(StringIO(sample), delimiter=mark), range(40), strict=False)
+            for row, _ in zip(
+                csv.reader(StringIO(sample, newline=""), delimiter=mark), range(40), strict=False
+            )
             if row
         ]
     except csv.Error:
@@ -106,14 +108,18 @@ def _regularity(sample: str, mark: str) -> tuple[float, int]:
 
 
 def lines(text: str, delimiter: str, name: str) -> Iterator[Line]:
-    """Each record with the line where it starts. Raises SheetError("broken_csv") with the line."""
+    """Each record with the line where it starts. Raises SheetError("broken_csv") with the line, also where a quotation
+    mark that nobody closed would have swallowed the people below it."""
     if SEPARATOR.match(text):
         text = "\n" + text.split("\n", 1)[1]
     csv.field_size_limit(MAX_BYTES)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=False)
+    physical = list(StringIO(text, newline=""))
+    reader = csv.reader(physical, delimiter=delimiter, strict=False)
     start = 1
     try:
         for record in reader:
+            if reader.line_num > start:
+                list(csv.reader(physical[start - 1 : reader.line_num], delimiter=delimiter, strict=True))
             yield start, [_cell(value) for value in record]
             start = reader.line_num + 1
     except csv.Error as error:

@@ -30,7 +30,7 @@ def first_sheet(content: bytes, name: str) -> tuple[str, list[str], list[Line]]:
             for sheet in sheets:
                 sheet.reset_dimensions()  # the file may claim any size
                 if lines := list(islice(_lines(sheet, name), MAX_ROWS + TITLES)):
-                    return sheet.title, [s.title for s in sheets if s is not sheet], lines
+                    return sheet.title, [s.title for s in book.worksheets if s is not sheet], lines
     except SheetError:
         raise
     except Exception as error:

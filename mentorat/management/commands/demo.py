@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import socket
 import time
+import warnings
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -29,7 +32,9 @@ class Command(BaseCommand):
             "--json", action="store_true", help="with --once: the summary as one JSON object on the last line"
         )
         parser.add_argument("--reset", action="store_true", help="throw the demo's data away and start again")
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument(
+            "--port", type=int, default=8000, help="where the demo is served, 8000 by default"
+        )
         parser.add_argument(
             "--lang", choices=["fr", "en"], default="fr", help="language of what this command says"
         )
@@ -38,6 +43,8 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("The demo runs in demo mode only: python3 manage.py demo")
         with translation.override(options["lang"]):
+            if not options["once"]:
+                self._check_port(options["port"])
             summary = self._prepare(reset=options["reset"])
             self._print(summary, as_json=options["json"])
             if not options["once"]:
@@ -80,7 +87,27 @@ class Command(BaseCommand):
         if as_json:
             self.stdout.write(json.dumps(summary, ensure_ascii=False))
 
+    def _check_port(self, port: int) -> None:
+        """Better now than after a minute of work. Raises CommandError."""
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except (OSError, OverflowError) as error:
+                taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+                sentence = (
+                    _(
+                        "Port %(port)s is taken by another program: choose another one, for instance --port %(other)s."
+                    )
+                    if taken
+                    else _("Port %(port)s cannot be used: choose another one, for instance --port %(other)s.")
+                )
+                other = port + 1 if 1024 <= port < 65535 else 8000
+                raise CommandError(sentence % {"port": port, "other": other}) from error
+
     def _serve(self, port: int) -> None:
         self.stdout.write("")
         self._say(_("Choose who you are: http://localhost:%(port)s/demo/ (Ctrl-C stops)") % {"port": port})
+        # Nothing is collected here: the files are served as they are.
+        warnings.filterwarnings("ignore", "No directory at")
         call_command("runserver", f"127.0.0.1:{port}", use_reloader=False, skip_checks=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 import time
@@ -17,7 +18,7 @@ from django.utils.translation import ngettext
 from matching.engine import EngineError
 from matching.sheets import Pairing, make_pairs, reasons_of, workbook
 from mentorat.lib.spreadsheet import Problem, Sheet, SheetError, read_sheet
-from programs.intake import Draft, Intake, IntakeError, Role, across, draft_people, recognise
+from programs.intake import FIELDS, Draft, Intake, IntakeError, Role, across, draft_people, recognise
 from programs.intake.messages import error_text, problem_text, remedy_text
 from programs.intake.relations import Tie, read_ties
 
@@ -45,7 +46,8 @@ class Command(BaseCommand):
             action="append",
             default=[],
             metavar="COLONNE=CHAMP",
-            help='dit quel champ une colonne remplit, par exemple --map "Votre ministère=company" ; à répéter au besoin',
+            help='dit quel champ une colonne remplit, par exemple --map "Votre ministère=company" ; à répéter au besoin. '
+            f"Champs : {', '.join(FIELDS)}",
         )
         parser.add_argument(
             "--relations",
@@ -72,6 +74,7 @@ class Command(BaseCommand):
     def run(self, options: dict[str, Any]) -> None:
         """The whole work, from the sheets to the summary."""
         start = time.perf_counter()
+        options["out"] = self.destination(options)
         mentors, mentees, problems, files = self.people(options)
         ties, more = self.ties(options["relations"], (*mentors, *mentees))
         problems += more
@@ -123,12 +126,25 @@ class Command(BaseCommand):
         ties, problems = read_ties(read_sheet(path), frozenset(draft.company_key for draft in drafts))
         return ties, list(problems)
 
+    def destination(self, options: dict[str, Any]) -> Path:
+        """Where the workbook goes: under a name that a spreadsheet program opens, and never over a sheet it is made from."""
+        out: Path = options["out"]
+        if out.suffix.lower() != ".xlsx":
+            out = out.with_name(f"{out.name}.xlsx")
+        given = [options[name] for name in ("mentors", "mentees", "people", "relations") if options[name]]
+        if any(path.resolve() == out.resolve() for path in given):
+            self.refuse(
+                _("“%(file)s” is one of your sheets and would be lost: choose another name with --out.")
+                % {"file": out}
+            )
+        return out
+
     def write(self, path: Path, content: bytes) -> None:
         """Write the workbook, or say why it cannot be."""
         try:
             path.write_bytes(content)
         except OSError as error:
-            values = {"file": path, "why": error.strerror}
+            values = {"file": path, "why": why_not(error)}
             self.refuse(
                 _("“%(file)s” cannot be written (%(why)s): choose another place with --out.") % values
             )
@@ -137,6 +153,20 @@ class Command(BaseCommand):
         """One clear sentence, and the exit code of an unusable input."""
         self.stderr.write(sentence)
         sys.exit(UNUSABLE)
+
+
+def why_not(error: OSError) -> str:
+    """The system's refusal in the reader's language; in the system's own words when it is a rare one."""
+    words = {
+        errno.ENOENT: _("this folder does not exist"),
+        errno.ENOTDIR: _("this folder does not exist"),
+        errno.EISDIR: _("it is a folder"),
+        errno.EACCES: _("you may not write there"),
+        errno.EPERM: _("you may not write there"),
+        errno.EROFS: _("you may not write there"),
+        errno.ENOSPC: _("the disk is full"),
+    }
+    return words.get(error.errno or 0, error.strerror or str(error))
 
 
 def check_headings(given: dict[str, str], sheets: list[Sheet]) -> None:
@@ -155,7 +185,7 @@ def file_line(sheet: Sheet, intake: Intake) -> str:
     """What one file gave."""
     people = len({draft.email for draft in intake.drafts})
     values = {"file": sheet.name, "rows": intake.rows, "people": people}
-    return _("%(file)s: %(rows)s lines read, %(people)s people kept.") % values
+    return _("%(file)s: lines read %(rows)s, people kept %(people)s.") % values
 
 
 def summary(pairing: Pairing, problems: list[Problem], out: Path) -> list[str]:
@@ -169,8 +199,12 @@ def summary(pairing: Pairing, problems: list[Problem], out: Path) -> list[str]:
     if answer.pairs:
         mean = round(answer.total / answer.pairs / 100)
         worst = round((answer.worst or 0) / 100)
+        sure = round(
+            sum(known.confidence for _mentor, _mentee, known in pairing.pairs()) / answer.pairs / 100
+        )
         lines.append(
-            _("Average score %(mean)s%%, weakest pair %(worst)s%%.") % {"mean": mean, "worst": worst}
+            _("Average score %(mean)s%%, weakest pair %(worst)s%%; average confidence %(sure)s%%.")
+            % {"mean": mean, "worst": worst, "sure": sure}
         )
     alone = {"mentees": len(answer.unpaired), "mentors": len(answer.idle)}
     lines.append(_("Without a pair: %(mentees)s mentees, %(mentors)s mentors (see the second tab).") % alone)
