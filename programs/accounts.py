@@ -23,7 +23,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user = context.get("user")
         language = user.language if isinstance(user, User) else translation.get_language() or "fr"
         with translation.override(language):
-            message = self.render_mail(template_prefix, email, {"request": self.request, **context})
+            message = self.render_mail(
+                template_prefix, email, {"request": self.request, "email": email, **context}
+            )
         text = str(message.body)
         html = next(
             (str(body) for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), ""

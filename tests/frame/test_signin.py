@@ -1,0 +1,105 @@
+"""Signing in by a code: as the person lives it, and as someone who tries doors would."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from programs.models import OutboundEmail, User
+from tests import world
+
+pytestmark = pytest.mark.django_db
+
+
+def ask_code(client: Client, email: str) -> HttpResponse:
+    return client.post(reverse("account_request_login_code"), {"email": email}, follow=True)
+
+
+def give_code(client: Client, code: str) -> HttpResponse:
+    return client.post(reverse("account_confirm_login_code"), {"code": code}, follow=True)
+
+
+def code_sent_to(email: str) -> str:
+    mail = OutboundEmail.objects.filter(to=email, kind="signin").latest("pk")
+    found = re.search(r"^\s*(\d{4}-\d{4})\s*$", mail.text, re.MULTILINE)
+    assert found, mail.text
+    return found[1]
+
+
+def words(answer: HttpResponse) -> str:
+    main = answer.content.decode().split("<main", 1)[1]
+    return html.unescape(re.sub(r"<[^>]+>|\s+", " ", main))
+
+
+@pytest.fixture
+def kept_codes(settings: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The code leaves the row once sent; these tests read it, as one reads one's mailbox."""
+    from programs import outbox
+
+    monkeypatch.setattr(outbox, "wake", lambda: None)
+
+
+@pytest.mark.usefixtures("kept_codes")
+def test_the_code_opens_the_persons_only_place(client: Client) -> None:
+    ours = world.tenant("Alpha", mentors=0, mentees=0)
+    ask_code(client, ours.coordinator.email)
+    answer = give_code(client, code_sent_to(ours.coordinator.email))
+    assert answer.redirect_chain[-1][0] == reverse("dashboard", args=[ours.program.slug])  # type: ignore[attr-defined]
+
+
+@pytest.mark.usefixtures("kept_codes")
+def test_a_wrong_code_says_what_to_do_and_the_right_one_still_works(client: Client) -> None:
+    ours = world.tenant("Alpha", mentors=0, mentees=0)
+    ask_code(client, ours.coordinator.email)
+    refused = give_code(client, "0000-0000")
+    assert "code" in words(refused).lower()
+    assert "aria-invalid" in refused.content.decode()
+    assert "_auth_user_id" not in client.session
+    give_code(client, code_sent_to(ours.coordinator.email))
+    assert client.session["_auth_user_id"] == str(ours.coordinator.pk)
+
+
+@pytest.mark.usefixtures("kept_codes")
+def test_an_unknown_address_is_answered_like_a_known_one() -> None:
+    ours = world.tenant("Alpha", mentors=0, mentees=0)
+    known = ask_code(Client(), ours.coordinator.email)
+    unknown = ask_code(Client(), "nobody@alpha.example")
+    assert known.status_code == unknown.status_code
+    assert words(known).replace(ours.coordinator.email, "X") == words(unknown).replace(
+        "nobody@alpha.example", "X"
+    )
+    assert not User.objects.filter(email="nobody@alpha.example").exists()
+
+
+def test_signed_in_at_home_the_other_tenant_is_a_page_that_does_not_exist(client: Client) -> None:
+    ours, theirs = world.tenant("Alpha", mentors=0, mentees=0), world.tenant("Beta", mentors=0, mentees=0)
+    client.force_login(ours.coordinator)
+    known = client.get(reverse("dashboard", args=[theirs.program.slug]))
+    invented = client.get(reverse("dashboard", args=["no-such-programme"]))
+    assert known.status_code == invented.status_code == 404
+    assert "Beta" not in known.content.decode()
+    assert words(known) == words(invented)
+    assert "Cette page n’existe pas" in words(known)
+
+
+def test_nobody_signs_themself_up(client: Client) -> None:
+    client.post(reverse("account_signup"), {"email": "me@alpha.example"}, follow=True)
+    assert not User.objects.filter(email="me@alpha.example").exists()
+
+
+def test_the_code_leaves_the_database_once_sent(
+    client: Client, django_capture_on_commit_callbacks: object
+) -> None:
+    ours = world.tenant("Alpha", mentors=0, mentees=0)
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        ask_code(client, ours.coordinator.email)
+    from programs import outbox
+
+    outbox.dispatch()
+    mail = OutboundEmail.objects.get(kind="signin")
+    assert (mail.state, mail.text, mail.html) == ("sent", "", "")
