@@ -13,7 +13,15 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Response,
+    sync_playwright,
+)
 from pytest_django.live_server_helper import LiveServer
 
 from mentorat import bootstrap_apt
@@ -66,10 +74,15 @@ def browser(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
     chromium.close()
 
 
+def is_trouble(said: ConsoleMessage) -> bool:
+    """Whether the browser complains; a form that was refused (422) is an answer like another."""
+    return said.type == "error" and "status of 422" not in said.text
+
+
 def watch(page: Page) -> list[str]:
     """Collect what goes wrong inside the page: console errors, uncaught exceptions, resources that did not come."""
     troubles: list[str] = []
-    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda said: troubles.append(said.text) if is_trouble(said) else None)
     page.on("pageerror", lambda error: troubles.append(str(error)))
     return troubles
 

@@ -143,7 +143,7 @@ SHAPE = """() => ({
     title: document.title,
     lang: document.documentElement.lang,
     twice: [...document.querySelectorAll('[id]')].map(e => e.id).filter((id, n, all) => all.indexOf(id) !== n),
-    small: innerWidth > 500 ? [] : [...document.querySelectorAll('main button, main select, main input:not([type=hidden]), main a.button')]
+    small: innerWidth > 500 ? [] : [...document.querySelectorAll('main button, main select, main input:not([type=hidden]), main a.btn')]
         .filter(e => e.checkVisibility({visibilityProperty: true}) && e.offsetParent && !e.closest('label') && !['checkbox', 'radio', 'file'].includes(e.type))
         .filter(e => e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML.slice(0, 120)),
 })"""
