@@ -1,0 +1,217 @@
+"""A page asks the database as much for one row as for three, and never more than its bound.
+
+That a GET writes nothing is held by `tests.guards` for every request of every test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from django_scopes import scope
+from pytest_django import DjangoDbBlocker
+
+from charters.services import drafting
+from matching.models import Binome, Scenario
+from matching.services import binomes, proposals, scenarios
+from programs.enums import RelationKind, Role
+from programs.models import SheetUpload, User
+from programs.services import consortiums, imports, memberships
+from tests import world
+from tests.full_world import SHEET, account, sign_up
+from tracking.services import meetings, reports
+
+pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
+Address = Callable[["Rows"], str]
+
+
+@dataclass
+class Rows:
+    """A tenant with `n` of everything that a page lists."""
+
+    n: int
+    tenant: world.Tenant
+    scenario: Scenario
+    binome: Binome
+    upload: SheetUpload
+    people: dict[str, User] = field(default_factory=dict)
+
+
+def rows(mark: str, n: int) -> Rows:
+    """`n` active pairs with `n` meetings for the first, `n` to announce, `n` proposals, relations, reports, sheet lines."""
+    tenant = world.tenant(mark, companies=2 * n + 2, mentors=3 * n, mentees=4 * n, cleared=False)
+    program, coordinator = tenant.program, tenant.coordinator
+    with scope(consortium=tenant.consortium, program=program):
+        drafting.freeze_agreement(actor=coordinator, consortium=tenant.consortium)
+        for company in tenant.companies:
+            consortiums.clear(actor=coordinator, company=company)
+        world.candidates.qualify(actor=coordinator, candidates=[*tenant.mentors, *tenant.mentees])
+        for target in tenant.companies[n + 1 : 2 * n + 1]:
+            consortiums.declare_relation(
+                actor=coordinator, source=tenant.companies[0], target=target, kind=RelationKind.COMPETES
+            )
+        first = scenarios.run(actor=coordinator, program=program)
+        decide(coordinator, first, n)
+        binomes.announce(actor=coordinator, program=program)
+        active = list(Binome.objects.select_related("mentor__user", "mentee__user", "program__consortium"))
+        for binome in active:
+            sign_up(binome)
+        decide(coordinator, first, n)
+        for number in range(n):
+            meet(active[0], number)
+            report(tenant, number)
+        upload = sheet(tenant, n)
+        for number in range(n):
+            memberships.grant(
+                actor=None,
+                user=coordinator,
+                role=(Role.COORDINATOR, Role.COMMITTEE, Role.REPRESENTATIVE)[number],
+                consortium=tenant.consortium,
+                company=tenant.companies[0] if number == 2 else None,
+            )
+        people = {
+            "coordinator": coordinator,
+            "representative": tenant.representative,
+            "committee": tenant.committee,
+            "mentee": account(active[0].mentee.user),
+        }
+    return Rows(n, tenant, first, active[0], upload, people)
+
+
+def decide(coordinator: User, scenario: Scenario, n: int) -> None:
+    """Validates `n` of the proposals that are left."""
+    for proposal in list(scenario.proposals.filter(state="proposed")[:n]):
+        proposals.validate(actor=coordinator, proposal=proposal)
+
+
+def meet(binome: Binome, number: int) -> None:
+    """One more meeting agreed, a week after the last."""
+    starts_at = timezone.now() + timedelta(days=3 + 7 * number)
+    meeting = meetings.propose(actor=account(binome.mentee.user), binome=binome, starts_at=starts_at)
+    meetings.accept(actor=account(binome.mentor.user), meeting=meeting)
+
+
+def report(tenant: world.Tenant, number: int) -> None:
+    """The report of this month, or of one of the months before; only the latest is printed."""
+    month = timezone.localdate().replace(day=15) - timedelta(days=31 * number)
+    made = reports.make(actor=tenant.coordinator, program=tenant.program, period=f"{month:%Y-%m}")
+    if number == 0:
+        reports.build(made.pk)
+
+
+def sheet(tenant: world.Tenant, n: int) -> SheetUpload:
+    """`n` times three lines, of known and of unknown companies, of which a third is wrong."""
+    mark = tenant.mark
+    head, *lines = SHEET.format(mark=mark, low=mark.lower()).splitlines()
+    text = [
+        head,
+        *(
+            line.replace("@", f"{number}@").replace("Ailleurs", f"Ailleurs {number}")
+            for number in range(n)
+            for line in lines
+        ),
+    ]
+    content = "\n".join(text).encode()
+    return imports.upload(
+        actor=tenant.coordinator, program=tenant.program, filename="feuille.csv", content=content
+    )
+
+
+def here(name: str, *keys: str) -> Address:
+    """The address of a page of the programme; a key is an attribute of Rows."""
+    return lambda found: reverse(
+        name, args=[found.tenant.program.slug, *(getattr(found, key).pk for key in keys)]
+    )
+
+
+def there(name: str) -> Address:
+    """The address of a page of the consortium."""
+    return lambda found: reverse(name, args=[found.tenant.consortium.slug])
+
+
+# Who looks, where, and the most that it may ask.
+PAGES: dict[str, tuple[str, Address, int]] = {
+    "dashboard": ("coordinator", here("dashboard"), 20),
+    "candidates": ("coordinator", here("candidates"), 16),
+    "candidate_new": ("coordinator", here("candidate_new"), 16),
+    "import_mapping": ("coordinator", here("import_mapping", "upload"), 16),
+    "import_preview": ("coordinator", here("import_preview", "upload"), 20),
+    "companies": ("coordinator", there("companies"), 16),
+    "relation_new": ("coordinator", there("relation_new"), 16),
+    "agreement": ("coordinator", there("agreement"), 18),
+    "matching": ("coordinator", here("matching"), 18),
+    "scenario": ("coordinator", here("scenario", "scenario"), 16),
+    "why_not": ("coordinator", here("why_not", "scenario"), 24),
+    "binomes": ("coordinator", here("binomes"), 16),
+    "binome": ("coordinator", here("binome", "binome"), 16),
+    "reports": ("coordinator", here("reports"), 14),
+    "reports (committee)": ("committee", here("reports"), 14),
+    "company": ("representative", there("company"), 20),
+    "portal": ("mentee", here("portal"), 18),
+    "my_meetings": ("mentee", here("my_meetings"), 14),
+    "my_binome": ("mentee", here("my_binome"), 14),
+    "my_charter": ("mentee", here("my_charter"), 14),
+    "my_profile": ("mentee", here("my_profile"), 14),
+}
+
+
+@pytest.fixture(scope="module")
+def few_and_more(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[tuple[Rows, Rows, list[int]]]:
+    """One tenant of everything once, one of everything three times; and what the operator's page asks at 1 and at 3."""
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            operator = world.user("operator@example.org", "Opérateur", "Tous")
+            memberships.grant(actor=None, user=operator, role=Role.OPERATOR)
+            few, costs = rows("Alpha", 1), []
+            costs.append(cost(operator, reverse("operator")))
+            more = rows("Beta", 3)
+            world.tenant("Gamma", mentors=0, mentees=0)
+            costs.append(cost(operator, reverse("operator")))
+            yield few, more, costs
+            transaction.set_rollback(True)
+        connection.close()
+
+
+def cost(user: User, url: str) -> int:
+    """How many statements a page runs, the session's included."""
+    client = Client()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get(url)
+    assert response.status_code == 200, url
+    return len(asked)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_costs_the_same_for_three_rows(name: str, few_and_more: tuple[Rows, Rows, list[int]]) -> None:
+    who, address, most = PAGES[name]
+    one, three = (cost(found.people[who], address(found)) for found in few_and_more[:2])
+    assert one == three <= most
+
+
+def test_the_operator_costs_the_same_for_three_consortiums(
+    few_and_more: tuple[Rows, Rows, list[int]],
+) -> None:
+    one, three = few_and_more[2]
+    assert one == three <= 12
+
+
+def test_the_rows_are_there(few_and_more: tuple[Rows, Rows, list[int]]) -> None:
+    """A comparison of two empty lists would be worth nothing."""
+    for found in few_and_more[:2]:
+        with scope(consortium=found.tenant.consortium, program=found.tenant.program):
+            states = list(Binome.objects.values_list("state", flat=True))
+            open_proposals = found.scenario.proposals.filter(state="proposed").count()
+        assert states.count("active") == found.n
+        assert states.count("formed") == found.n
+        assert open_proposals == found.n
