@@ -40,7 +40,9 @@ def prepare(argv: list[str]) -> None:
 def run_tests(arguments: list[str]) -> None:
     """Become pytest, from the project's folder; two workers unless arguments were given."""
     os.chdir(ROOT)
-    os.execv(sys.executable, [sys.executable, "-m", "pytest", *(arguments or ["-n", "2"])])
+    os.execv(
+        sys.executable, [sys.executable, "-m", "pytest", *(arguments or ["-n", "2", "--dist", "loadfile"])]
+    )
 
 
 def inside(*names: str) -> str:

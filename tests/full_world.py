@@ -16,7 +16,7 @@ from matching.services import binomes, proposals, scenarios
 from programs import importing
 from programs.enums import RelationKind, Role
 from programs.models import CompanyRelation, SheetUpload, User
-from programs.services import consortiums, imports, memberships
+from programs.services import candidates, consortiums, imports, memberships
 from tests import world
 from tracking.models import Meeting, Report
 from tracking.services import meetings, reports
@@ -60,7 +60,7 @@ def full(mark: str) -> Full:
             target=tenant.companies[2],
             kind=RelationKind.PARTNERS,
         )
-        world.candidates.qualify(actor=coordinator, candidates=[*tenant.mentors, *tenant.mentees])
+        candidates.qualify(actor=coordinator, candidates=[*tenant.mentors, *tenant.mentees])
         scenario = scenarios.run(actor=coordinator, program=program)
         for proposal in list(scenario.proposals.all()[:3]):
             proposals.validate(actor=coordinator, proposal=proposal)

@@ -24,7 +24,7 @@ from matching.models import Binome, Scenario
 from matching.services import binomes, proposals, scenarios
 from programs.enums import RelationKind, Role
 from programs.models import SheetUpload, User
-from programs.services import consortiums, imports, memberships
+from programs.services import candidates, consortiums, imports, memberships
 from tests import world
 from tests.full_world import SHEET, account, sign_up
 from tracking.services import meetings, reports
@@ -53,7 +53,7 @@ def rows(mark: str, n: int) -> Rows:
         drafting.freeze_agreement(actor=coordinator, consortium=tenant.consortium)
         for company in tenant.companies:
             consortiums.clear(actor=coordinator, company=company)
-        world.candidates.qualify(actor=coordinator, candidates=[*tenant.mentors, *tenant.mentees])
+        candidates.qualify(actor=coordinator, candidates=[*tenant.mentors, *tenant.mentees])
         for target in tenant.companies[n + 1 : 2 * n + 1]:
             consortiums.declare_relation(
                 actor=coordinator, source=tenant.companies[0], target=target, kind=RelationKind.COMPETES

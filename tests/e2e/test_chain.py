@@ -233,7 +233,7 @@ def the_invitation_is_right(pair: Binome, starts_at: datetime) -> None:
         assert mail.ics_method == calendar["METHOD"] == "REQUEST"
         assert event.decoded("DTSTART").astimezone(UTC) == starts_at
         assert event.decoded("DTEND").astimezone(UTC) == starts_at + timedelta(hours=1)
-        assert "Café du Port" in event["LOCATION"]
+        assert "Café du Port" in str(event["LOCATION"])
 
 
 def the_silent_pair_is_reminded(met: Binome, silent: Binome) -> None:

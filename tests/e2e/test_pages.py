@@ -109,8 +109,8 @@ def english() -> tuple[frozenset[str], tuple[str, ...]]:
     )
 
 
-def _all(text: str | tuple[str, ...] | list[str]) -> list[str]:
-    return [text] if isinstance(text, str) else list(text)
+def _all(text: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    return [text] if isinstance(text, str) else list(text or ())
 
 
 WORDS = """() => {
