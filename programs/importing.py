@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -68,12 +69,18 @@ class Plan:
     strangers: list[Stranger]
     problems: list[Problem]
     rows: int
+    reading: str = ""  # changes when a column is read otherwise: what was shown must be what is confirmed
 
     @cached_property
     def counts(self) -> dict[str, int]:
         """How many people by fate; rows that gave nobody are not among them."""
         found = Counter(person.fate.value for person in self.people)
         return {fate.value: found[fate.value] for fate in Fate}
+
+    @property
+    def kept_out(self) -> int:
+        """How many lines have something that keeps a person out."""
+        return len({problem.line for problem in self.problems if problem.severity == "error"})
 
     @property
     def undecided(self) -> list[Stranger]:
@@ -118,15 +125,27 @@ def plan(upload: SheetUpload) -> Plan:
     Raises IntakeError when a column that everything hangs on (e-mail, company, role) is not known.
     """
     sheet = sheet_of(upload)
-    intake = draft_people(sheet, columns_of(upload, sheet), role=_role(upload))
+    columns = columns_of(upload, sheet)
+    intake = draft_people(sheet, columns, role=_role(upload))
     companies = {company.key: company for company in queries.companies()}
     chosen: dict[str, str] = upload.mapping.get("companies", {})
     strangers = _strangers(intake.drafts, companies, chosen)
     problems = [
         problem for problem in intake.problems if problem.code != "missing_company"
     ]  # said below, as it is here
-    weigh = _Scales(upload.program, companies, {each.key: each.choice for each in strangers}, problems)
-    return Plan([weigh(draft) for draft in intake.drafts], strangers, problems, intake.rows)
+    choices = {each.key: each.choice for each in strangers}
+    weigh = _Scales(upload.program, companies, choices, problems, _headings(columns))
+    people = [weigh(draft) for draft in intake.drafts]
+    return Plan(people, strangers, problems, intake.rows, _digest(columns))
+
+
+def _headings(columns: Columns) -> dict[str, str]:
+    """The heading of the sheet that feeds each field, the first one of a list."""
+    return {column.field: column.heading for column in reversed(columns.columns) if column.field}
+
+
+def _digest(columns: Columns) -> str:
+    return sha256(repr(sorted(columns.choices().items())).encode()).hexdigest()[:16]
 
 
 def _role(upload: SheetUpload) -> Role | None:
@@ -172,12 +191,14 @@ class _Scales:
         companies: Mapping[str, Company],
         choices: Mapping[str, str],
         problems: list[Problem],
+        headings: Mapping[str, str],
     ) -> None:
         self.program = program
         self.companies = companies
         self.by_id = {str(company.pk): company for company in companies.values()}
         self.choices = choices
         self.problems = problems
+        self.headings = headings
         self.themes = {fold(theme.label): theme for theme in queries.themes()}
         self.there = queries.candidate_emails()
 
@@ -225,7 +246,8 @@ class _Scales:
             )
         return ""
 
-    def _note(self, draft: Draft, column: str, code: str, severity: Any, **params: Any) -> None:
+    def _note(self, draft: Draft, about: str, code: str, severity: Any, **params: Any) -> None:
+        column = self.headings.get(about, "")
         self.problems.append(Problem(draft.file, draft.line, column, code, params, severity=severity))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from difflib import SequenceMatcher
@@ -13,6 +14,7 @@ from programs.naming import company_key
 from .types import Draft
 
 NEAR = 0.9
+FIGURES = re.compile(r"\d+")
 MOST_NAMES = 400  # beyond, comparing each with each takes too long
 
 __all__ = ["company_key", "near_names", "spellings"]
@@ -61,5 +63,7 @@ def near_names_across(one: Iterable[Draft], other: Iterable[Draft]) -> list[Prob
 
 
 def _near(a: str, b: str) -> bool:
+    if FIGURES.findall(a) != FIGURES.findall(b):  # Workshop 12 is not Workshop 13 misspelt
+        return False
     matcher = SequenceMatcher(None, a, b)
     return matcher.real_quick_ratio() >= NEAR and matcher.quick_ratio() >= NEAR and matcher.ratio() >= NEAR

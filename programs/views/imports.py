@@ -124,6 +124,7 @@ def confirm(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
         if plan is None or not form.is_valid():
             return _preview(request, viewer, kept, form)
         try:
+            _as_shown(request, plan)
             if form.chosen():
                 kept = imports.set_companies(actor=viewer.user, upload=kept, companies=form.chosen())
             imports.confirm(actor=viewer.user, upload=kept)
@@ -131,6 +132,14 @@ def confirm(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
             tell(form, error)
             return _preview(request, viewer, kept, form)
     return redirect("import_result", slug, pk)
+
+
+def _as_shown(request: HttpRequest, plan: Plan) -> None:
+    """Raises ValidationError when columns were read otherwise, in another tab, since the people were shown."""
+    if request.POST.get("reading", plan.reading) != plan.reading:
+        raise ValidationError(
+            _("Columns were read otherwise in the meantime: check the people again, then confirm.")
+        )
 
 
 @require_GET
@@ -246,7 +255,7 @@ def _preview(
         "coming": [person for person in plan.people if person.fate in (Fate.NEW, Fate.WAITS)][:SHOWN],
         "lines": lines[:SHOWN],
         "hidden": max(0, len(lines) - SHOWN),
-        "kept_out": sum(line.severity == "error" for line in lines),
+        "kept_out": plan.kept_out,
         "steps": steps(2, slug),
     }
     return render(request, "programs/import_preview.html", context, status=422 if refused else 200)

@@ -251,6 +251,10 @@ def test_a_company_is_shown_as_it_is_best_written() -> None:
     assert {draft.company for draft in take("email;company\n" + lines, "mentor").drafts} == {"Société Alpha"}
 
 
+def test_names_that_differ_by_a_figure_are_two_companies() -> None:
+    assert told(take("email;company\na@a.example;Succursale 12\nb@b.example;Succursale 13\n", "mentor")) == []
+
+
 def test_names_that_nearly_agree_are_told_between_two_files_too() -> None:
     one = take("email;company\nx@x.example;Boulangerie Martineau\ny@y.example;Deux\n", "mentor")
     other = take("email;company\nz@z.example;Deux\nt@t.example;Boulangerie Martinau\n", "mentee")

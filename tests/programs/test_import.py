@@ -15,6 +15,7 @@ from django_scopes import scope
 from openpyxl import Workbook, load_workbook
 
 from programs.models import AuditEvent, Candidate, ColumnMapping, Company, SheetUpload
+from programs.services import imports
 from tests import world
 from tests.world import Tenant
 
@@ -313,6 +314,32 @@ def test_a_bad_line_is_named_with_its_remedy_and_stops_nobody_else(
     assert expected in desk.get(at("import_result", ours, kept(ours).pk)).content.decode().replace(
         "\u00a0", " "
     )
+
+
+def test_what_is_wrong_names_the_column_as_the_sheet_does(desk: Client, ours: Tenant) -> None:
+    preview = read(desk, ours, HEAD + "Bo,Lee,bo@alpha.example,,mentor,Poterie\n")
+    headings = HEAD.strip().split(",")
+    assert {line.column for line in preview.context["lines"]} <= set(headings)
+
+
+def test_a_line_with_two_faults_is_one_line_kept_out(desk: Client, ours: Tenant) -> None:
+    preview = read(desk, ours, HEAD + ADA + "Bo,Lee,,Maison Alpha 1,chef,\n")
+    assert len([line for line in preview.context["lines"] if line.severity == "error"]) == 2
+    assert preview.context["kept_out"] == 1
+
+
+def test_what_was_shown_is_what_is_confirmed(desk: Client, ours: Tenant) -> None:
+    """Another tab reads the columns otherwise between the check and the confirmation."""
+    shown = read(desk, ours, HEAD + ADA).context["plan"].reading
+    upload = kept(ours)
+    with inside(ours):
+        imports.set_columns(actor=ours.coordinator, upload=upload, columns={"Prénom": ""})
+    refused = confirm(desk, ours, reading=shown)
+    assert refused.status_code == 422
+    assert "ont été lues autrement" in refused.content.decode()
+    assert people(ours) == set()
+    assert confirm(desk, ours, reading=refused.context["plan"].reading).status_code == 302
+    assert people(ours) == {("ada@alpha.example", "mentor")}
 
 
 def test_formulas_of_a_workbook_are_never_run(desk: Client, ours: Tenant) -> None:
