@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,8 +19,11 @@ from charters.queries import Commitment
 from charters.services import drafting, signing
 from charters.views.downloads import pdf_response
 from charters.views.proof import prove_again
+from mentorat.lib.pdf import PdfError
 from programs.models import Company
 from programs.viewer import Permission, Viewer, enter_consortium
+
+logger = logging.getLogger(__name__)
 
 
 @require_GET
@@ -59,7 +64,15 @@ def agreement_sign(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def agreement_publish(request: HttpRequest, slug: str) -> HttpResponse:
     viewer = enter_consortium(request, slug, Permission.GOVERN)
-    published = drafting.freeze_agreement(actor=viewer.user, consortium=viewer.consortium)
+    try:
+        published = drafting.freeze_agreement(actor=viewer.user, consortium=viewer.consortium)
+    except PdfError:
+        logger.exception("the agreement of consortium %s could not be prepared", viewer.consortium.pk)
+        messages.error(
+            request,
+            _("The agreement could not be prepared, so nothing is published: try again in a few minutes."),
+        )
+        return redirect("agreement", slug)
     text = _("Version %(version)s is published. Every representative has been asked to sign it.")
     messages.success(request, text % {"version": published.version})
     return redirect("agreement", slug)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 from django.contrib import messages
@@ -21,7 +22,10 @@ from matching.engine import Explanation
 from matching.enums import BinomeState
 from matching.models import Binome
 from mentorat.lib.nav import NavItem
+from mentorat.lib.pdf import PdfError
 from programs.viewer import Permission, Viewer, enter
+
+logger = logging.getLogger(__name__)
 
 
 @require_GET
@@ -47,6 +51,15 @@ def binome_answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
+        return redirect("my_binome", slug, pk)
+    except PdfError:
+        logger.exception("the charter of pair %s could not be prepared", pk)
+        messages.error(
+            request,
+            _(
+                "Your charter could not be prepared, so your yes is not recorded yet: say it again in a few minutes."
+            ),
+        )
         return redirect("my_binome", slug, pk)
     if binome.state == BinomeState.ACCEPTED:
         messages.success(request, _("You have both said yes. Your charter is ready to sign."))

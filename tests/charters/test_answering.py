@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from matching.models import Veto
+from mentorat.lib import pdf
 from programs.models import AuditEvent, OutboundEmail
 from tests.charters.room import Room, inside
 
@@ -80,3 +81,31 @@ def test_a_participant_without_a_pair_is_told_so(client: Client) -> None:
     client.force_login(world.participant(tenant.mentors[0]))
     for route in ("my_binome", "my_charter"):
         assert "Pas encore de binôme" in client.get(reverse(route, args=[tenant.program.slug])).text
+
+
+def test_when_the_charter_cannot_be_printed_nothing_is_lost(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second yes makes the charter: without its PDF the person is told to say it again, and the pair waits."""
+
+    def broken(html: str, **metadata: str) -> pdf.Pdf:
+        raise pdf.PdfError("library", "a library is missing")
+
+    room = Room.open()
+    binome = room.binomes[0]
+    mentor, mentee = room.members(binome)
+    client.force_login(mentor)
+    assert answer(client, room, 0, answer="accept") == 302
+    client.force_login(mentee)
+    with monkeypatch.context() as context:
+        context.setattr(pdf, "render", broken)
+        url = reverse("binome_answer", args=[room.slug, binome.pk])
+        page = client.post(url, {"answer": "accept"}, follow=True)
+        assert "dans quelques minutes" in page.text
+        client.force_login(room.tenant.coordinator)
+        published = client.post(reverse("agreement_publish", args=[room.tenant.consortium.slug]), follow=True)
+        assert "dans quelques minutes" in published.text
+    client.force_login(mentee)
+    assert 'value="accept"' in client.get(reverse("my_binome", args=[room.slug, binome.pk])).text
+    client.post(url, {"answer": "accept"})
+    assert room.charter(binome).sha256
