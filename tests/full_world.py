@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from unittest import mock
 
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
@@ -13,11 +16,13 @@ from charters.models import Agreement, Charter
 from charters.services import answering, drafting, signing
 from matching.models import Binome, Proposal, Scenario
 from matching.services import binomes, proposals, scenarios
+from mentorat.lib import pdf
 from programs import importing
 from programs.enums import RelationKind, Role
 from programs.models import CompanyRelation, SheetUpload, User
 from programs.services import candidates, consortiums, imports, memberships
 from tests import world
+from tests.charters.conftest import draw
 from tracking.models import Meeting, Report
 from tracking.services import meetings, reports
 
@@ -27,6 +32,13 @@ Ada,{mark},ada@{low}.example,Maison {mark} 0,mentor·e
 Bob,{mark},bob@{low}.example,Ailleurs {mark},mentoré·e
 Cléo,{mark},pas une adresse,Maison {mark} 1,mentoré·e
 """
+
+
+@contextmanager
+def instant_documents() -> Iterator[None]:
+    """Documents made in no time and without libraries, for the tests that only ask who may see them."""
+    with mock.patch.object(pdf, "render", draw):
+        yield
 
 
 @dataclass

@@ -19,9 +19,9 @@ from django.urls.exceptions import NoReverseMatch
 from pytest_django import DjangoDbBlocker
 
 from programs.models import User
-from tests.full_world import Full, full
+from tests.full_world import Full, full, instant_documents
 
-pytestmark = [pytest.mark.django_db, pytest.mark.pdf]  # a tenant has signed documents
+pytestmark = pytest.mark.django_db
 
 COORDINATOR = frozenset({"coordinator"})
 REPRESENTATIVE = frozenset({"representative"})
@@ -163,7 +163,7 @@ def walker(user: User | None) -> Client:
 @pytest.fixture(scope="module")
 def walk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Walk]:
     """Everything is built once for the whole walk; each test rolls its own changes back."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), instant_documents():
         with transaction.atomic():
             ours, theirs = full("Alpha"), full("Beta")
             ours.personas["stranger"] = theirs.tenant.coordinator

@@ -26,10 +26,10 @@ from programs.enums import RelationKind, Role
 from programs.models import SheetUpload, User
 from programs.services import candidates, consortiums, imports, memberships
 from tests import world
-from tests.full_world import SHEET, account, sign_up
+from tests.full_world import SHEET, account, instant_documents, sign_up
 from tracking.services import meetings, reports
 
-pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
+pytestmark = pytest.mark.django_db
 Address = Callable[["Rows"], str]
 
 
@@ -168,7 +168,7 @@ def few_and_more(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[tuple[Rows, Rows, list[int]]]:
     """One tenant of everything once, one of everything three times; and what the operator's page asks at 1 and at 3."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), instant_documents():
         with transaction.atomic():
             operator = world.user("operator@example.org", "Opérateur", "Tous")
             memberships.grant(actor=None, user=operator, role=Role.OPERATOR)
