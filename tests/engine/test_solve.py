@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
 from matching.engine import Assignment, Cause, EngineError, Reason, assign, check
-
 from matching.engine.solve import Floor
 
 from . import brute
