@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from mentorat.lib.text import join
 from programs.enums import Availability, Intention, Quality, Side
 from programs.models import Candidate
+from programs.profile import language
 
 VOCABULARIES = (Availability, Intention, Quality)
 
@@ -27,12 +28,12 @@ def unknown(candidate: Candidate) -> list[str]:
 def _all(candidate: Candidate) -> Iterator[tuple[str, str]]:
     mentor = candidate.side == Side.MENTOR
     themes = [f"{t.theme.label} ({t.get_depth_display()})" for t in candidate.themes.all()]
-    yield (_("Themes lived") if mentor else _("Themes sought")), "; ".join(themes)
+    yield (_("Themes lived") if mentor else _("Themes sought")), join(themes, _("and"))
     yield _("Trade"), candidate.trade
     yield _("Career level"), candidate.level_label
     yield (
         _("Years in the company"),
-        "" if candidate.tenure_years is None else number_format(candidate.tenure_years),
+        "" if candidate.tenure_years is None else number_format(candidate.tenure_years.normalize()),
     )
     yield _("Skills"), _words(candidate.skills)
     yield _("Qualities"), _words(candidate.qualities)
@@ -41,7 +42,7 @@ def _all(candidate: Candidate) -> Iterator[tuple[str, str]]:
         (_("Passes on") if mentor else _("Learns")),
         str(candidate.get_teaching_display() if mentor else candidate.get_learning_display()),
     )
-    yield _("Languages"), _words(candidate.languages)
+    yield _("Languages"), join([language(code) for code in candidate.languages], _("and"))
     yield _("Availability"), _words(candidate.availability)
     yield _("Place"), candidate.place
     yield _("By video"), {True: _("yes"), False: _("no"), None: ""}[candidate.remote]

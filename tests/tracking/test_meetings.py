@@ -308,3 +308,44 @@ def test_pages_cost_the_same_whatever_the_number(
             client.get(reverse(name, args=[alpha.program.slug]))
         costs.append(len(seen))
     assert costs[0] == costs[1] == costs[2]
+
+
+def test_a_move_sent_twice_is_one_and_one_that_changes_nothing_is_refused(alpha: world.Tenant) -> None:
+    binome = cohort.pair(alpha)
+    mentor, mentee = both(binome)
+    meeting = cohort.meeting(binome, NOON)
+    with inside(alpha):
+        with pytest.raises(ValidationError):
+            meetings.move(actor=mentor, meeting=meeting, starts_at=NOON)
+        meetings.move(actor=mentor, meeting=meeting, starts_at=NOON + timedelta(days=1))
+        again = meetings.move(actor=mentor, meeting=meeting, starts_at=NOON + timedelta(days=1))
+        assert again.sequence == meeting.sequence + 1
+        with pytest.raises(ValidationError):  # the other one says yes, not the same date again
+            meetings.move(actor=mentee, meeting=meeting, starts_at=NOON + timedelta(days=1))
+    assert OutboundEmail.objects.filter(kind="meeting_moved").count() in (0, 2)
+
+
+def test_a_meeting_is_not_cancelled_by_one_slip_of_the_thumb(alpha: world.Tenant, client: Client) -> None:
+    binome = cohort.pair(alpha)
+    meeting = cohort.meeting(binome, NOON)
+    client.force_login(both(binome)[0])
+    page = client.get(reverse("my_meetings", args=[alpha.program.slug])).content.decode()
+    before = page.split(reverse("meeting_cancel", args=[alpha.program.slug, meeting.pk]))[0]
+    assert before.count("<details") == before.count("</details>") + 1
+
+
+def test_a_declined_pair_is_not_said_to_be_over(alpha: world.Tenant, client: Client) -> None:
+    binome = cohort.pair(alpha, state=BinomeState.DECLINED)
+    client.force_login(both(binome)[0])
+    for name in ("portal", "my_charter"):
+        page = client.get(reverse(name, args=[alpha.program.slug])).content.decode()
+        assert "Ce binôme ne se fera pas" in page, name
+        assert "arrivé à son terme" not in page
+
+
+def test_the_hour_of_the_programme_is_said_by_its_city(alpha: world.Tenant, client: Client) -> None:
+    binome = cohort.pair(alpha)
+    client.force_login(both(binome)[0])
+    page = client.get(reverse("meeting_new", args=[alpha.program.slug, binome.pk])).content.decode()
+    assert "Montréal" in page
+    assert "America/Toronto" not in page

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django_scopes import scope
 from pypdf import PdfReader
 
@@ -24,7 +26,7 @@ from tests.tracking import cohort as places
 from tracking.models import MeetingState, Report, ReportState
 from tracking.queries import cohort as queries
 from tracking.reports import documents
-from tracking.reports.figures import figures
+from tracking.reports.figures import Month, figures
 from tracking.services import reports
 
 pytestmark = pytest.mark.django_db
@@ -231,3 +233,15 @@ def test_beat_wakes_by_intervals() -> None:
     assert tasks["programs.tasks.dispatch_mail"] == timedelta(seconds=30)
     assert tasks["tracking.tasks.plan_reminders"] == timedelta(minutes=5)
     assert all(isinstance(schedule, timedelta) for schedule in tasks.values())
+
+
+def test_a_withheld_month_is_not_drawn_as_nought() -> None:
+    told = SimpleNamespace(months=(Month("2026-10", 15, 15), Month("2026-11", None, None)))
+    chart = documents._months(told)  # type: ignore[arg-type]
+    assert chart is not None
+    assert len(chart["rows"]) == 1
+
+
+def test_a_short_date_is_french_in_french() -> None:
+    with translation.override("fr"):
+        assert date_format(date(2026, 12, 3), "SHORT_DATE_FORMAT") == "3 déc. 2026"

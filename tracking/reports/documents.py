@@ -113,12 +113,14 @@ def _quality(f: Figures) -> list[tuple[str, str]]:
 
 
 def _months(f: Figures) -> charts.Chart | None:
-    if not f.months:
+    """The months that may be told: drawn as nought, a withheld one would say something false."""
+    told = [(m.month, m.held, m.planned) for m in f.months if m.held is not None and m.planned is not None]
+    if not told:
         return None
     return charts.bar_line(
-        [wording.month_short(m.month) for m in f.months],
-        [m.held or 0 for m in f.months],
-        [m.planned or 0 for m in f.months],
+        [wording.month_short(month) for month, _held, _planned in told],
+        [held for _month, held, _planned in told],
+        [planned for _month, _held, planned in told],
         (_("Month"), _("Meetings held"), _("Meetings planned")),
     )
 

@@ -71,15 +71,24 @@ def move(
     place: str | None = None,
     link: str | None = None,
 ) -> Meeting:
-    """Proposes another date for it; the other member answers. Calendars that hold it follow at once."""
+    """Proposes another date for it; the other member answers. Calendars that hold it follow at once.
+
+    The same proposal sent twice (a double click) is one; raises ValidationError when nothing differs from what stands.
+    """
     now = timezone.now()
     meeting = _locked(meeting)
     _require(meeting.binome, actor, permissions.may_move(meeting, actor))
     _check_date(meeting.binome, starts_at, besides=meeting)
-    meeting.starts_at, meeting.proposed_by, meeting.state = starts_at, actor, MeetingState.PROPOSED
+    before = _appointment(meeting)
+    meeting.starts_at = starts_at
     meeting.minutes = meeting.minutes if minutes is None else minutes
     meeting.place = meeting.place if place is None else place.strip()
     meeting.link = meeting.link if link is None else link.strip()
+    if _appointment(meeting) == before:
+        if meeting.state == MeetingState.PROPOSED and meeting.proposed_by_id == actor.pk:
+            return meeting
+        raise ValidationError({"on": _("It is that date already: choose another one.")})
+    meeting.proposed_by, meeting.state = actor, MeetingState.PROPOSED
     meeting.sequence += 1
     meeting.full_clean(exclude=["program", "binome", "proposed_by"], validate_constraints=False)
     meeting.save(update_fields=["starts_at", "proposed_by", "state", "minutes", "place", "link", "sequence"])
@@ -118,6 +127,10 @@ def settle(*, actor: User, meeting: Meeting, held: bool) -> Meeting:
     meeting.save(update_fields=["state", "settled_at"])
     audit.record("meeting.settled", actor=actor, target=meeting, program=meeting.program, state=state)
     return meeting
+
+
+def _appointment(meeting: Meeting) -> tuple[datetime, int, str, str]:
+    return meeting.starts_at, meeting.minutes, meeting.place, meeting.link
 
 
 def _locked(meeting: Meeting) -> Meeting:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import json
 import socket
 import time
 import warnings
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +48,13 @@ class Command(BaseCommand):
         with translation.override(options["lang"]):
             if not options["once"]:
                 self._check_port(options["port"])
-            summary = self._prepare(reset=options["reset"])
+                settings.SITE_URL = f"http://localhost:{options['port']}"  # the links of the mails lead here
+            try:
+                summary = self._prepare(reset=options["reset"])
+            except KeyboardInterrupt as stop:
+                raise CommandError(
+                    _("Interrupted: run the same command again, it starts afresh."), returncode=130
+                ) from stop
             self._print(summary, as_json=options["json"])
             if not options["once"]:
                 self._serve(options["port"])
@@ -53,18 +62,37 @@ class Command(BaseCommand):
     def _prepare(self, *, reset: bool) -> dict[str, Any]:
         start = time.monotonic()
         database = Path(settings.DATABASES["default"]["NAME"])
+        if reset or not story.is_told(database):
+            with self._alone(database.parent):
+                if reset or not story.is_told(database):  # another start may have told it meanwhile
+                    self._tell(database, reset)
+        else:
+            self._say(_("The demo is there already (--reset starts again)"))
+        return {**story.summary(), "seconds": round(time.monotonic() - start, 1)}
+
+    def _tell(self, database: Path, reset: bool) -> None:
+        """From an empty database: a story that was cut short is never told on."""
         if reset:
             self._say(_("Throwing the former demo away"))
-            connection.close()
-            for path in (*database.parent.glob(database.name + "*"), *database.parent.glob("rapport-*.pdf")):
-                path.unlink()
-        if story.is_told(database):
-            self._say(_("The demo is there already (--reset starts again)"))
-            return {**story.summary(), "seconds": round(time.monotonic() - start, 1)}
+        elif database.exists():
+            self._say(_("The former demo was cut short: starting again"))
+        connection.close()
+        for path in (*database.parent.glob(database.name + "*"), *database.parent.glob("rapport-*.pdf")):
+            path.unlink()
         self._say(_("Setting up the database"))
         call_command("migrate", verbosity=0)
         story.tell(say=self._say)
-        return {**story.summary(), "seconds": round(time.monotonic() - start, 1)}
+
+    @contextmanager
+    def _alone(self, folder: Path) -> Iterator[None]:
+        """One start tells the story, the others wait. A record lock: the children that make PDFs do not inherit it."""
+        with (folder / "demo.lock").open("w") as file:
+            try:
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                self._say(_("Another start is telling the story: waiting for it"))
+                fcntl.lockf(file, fcntl.LOCK_EX)
+            yield
 
     def _say(self, text: str) -> None:
         self.stdout.write(f"  · {text}")
