@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,44 @@ def test_the_command_refuses_another_mode(mode: str, tmp_path: Path) -> None:
     )
     assert done.returncode != 0
     assert "demo" in done.stderr
+
+
+CUT_SHORT = """
+import django
+django.setup()
+from django.core.management import execute_from_command_line
+from mentorat.demo import story
+from programs.services import people
+
+def tell(say):
+    people.account_for(email="one@mentorat.example", first_name="One", last_name="Person")
+    if not {finishes}:
+        raise KeyboardInterrupt
+    from programs.models import User
+    assert User.objects.count() == 1, "told upon a story that was cut short"
+    time.sleep(2)
+    Heartbeat.objects.create(name=story.DONE, at=timezone.now())
+
+import time
+from django.utils import timezone
+from programs.models import Heartbeat
+story.tell = tell
+execute_from_command_line(["manage.py", "demo", "--once", "--json"])
+"""
+
+
+def test_an_interrupted_story_starts_afresh_and_two_starts_tell_one(tmp_path: Path) -> None:
+    mode = {"MENTORAT_MODE": "demo", "DJANGO_SETTINGS_MODULE": "mentorat.settings"}
+    words = {**mode, "MENTORAT_STATE_DIR": str(tmp_path)}
+    cut = run("-c", CUT_SHORT.replace("{finishes}", "False"), **words)
+    assert cut.returncode == 130
+    assert "Traceback" not in cut.stderr
+    assert "relancez la même commande" in cut.stderr
+    with ThreadPoolExecutor() as pool:
+        told = CUT_SHORT.replace("{finishes}", "True")
+        both = [done.result() for done in [pool.submit(run, "-c", told, **words) for _ in range(2)]]
+    assert [done.returncode for done in both] == [0, 0], [done.stderr for done in both]
+    assert sum("Préparation de la base" in done.stdout for done in both) == 1
 
 
 def test_a_port_that_is_taken_is_told_before_any_work(tmp_path: Path) -> None:
