@@ -51,7 +51,7 @@ def conditions(candidate: Candidate) -> list[Fact]:
             Fact(_("Room for manoeuvre on the subject"), yes_no(candidate.room_for_manoeuvre)),
         ]
     else:
-        found.append(Fact(_("Number of mentorés accepted"), str(candidate.capacity)))
+        found.append(Fact(_("Number of mentees accepted"), str(candidate.capacity)))
     return found
 
 

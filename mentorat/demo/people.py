@@ -32,7 +32,7 @@ def groups() -> list[Group]:
     with scopes_disabled():
         return [
             Group(_("Coordinator"), _("Recruits, pairs, follows, reports."), _staff(Role.COORDINATOR)),
-            Group(_("Participants"), _("Mentors and mentorés, at each stage of a pair."), _participants()),
+            Group(_("Participants"), _("Mentors and mentees, at each stage of a pair."), _participants()),
             Group(
                 _("Company representative"),
                 _("Sees their own people, signs for the company."),

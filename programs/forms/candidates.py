@@ -63,7 +63,7 @@ class CandidateForm(forms.Form):
         error_messages={"invalid_choice": _("Choose a company of this consortium.")},
     )
     capacity = forms.IntegerField(
-        label=_("Number of mentorés"),
+        label=_("Number of mentees"),
         min_value=1,
         max_value=5,
         initial=1,

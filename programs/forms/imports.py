@@ -30,7 +30,7 @@ class UploadForm(forms.Form):
         choices=[
             *(
                 (side.value, label)
-                for side, label in ((Side.MENTOR, _("mentors")), (Side.MENTEE, _("mentorés")))
+                for side, label in ((Side.MENTOR, _("mentors")), (Side.MENTEE, _("mentees")))
             ),
             ("both", _("both: a column gives the role")),
         ],
@@ -85,7 +85,7 @@ class MappingForm(forms.Form):
                 self.add_error(None, message)
         if not self.side and fed.isdisjoint(ROLES):
             self.add_error(
-                None, _("Say which column holds the role, or send mentors and mentorés in two sheets.")
+                None, _("Say which column holds the role, or send mentors and mentees in two sheets.")
             )
 
     def chosen(self) -> dict[str, str]:

@@ -31,7 +31,7 @@ class ProgramForm(forms.Form):
         label=_("Kind"),
         choices=ProgramKind.choices,
         help_text=_(
-            "Classic: the mentor is the more experienced. Reverse: the mentor is the junior, the mentoré·e an executive."
+            "Classic: the mentor is the more experienced. Reverse: the mentor is the junior, the mentee an executive."
         ),
     )
     state = forms.ChoiceField(label=_("State"), choices=ProgramState.choices)

@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
                 ('learning', models.CharField(blank=True, choices=[('doing', 'by trying'), ('watching', 'by watching and listening'), ('thinking', 'from theory and models'), ('relating', 'by talking it through')], max_length=10, verbose_name='learns')),
                 ('teaching', models.CharField(blank=True, choices=[('doing', 'by trying'), ('watching', 'by watching and listening'), ('thinking', 'from theory and models'), ('relating', 'by talking it through')], max_length=10, verbose_name='passes on')),
                 ('biography', models.TextField(blank=True, verbose_name='in their own words')),
-                ('capacity', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='number of mentorés')),
+                ('capacity', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='number of mentees')),
                 ('available_throughout', models.BooleanField(blank=True, null=True, verbose_name='available for the whole length')),
                 ('management_support', models.BooleanField(blank=True, null=True, verbose_name='supported by management')),
                 ('room_for_manoeuvre', models.BooleanField(blank=True, null=True, verbose_name='has room for manoeuvre on the subject')),

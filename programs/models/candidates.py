@@ -49,7 +49,7 @@ class Candidate(models.Model):
     teaching = models.CharField(_("passes on"), max_length=10, blank=True, choices=LearningProfile)
     biography = models.TextField(_("in their own words"), blank=True)
     capacity = models.PositiveSmallIntegerField(
-        _("number of mentorés"), default=1, validators=[MinValueValidator(1), MaxValueValidator(5)]
+        _("number of mentees"), default=1, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
     available_throughout = models.BooleanField(_("available for the whole length"), null=True, blank=True)
     management_support = models.BooleanField(_("supported by management"), null=True, blank=True)

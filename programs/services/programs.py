@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
@@ -17,6 +18,8 @@ from programs.services import memberships
 from programs.services.consortiums import free_slug
 
 SHORT, LONG = 6, 12  # months: under and over, a relation is known to be too short to grow or to grow stale
+LONGEST = timedelta(days=5 * 366)
+FIRST_YEAR, YEARS_AHEAD = 2000, 10  # beyond, a slip of the keyboard
 
 
 @transaction.atomic
@@ -33,10 +36,9 @@ def create(
 ) -> Program:
     """Creates the programme in draft and opens it to the people whose role spans the consortium.
 
-    Raises ValidationError when it ends before it starts or has no theme.
+    Raises ValidationError when its dates are out of the question, its name taken in the consortium, or without a theme.
     """
-    if ends_on <= starts_on:
-        raise ValidationError({"ends_on": _("The programme must end after it starts.")})
+    _check(consortium, name, starts_on, ends_on)
     program = Program.objects.create(
         consortium=consortium,
         name=name,
@@ -70,8 +72,7 @@ def change(
 
     A theme that candidates chose is kept whatever the list says.
     """
-    if ends_on <= starts_on:
-        raise ValidationError({"ends_on": _("The programme must end after it starts.")})
+    _check(program.consortium, name, starts_on, ends_on, besides=program)
     program.name, program.starts_on, program.ends_on = name, starts_on, ends_on
     program.save(update_fields=["name", "starts_on", "ends_on"])
     _set_themes(program, themes)
@@ -79,6 +80,23 @@ def change(
     Milestone.objects.filter(program=program).exclude(kind__in=list(milestones)).delete()
     audit.record("program.changed", actor=actor, target=program, program=program)
     return program
+
+
+def _check(
+    consortium: Consortium, name: str, starts_on: date, ends_on: date, besides: Program | None = None
+) -> None:
+    if ends_on <= starts_on:
+        raise ValidationError({"ends_on": _("The programme must end after it starts.")})
+    if not FIRST_YEAR <= starts_on.year <= timezone.localdate().year + YEARS_AHEAD:
+        raise ValidationError({"starts_on": _("Check the year of this date.")})
+    if ends_on - starts_on > LONGEST:
+        raise ValidationError({"ends_on": _("Over five years after the start: check the year of this date.")})
+    with scope(consortium=consortium):
+        others = Program.objects.filter(consortium=consortium, name__iexact=name.strip())
+        if others.exclude(pk=besides.pk if besides else None).exists():
+            raise ValidationError(
+                {"name": _("A programme of the consortium has this name: add the year, or a place.")}
+            )
 
 
 @transaction.atomic

@@ -183,7 +183,7 @@ def row(candidate: Candidate) -> Row:
 
 def figures(counts: dict[str, int]) -> list[tuple[str, int]]:
     """How many of each role and in each state, in words; states without anybody are left out."""
-    sides = [(_("mentors"), counts.get(Side.MENTOR, 0)), (_("mentorés"), counts.get(Side.MENTEE, 0))]
+    sides = [(_("mentors"), counts.get(Side.MENTOR, 0)), (_("mentees"), counts.get(Side.MENTEE, 0))]
     return sides + [
         (str(label), counts[value]) for value, label in CandidateState.choices if counts.get(value)
     ]

@@ -211,3 +211,35 @@ def test_a_programme_that_ends_before_it_starts_is_refused_by_the_service(ours: 
             ends_on=date(2027, 1, 1),
             themes=["A"],
         )
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"starts_on": "0001-01-01"}, "starts_on"),
+        ({"starts_on": "2207-01-10", "ends_on": "2207-11-10"}, "starts_on"),
+        ({"ends_on": "9999-12-31"}, "ends_on"),
+        ({"name": "programme ALPHA"}, "name"),
+    ],
+)
+def test_a_slip_of_the_keyboard_is_told_and_nothing_created(
+    client: Client, ours: Tenant, changed: dict[str, object], field: str
+) -> None:
+    client.force_login(ours.coordinator)
+    answer = client.post(reverse("program_new", args=[ours.consortium.slug]), programme(**changed))
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    with scopes_disabled():
+        assert Program.objects.count() == 1
+
+
+def test_a_programme_keeps_its_own_name_and_another_consortium_may_have_it(
+    client: Client, ours: Tenant
+) -> None:
+    theirs = world.tenant("Beta")
+    client.force_login(ours.coordinator)
+    same = programme(name="Programme Alpha", state="pairing")
+    assert client.post(reverse("program_edit", args=[ours.program.slug]), same).status_code == 302
+    client.force_login(theirs.coordinator)
+    url = reverse("program_new", args=[theirs.consortium.slug])
+    assert client.post(url, programme(name="Programme Alpha")).status_code == 302
