@@ -4,21 +4,18 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from mentorat import health
+from programs.views import home
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("programs.urls")),
     path("", include("matching.urls")),
     path("", include("charters.urls")),
     path("", include("tracking.urls")),
+    path("accounts/password/<path:rest>", home.no_password, name="account_no_password"),
     path("accounts/", include("allauth.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
-
-if settings.DEBUG:
-    from mentorat.styleguide import styleguide
-
-    urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))
 
 if settings.DEMO:
     from mentorat.demo import views as demo

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class PersonalSettingsMiddleware:
-    """Gives each request a scope that closes with it, and the language that the person chose for themself."""
+    """Gives each request a scope that closes with it, and the language that the person chose for themself.
+
+    What a signed-in person reads is kept by no cache.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -27,9 +30,13 @@ class PersonalSettingsMiddleware:
             request.viewer = None  # type: ignore[attr-defined]
             self._speak(request)
             try:
-                return self.get_response(request)
+                response = self.get_response(request)
             finally:
                 timezone.deactivate()
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            # On a shared computer, "back" after signing out must show nothing.
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
 
     @staticmethod
     def _speak(request: HttpRequest) -> None:

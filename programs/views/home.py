@@ -6,7 +6,7 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -25,6 +25,12 @@ def home(request: HttpRequest) -> HttpResponse:
     if len(mine) == 1:
         return redirect(mine[0].url)
     return render(request, "programs/home.html", {"places": mine})
+
+
+@login_not_required
+def no_password(request: HttpRequest, rest: str) -> HttpResponse:
+    """Nobody has a password here: the pages that allauth would offer to set or recover one do not exist."""
+    raise Http404
 
 
 @login_not_required

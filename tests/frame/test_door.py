@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django_scopes import ScopeError, scopes_disabled
 from guardian.shortcuts import get_perms
@@ -27,7 +27,7 @@ def through(user: User, slug: str, permission: Permission = Permission.COORDINAT
     def view(request: HttpRequest) -> object:
         viewer.enter(request, slug, permission)
         seen.extend(candidate.last_name for candidate in Candidate.objects.all())
-        return None
+        return HttpResponse()
 
     request = RequestFactory().get("/")
     request.user = user

@@ -103,3 +103,19 @@ def test_the_code_leaves_the_database_once_sent(
     outbox.dispatch()
     mail = OutboundEmail.objects.get(kind="signin")
     assert (mail.state, mail.text, mail.html) == ("sent", "", "")
+
+
+def test_after_signing_out_the_back_button_has_nothing_to_show(client: Client) -> None:
+    ours = world.tenant("Alpha", mentors=0, mentees=0)
+    client.force_login(ours.coordinator)
+    page = client.get(reverse("dashboard", args=[ours.program.slug]))
+    assert page.headers["Cache-Control"] == "private, no-store"
+
+
+def test_nobody_has_a_password(client: Client) -> None:
+    ours = world.tenant("Alpha", mentors=0, mentees=0)
+    pages = ("account_reset_password", "account_set_password", "account_change_password")
+    for _who in ("nobody", "coordinator"):
+        assert {client.get(reverse(name)).status_code for name in pages} == {404}
+        assert client.post(reverse(pages[0]), {"email": ours.coordinator.email}).status_code == 404
+        client.force_login(ours.coordinator)
