@@ -5,6 +5,7 @@ written in pyproject.toml and pinned in constraints.txt.
 """
 
 import contextlib
+import errno
 import fcntl
 import glob
 import os
@@ -70,6 +71,8 @@ def install(developer: bool) -> None:
         raise SetupError(
             f"Il faut Python 3.11 ou plus récent, celui-ci est {version} (Python 3.11 or newer is needed)."
         )
+    if not os.access(bootstrap.ROOT, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), bootstrap.ROOT)
     if apt.is_available():
         install_system(apt.missing_packages(browser=developer, pip=not bundled_pip()))
     make_environment()

@@ -173,6 +173,15 @@ def test_a_failure_is_told_in_words(house: House, monkeypatch: pytest.MonkeyPatc
         bootstrap.prepare(["manage.py", "demo"])
 
 
+def test_a_folder_of_somebody_else_is_told_before_any_work(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    with pytest.raises(SystemExit, match="ce dossier doit vous appartenir"):
+        bootstrap_install.complete_or_exit(developer=False)
+    assert house.done == []
+
+
 def test_the_command_goes_on_inside(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     became: list[list[str]] = []
     monkeypatch.delenv("MENTORAT_NO_BOOTSTRAP", raising=False)

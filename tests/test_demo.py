@@ -172,6 +172,27 @@ def test_an_interrupted_story_starts_afresh_and_two_starts_tell_one(tmp_path: Pa
     assert sum("Préparation de la base" in done.stdout for done in both) == 1
 
 
+def test_a_folder_of_somebody_else_is_told(tmp_path: Path) -> None:
+    refusing = """
+import django
+django.setup()
+from django.core.management import execute_from_command_line
+from mentorat.management.commands import demo
+
+def refuse(*words, **options):
+    raise PermissionError(13, "Permission denied", "/srv/mentorat/.demo/demo.lock")
+
+demo.Command._alone = refuse
+execute_from_command_line(["manage.py", "demo", "--once"])
+"""
+    mode = {"MENTORAT_MODE": "demo", "DJANGO_SETTINGS_MODULE": "mentorat.settings"}
+    done = run("-c", refusing, **mode, MENTORAT_STATE_DIR=str(tmp_path))
+    assert done.returncode == 1
+    assert "/srv/mentorat/.demo/demo.lock" in done.stderr
+    assert "doit vous appartenir" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_port_that_is_taken_is_told_before_any_work(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])

@@ -55,6 +55,13 @@ class Command(BaseCommand):
                 raise CommandError(
                     _("Interrupted: run the same command again, it starts afresh."), returncode=130
                 ) from stop
+            except PermissionError as error:
+                raise CommandError(
+                    _(
+                        "“%(file)s” cannot be written: this folder must belong to you. Clone the project as yourself."
+                    )
+                    % {"file": error.filename}
+                ) from error
             self._print(summary, as_json=options["json"])
             if not options["once"]:
                 self._serve(options["port"])
