@@ -58,11 +58,14 @@ def freeze(*, actor: User | None, binome: Binome) -> Charter:
 def freeze_agreement(*, actor: User | None, consortium: Consortium) -> Agreement:
     """Publishes the next version of the agreement and asks every company to sign it.
 
-    No company is cleared any more until it has signed this version.
+    No company is cleared any more until it has signed this version. A version that says the same as the last one, which
+    nobody has signed yet, is the last one: a double click asks nobody twice.
     """
     held = Consortium.objects.select_for_update(no_key=True).get(pk=consortium.pk)
     last = queries.agreement_in_force()
     version = library.newest("agreement", held.language)
+    if last and not last.signatures.exists() and library.body(version, _agreement_fields(last)) == last.body:
+        return last
     agreement = Agreement(
         consortium=held,
         version=last.version + 1 if last else 1,

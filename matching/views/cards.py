@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from matching import adapters, permissions, queries, wording
 from matching.engine import Explanation
@@ -240,7 +241,7 @@ def states(counts: Mapping[str, int], chosen: str, base: str) -> list[NavItem]:
             url=f"{base}?state={state}" if state else base,
             current=state == chosen,
             count=count,
-            count_label=_("pairs"),
+            count_label=ngettext("pair", "pairs", count),
         )
         for state, label, count in whole + some
     ]

@@ -85,6 +85,15 @@ def test_a_new_version_asks_again_and_the_old_one_is_closed() -> None:
     assert cleared(tenant) == [tenant.companies[0].name]
 
 
+def test_publishing_twice_before_anyone_signs_asks_once() -> None:
+    tenant = world.tenant("Alpha")
+    assert publish(tenant) == publish(tenant)
+    assert OutboundEmail.objects.filter(kind="agreement_to_sign").count() == 1
+    with scope(consortium=tenant.consortium):
+        Company.objects.filter(pk=tenant.companies[0].pk).update(name="Autre nom")
+    assert publish(tenant).version == 2
+
+
 def test_by_the_pages(client: Client) -> None:
     tenant = world.tenant("Alpha")
     slug = tenant.consortium.slug

@@ -85,10 +85,13 @@ def test_figures_and_table(client: Client, at: Callable[[str], None]) -> None:
     now = timezone.now()
     happy = cohort.pair(alpha, 0, since=now - timedelta(days=70))
     cohort.meeting(happy, now - timedelta(days=4), MeetingState.HELD)
+    cohort.meeting(happy, now - timedelta(days=2), MeetingState.MISSED)
+    cohort.meeting(happy, now + timedelta(days=9))
     cohort.pair(alpha, 1, since=now - timedelta(days=70))
     cohort.pair(alpha, 2, BinomeState.ACCEPTED)
     cohort.pair(alpha, 3, BinomeState.FORMED)
     page = seen(client, alpha)
+    assert "sur 2 à ce jour, 1 à venir" in page
     assert (
         page.index("Mentor1 Alpha")
         < page.index("Mentor2 Alpha")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, TruncMonth
+from django.utils import timezone
 
 from matching import queries as matching
 from matching.enums import LIVE_BINOMES, BinomeState, ProposalState, ScenarioState
@@ -60,6 +61,7 @@ class Month:
     first: date
     planned: int
     held: int
+    ahead: int = 0  # of those planned, still to come
 
 
 def people(program: Program) -> People:
@@ -107,21 +109,27 @@ def pairs(program: Program, now: datetime) -> Pairs:
 def months(program: Program, today: date) -> list[Month]:
     """Meetings agreed and held, month by month, from the start of the programme to the last one planned."""
     zone = ZoneInfo(program.consortium.zone)
+    coming = Q(state=MeetingState.PLANNED, starts_at__gt=timezone.now())
     rows = (
         Meeting.objects.filter(
             program=program, state__in=(MeetingState.PLANNED, MeetingState.HELD, MeetingState.MISSED)
         )
         .order_by()
         .values(month=TruncMonth("starts_at", tzinfo=zone))
-        .annotate(planned=Count("pk"), held=Count("pk", filter=Q(state=MeetingState.HELD)))
+        .annotate(
+            planned=Count("pk"),
+            held=Count("pk", filter=Q(state=MeetingState.HELD)),
+            ahead=Count("pk", filter=coming),
+        )
     )
     known = {row["month"].date(): row for row in rows}
     if not known:
         return []
     first = min(program.starts_on, *known, today)
     shown = clock.months_between(first, max(*known, min(today, program.ends_on)))
-    empty = {"planned": 0, "held": 0}
-    return [Month(m, known.get(m, empty)["planned"], known.get(m, empty)["held"]) for m in shown]
+    empty = {"planned": 0, "held": 0, "ahead": 0}
+    rows_shown = [(m, known.get(m, empty)) for m in shown]
+    return [Month(m, row["planned"], row["held"], row["ahead"]) for m, row in rows_shown]
 
 
 def followed(program: Program, now: datetime, *, state: str = "", search: str = "") -> QuerySet[Binome]:

@@ -76,7 +76,8 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
                 for task in overview.tasks(people, pairs, now.date())
             ],
             "held": sum(month.held for month in months),
-            "planned": sum(month.planned for month in months),
+            "due": sum(month.planned - month.ahead for month in months),
+            "ahead": sum(month.ahead for month in months),
             "chart": _chart(months),
             "dates": timeline.marks(
                 queries.milestones(program), now.date(), lambda on: date_format(on, "DATE_FORMAT")
