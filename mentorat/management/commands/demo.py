@@ -108,7 +108,7 @@ class Command(BaseCommand):
     def _print(self, summary: dict[str, Any], *, as_json: bool) -> None:
         lines = (
             (_("candidates"), "candidates"),
-            (_("eligible"), "eligible"),
+            (_("eligible people"), "eligible"),
             (_("pairs"), "binomes"),
             (_("without a pair"), "unpaired"),
             (_("charters signed"), "charters_signed"),
