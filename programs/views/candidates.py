@@ -82,6 +82,7 @@ def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     viewer = enter(request, slug, Permission.COORDINATE)
     candidate = found(pk)
     form = MoveForm(request.POST, candidate=candidate)
+    paired = candidate.state == CandidateState.PAIRED
     if form.is_valid():
         try:
             services.move(
@@ -95,6 +96,11 @@ def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         else:
             said = {"name": candidate.name, "state": candidate.get_state_display()}
             messages.success(request, _("%(name)s: %(state)s.") % said)
+            if paired:
+                messages.warning(
+                    request,
+                    _("Their pair stays as it is, meetings and reminders included: tell the other member yourself."),
+                )
             return redirect("candidate", slug, pk)
     return _detail(request, viewer, candidate, form, status=422)
 

@@ -195,6 +195,15 @@ def test_a_move_is_written_with_its_reason(desk: Client, ours: Tenant) -> None:
     assert "Une place se libère en mars" in page
 
 
+def test_withdrawing_someone_of_a_pair_says_that_the_pair_stays(desk: Client, ours: Tenant) -> None:
+    person = ours.mentors[0]
+    with inside(ours):
+        Candidate.objects.filter(pk=person.pk).update(state=CandidateState.PAIRED)
+    url = at("candidate_move", ours, person.pk)
+    page = desk.post(url, {"to": "withdrawn", "reason": "Départ"}, follow=True).content.decode()
+    assert "prévenez vous-même l’autre personne" in page
+
+
 def test_a_pair_is_never_made_by_hand(desk: Client, ours: Tenant) -> None:
     response = desk.post(at("candidate_move", ours, ours.mentors[0].pk), {"to": "paired"})
     assert response.status_code == 422
