@@ -121,10 +121,19 @@ def workbook(pairing: Pairing, problems: Sequence[Problem]) -> bytes:
 def reasons_of(mentor: Draft, mentee: Draft, explanation: Explanation) -> list[str]:
     """What the coordinator can tell the committee in defence of the pair, the strongest first."""
     return [
-        *(wording.reasons(explanation) if explanation.contributions else ()),
+        *(wording.reasons(explanation) if _speaks_for(explanation) else ()),
         wording.independent(mentor.company, mentee.company),
         wording.rank(explanation),
     ]
+
+
+def cautions_of(explanation: Explanation) -> list[str]:
+    """What is known and does not speak for the pair: all of it when nothing does, rather than passed off as reasons."""
+    return wording.cautions(explanation) if _speaks_for(explanation) else wording.reasons(explanation)
+
+
+def _speaks_for(explanation: Explanation) -> bool:
+    return any(each.closeness >= wording.ENOUGH for each in explanation.contributions)
 
 
 def _pairs_sheet(pairing: Pairing) -> OutSheet:
@@ -155,7 +164,7 @@ def _pair_row(mentor: Draft, mentee: Draft, explanation: Explanation) -> list[Va
         explanation.score / 10_000,
         explanation.confidence / 10_000,
         "\n".join(reasons_of(mentor, mentee, explanation)),
-        "\n".join(wording.cautions(explanation)),
+        "\n".join(cautions_of(explanation)),
         wording.unknown_line(explanation),
     ]
 

@@ -98,6 +98,10 @@ def _drafts(reading: Reading, role: Role | None) -> list[Draft]:
         return []
     email = _email(reading)
     roles = (role,) if role else _roles(reading)
+    said = v.read_roles(reading.text("role"))
+    if role and said and role not in said:
+        code = "said_mentee" if role == "mentor" else "said_mentor"
+        reading.told("role", code, value=reading.text("role")[:80])
     if email is None or not roles:
         return []
     if "mentor" in roles and v.read_count(reading.text("capacity"), 0, 0) == 0:

@@ -107,6 +107,7 @@ ERRORS: dict[str, Pair] = {
 
 _KEEP_FIRST = _("Nothing to do if the first line is the right one; otherwise remove it.")
 _NOTHING = _("Nothing to do.")
+_BOTH_ROLES = _("If the line is right, give the sheet as one of both roles.")
 _MAP = _("If it matters, say which field it feeds.")
 
 PROBLEMS: dict[str, Pair] = {
@@ -140,6 +141,18 @@ PROBLEMS: dict[str, Pair] = {
     "unknown_role": (
         _("The role “%(value)s” is not understood: the line is left out."),
         _("Write mentor, mentee, or both."),
+    ),
+    "said_mentee": (
+        _(
+            "The line says “%(value)s”, but the sheet is given as that of the mentors: this person is taken as a mentor."
+        ),
+        _BOTH_ROLES,
+    ),
+    "said_mentor": (
+        _(
+            "The line says “%(value)s”, but the sheet is given as that of the mentees: this person is taken as a mentee."
+        ),
+        _BOTH_ROLES,
     ),
     "taken_as_mentee": (
         _("This person answers that they do not sign up as a mentor: they are taken as a mentee."),

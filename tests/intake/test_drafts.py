@@ -210,6 +210,12 @@ def test_the_file_decides_the_role_and_readiness_is_noted() -> None:
     assert [p.params["lines"] for p in intake.problems if p.code == "ready_for_mentee"] == [(2,)]
 
 
+def test_a_role_column_that_contradicts_the_file_is_told() -> None:
+    text = HEAD + "A;A;a@a.example;Un;mentorée\nB;B;b@b.example;Un;mentor·e\nC;C;c@c.example;Un;les deux\n"
+    assert told(take(text, "mentor")) == [(2, "said_mentee")]
+    assert told(take(text, "mentee")) == [(3, "said_mentor")]
+
+
 def test_a_form_that_asks_mentors_to_sign_up() -> None:
     intake = take(
         "email;company;Do you want to sign up as a mentor?\na@a.example;Un;Yes\nb@b.example;Un;No\n"

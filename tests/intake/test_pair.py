@@ -229,6 +229,13 @@ def test_a_formula_in_a_workbook_is_told(pair: Any, tmp_path: Path) -> None:
     assert [(row[1], row[2]) for row in run.tab(2) if "formule" in row[3]] == [(2, "Métier")]
 
 
+def test_what_does_not_speak_for_a_pair_is_no_reason(pair: Any) -> None:
+    run = pair(people=HEAD + MENTOR.replace("Droit", "Vente").replace("Directrice", "") + MENTEE)
+    row = run.tab(0)[0]
+    assert "Métiers différents" not in row[8]
+    assert "Métiers différents" in row[9]
+
+
 def test_what_is_missing_on_the_command_line_is_told(pair: Any, tmp_path: Path) -> None:
     assert "Donnez deux feuilles" in pair(mentors=HEAD + MENTOR).err
     missing = pair("--people", str(tmp_path / "nulle-part.csv"))
