@@ -107,7 +107,8 @@ def _common(labels: Sequence[str], series: Sequence[Sequence[float]], names: Seq
 def _scale(top: float) -> list[float]:
     """Round graduations from 0 to at least `top`, four to six of them; whole numbers for small counts."""
     unit: float = 10.0 ** math.floor(math.log10(top / 4)) if top > 4 else 1.0
-    step = next(unit * factor for factor in (1, 2, 2.5, 5, 10) if unit * factor * 5 >= top)
+    steps = (unit * factor for factor in (1, 2, 2.5, 5, 10))
+    step = next(s for s in steps if s * 5 >= top and (s < 1 or s == int(s)))  # 2.5 people are nobody
     return [step * i for i in range(math.ceil(top / step) + 1)]
 
 
