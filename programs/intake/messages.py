@@ -293,8 +293,8 @@ def error_text(error: SheetError | IntakeError) -> str:
     """Why a whole sheet cannot be used, and what to do: two sentences on one line."""
     sentence, remedy = ERRORS[error.code]
     params = dict(error.params)
-    if fields := params.get("fields"):
-        params["fields"] = ", ".join(fields)  # all of them: who has to choose one must see it
+    for name in {"fields", "headings"} & params.keys():
+        params[name] = ", ".join(params[name])  # all of them: who has to choose one must see it
     return f"{_worded(sentence, params)} {_worded(remedy, params)}"
 
 

@@ -236,6 +236,16 @@ def test_what_does_not_speak_for_a_pair_is_no_reason(pair: Any) -> None:
     assert "Métiers différents" in row[9]
 
 
+def test_a_column_that_is_not_recognised_is_shown_with_the_option_to_type(pair: Any) -> None:
+    head = ";".join(
+        ["Prénom", "Courriel", "Entreprise", *(f"Question {n}" for n in range(12)), "Je viens en tant que"]
+    )
+    run = pair(people=head + "\nA;a@a.example;Un" + ";x" * 13 + "\n")
+    assert run.code == 2
+    assert "Je viens en tant que" in run.err
+    assert '--map "Votre en-tête=role"' in run.err
+
+
 def test_what_is_missing_on_the_command_line_is_told(pair: Any, tmp_path: Path) -> None:
     assert "Donnez deux feuilles" in pair(mentors=HEAD + MENTOR).err
     missing = pair("--people", str(tmp_path / "nulle-part.csv"))

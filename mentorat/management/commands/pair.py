@@ -67,7 +67,7 @@ class Command(BaseCommand):
             try:
                 self.run(options)
             except (SheetError, IntakeError) as error:
-                self.refuse(error_text(error))
+                self.refuse(error_text(error) + how_to_map(error.code))
             except EngineError as error:
                 self.refuse(_("The pairs cannot be computed: %(why)s.") % {"why": error})
 
@@ -153,6 +153,12 @@ class Command(BaseCommand):
         """One clear sentence, and the exit code of an unusable input."""
         self.stderr.write(sentence)
         sys.exit(UNUSABLE)
+
+
+def how_to_map(code: str) -> str:
+    """The option to type when a needed column was not recognised."""
+    field = {"no_email_column": "email", "no_company_column": "company", "no_role_column": "role"}.get(code)
+    return _(' Here: --map "Your heading=%(field)s".') % {"field": field} if field else ""
 
 
 def why_not(error: OSError) -> str:
