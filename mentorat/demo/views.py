@@ -46,7 +46,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 def enter(request: HttpRequest) -> HttpResponse:
     """Becomes that person, without a code: the mails of the demo go nowhere."""
     user = get_object_or_404(
-        User, pk=request.POST.get("user", "0") if request.POST.get("user", "").isdigit() else 0
+        User, pk=request.POST.get("user", "0") if request.POST.get("user", "").isdecimal() else 0
     )
     logout(request)
     login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")

@@ -39,7 +39,12 @@ def found(
     first_name: str = "",
     last_name: str = "",
 ) -> Consortium:
-    """Creates a consortium, appoints its first coordinator and tells them by e-mail how to sign in."""
+    """Creates a consortium, appoints its first coordinator and tells them by e-mail how to sign in.
+
+    Raises ValidationError when a consortium has this name: two alike could not be told apart.
+    """
+    if Consortium.objects.filter(name__iexact=name.strip()).exists():
+        raise ValidationError({"name": _("A consortium has this name already.")})
     consortium = create(actor=actor, name=name, country=country, zone=zone, language=language)
     person = people.account_for(email=email, first_name=first_name, last_name=last_name, language=language)
     appoint(actor=actor, consortium=consortium, user=person, role=Role.COORDINATOR)

@@ -99,7 +99,9 @@ def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             if paired:
                 messages.warning(
                     request,
-                    _("Their pair stays as it is, meetings and reminders included: tell the other member yourself."),
+                    _(
+                        "Their pair stays as it is, meetings and reminders included: tell the other member yourself."
+                    ),
                 )
             return redirect("candidate", slug, pk)
     return _detail(request, viewer, candidate, form, status=422)
@@ -161,7 +163,7 @@ def qualify(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Those ticked, or all of the filtered list with `all`, become eligible when nothing known stands against it."""
     viewer = enter(request, slug, Permission.COORDINATE)
     filters = QueryDict(request.POST.get("filters", ""))
-    chosen = [int(pk) for pk in request.POST.getlist("pk") if pk.isdigit() and len(pk) < MOST_DIGITS]
+    chosen = [int(pk) for pk in request.POST.getlist("pk") if pk.isdecimal() and len(pk) < MOST_DIGITS]
     listed = queries.candidates(**CandidateFilter(filters).chosen())
     people = listed if request.POST.get("all") else queries.candidates_among(chosen)
     moved, left = services.qualify(actor=viewer.user, candidates=people)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from programs import queries
+from programs.forms.base import tell
 from programs.forms.operator import ConsortiumForm
 from programs.services import consortiums
 from programs.viewer import enter_operator
@@ -37,8 +39,12 @@ def new(request: HttpRequest) -> HttpResponse:
     operator = enter_operator(request)
     form = ConsortiumForm(request.POST or None, initial={"zone": "America/Toronto"})
     if request.method == "POST" and form.is_valid():
-        consortium = consortiums.found(actor=operator, **form.cleaned_data)
-        said = _("%(consortium)s is created; %(email)s receives a message.")
-        messages.success(request, said % {"consortium": consortium, "email": form.cleaned_data["email"]})
-        return redirect("operator")
+        try:
+            consortium = consortiums.found(actor=operator, **form.cleaned_data)
+        except ValidationError as error:
+            tell(form, error)
+        else:
+            said = _("%(consortium)s is created; %(email)s receives a message.")
+            messages.success(request, said % {"consortium": consortium, "email": form.cleaned_data["email"]})
+            return redirect("operator")
     return render(request, "programs/operator_new.html", {"form": form}, status=422 if form.errors else 200)

@@ -211,6 +211,10 @@ def test_a_pair_is_never_made_by_hand(desk: Client, ours: Tenant) -> None:
         assert Candidate.objects.get(pk=ours.mentors[0].pk).state == CandidateState.ELIGIBLE
 
 
+def test_qualifying_what_is_no_number_changes_nothing(desk: Client, ours: Tenant) -> None:
+    assert desk.post(at("candidates_qualify", ours), {"pk": ["²", "abc", "9" * 30]}).status_code == 302
+
+
 @pytest.mark.parametrize(
     "choose", [lambda people: {"pk": [p.pk for p in people]}, lambda people: {"all": "1"}]
 )

@@ -322,6 +322,12 @@ def test_what_is_wrong_names_the_column_as_the_sheet_does(desk: Client, ours: Te
     assert {line.column for line in preview.context["lines"]} <= set(headings)
 
 
+def test_lines_are_not_called_people_before_they_are_read(desk: Client, ours: Tenant) -> None:
+    send(desk, ours, HEAD + ADA + ADA)
+    page = desk.get(at("import_mapping", ours, kept(ours).pk)).content.decode()
+    assert "2 lignes. Corrigez" in page
+
+
 def test_a_line_with_two_faults_is_one_line_kept_out(desk: Client, ours: Tenant) -> None:
     preview = read(desk, ours, HEAD + ADA + "Bo,Lee,,Maison Alpha 1,chef,\n")
     assert len([line for line in preview.context["lines"] if line.severity == "error"]) == 2

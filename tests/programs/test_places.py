@@ -181,6 +181,8 @@ def test_a_consortium_is_founded_and_its_coordinator_told(
         "last_name": "Simard",
     }
     assert client.post(reverse("operator_new"), sent).status_code == 302
+    twice = client.post(reverse("operator_new"), sent | {"name": "réseau du nord"})
+    assert (twice.status_code, list(twice.context["form"].errors)) == (422, ["name"])
     made = Consortium.objects.get(name="Réseau du Nord")
     member = Membership.objects.get(consortium=made)
     assert (member.user.email, member.role) == ("nina@nord.example", Role.COORDINATOR)
