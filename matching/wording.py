@@ -200,14 +200,14 @@ def rank(explanation: Explanation | Mapping[str, Any]) -> str:
     if known.among < 2:
         return _("The only admissible mentor")
     if known.rank == 1:
-        return _("Best match among the %(among)s admissible mentors") % values
+        return _("No better match among the %(among)s admissible mentors") % values
     return _("Match no. %(rank)s of the %(among)s admissible mentors") % values
 
 
 def independent(mentor_company: str, mentee_company: str) -> str:
     """That no declared tie joins the two companies."""
     values = {"mentor": mentor_company, "mentee": mentee_company}
-    return _("Independent companies: %(mentor)s (mentor) and %(mentee)s (mentee)") % values
+    return _("Companies without a declared tie: %(mentor)s (mentor) and %(mentee)s (mentee)") % values
 
 
 def cause_text(cause: Cause) -> str:

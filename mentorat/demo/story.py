@@ -25,7 +25,7 @@ from charters.evidence import Evidence
 from charters.models import Agreement, Charter
 from charters.services import answering, drafting, signing
 from matching.enums import BinomeState
-from matching.models import Binome, Scenario, Unpaired
+from matching.models import Binome, Scenario
 from matching.services import binomes, proposals, scenarios
 from mentorat.demo import cast, sheet
 from mentorat.demo.clock import at
@@ -95,17 +95,15 @@ def tell(*, say: Say) -> None:
 
 
 def summary() -> dict[str, Any]:
-    """The figures of the story as it stands in the database."""
+    """The figures as they stand in the database; `eligible` are those with a pair and those without (`unpaired`)."""
     with scopes_disabled():
-        latest = [program.scenarios.first() for program in Program.objects.prefetch_related("scenarios")]
         report = Report.objects.filter(state="ready").order_by("program_id", "-period").first()
+        unpaired = Candidate.objects.filter(state=CandidateState.ELIGIBLE).count()
         return {
             "candidates": Candidate.objects.count(),
-            "eligible": Candidate.objects.filter(
-                state__in=[CandidateState.ELIGIBLE, CandidateState.PAIRED]
-            ).count(),
+            "eligible": unpaired + Candidate.objects.filter(state=CandidateState.PAIRED).count(),
             "binomes": Binome.objects.exclude(state__in=[BinomeState.DECLINED, BinomeState.ENDED]).count(),
-            "unpaired": Unpaired.objects.filter(scenario__in=[s for s in latest if s is not None]).count(),
+            "unpaired": unpaired,
             "charters_signed": Charter.objects.filter(completed_at__isnull=False).count(),
             "mails": OutboundEmail.objects.count(),
             "report": str(_written(report)) if report else "",
