@@ -33,7 +33,7 @@ def _all(candidate: Candidate) -> Iterator[tuple[str, str]]:
     yield _("Career level"), candidate.level_label
     yield (
         _("Years in the company"),
-        "" if candidate.tenure_years is None else number_format(candidate.tenure_years.normalize()),
+        "" if candidate.tenure_years is None else _number(candidate.tenure_years),
     )
     yield _("Skills"), _words(candidate.skills)
     yield _("Qualities"), _words(candidate.qualities)
@@ -48,6 +48,10 @@ def _all(candidate: Candidate) -> Iterator[tuple[str, str]]:
     yield _("By video"), {True: _("yes"), False: _("no"), None: ""}[candidate.remote]
     if mentor:
         yield _("Number of mentees"), str(candidate.capacity)
+
+
+def _number(value: float) -> str:
+    return number_format(round(value, 1), decimal_pos=0 if value == int(value) else 1)
 
 
 def _words(values: Iterable[str]) -> str:

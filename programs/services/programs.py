@@ -93,7 +93,9 @@ def _check(
         raise ValidationError({"ends_on": _("Over five years after the start: check the year of this date.")})
     with scope(consortium=consortium):
         others = Program.objects.filter(consortium=consortium, name__iexact=name.strip())
-        if others.exclude(pk=besides.pk if besides else None).exists():
+        if besides:
+            others = others.exclude(pk=besides.pk)
+        if others.exists():
             raise ValidationError(
                 {"name": _("A programme of the consortium has this name: add the year, or a place.")}
             )

@@ -349,3 +349,17 @@ def test_the_hour_of_the_programme_is_said_by_its_city(alpha: world.Tenant, clie
     page = client.get(reverse("meeting_new", args=[alpha.program.slug, binome.pk])).content.decode()
     assert "Montréal" in page
     assert "America/Toronto" not in page
+
+
+def test_the_profile_speaks_in_whole_years_and_names_of_languages(
+    alpha: world.Tenant, client: Client
+) -> None:
+    binome = cohort.pair(alpha)
+    with inside(alpha):
+        type(binome.mentor).objects.filter(pk=binome.mentor_id).update(
+            tenure_years=18.0, languages=["fr", "en"]
+        )
+    client.force_login(both(binome)[0])
+    page = client.get(reverse("my_profile", args=[alpha.program.slug])).content.decode()
+    assert "français et anglais" in page.lower()
+    assert ">18<" in page.replace(" ", "").replace("\n", "")
