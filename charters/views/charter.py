@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -21,6 +23,8 @@ from charters.views.downloads import pdf_response
 from charters.views.pair import chosen, tabs
 from charters.views.proof import prove_again
 from programs.viewer import Permission, Viewer, enter
+
+BEGINNING = timedelta(days=14)  # while the first meeting is what comes next
 
 
 @require_GET
@@ -115,4 +119,5 @@ def _reading(viewer: Viewer, pair: Pair, charter: Charter, form: SignForm | None
         "members": [(member, rows.get(member.side)) for member in (pair.binome.mentor, pair.binome.mentee)],
         "form": (form or _form(charter)) if may else None,
         "mine": rows.get(pair.me.side),
+        "fresh": charter.completed_at is not None and timezone.now() - charter.completed_at < BEGINNING,
     }

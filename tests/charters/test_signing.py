@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from charters import queries
 from charters.models import Charter, Signature
@@ -121,6 +123,22 @@ def test_a_member_reads_signs_and_downloads(client: Client) -> None:
     pdf = client.get(reverse("charter_pdf", args=[room.slug, binome.pk]))
     assert pdf["Content-Type"] == "application/pdf"
     assert pdf["Content-Disposition"] == f'attachment; filename="charte-de-mentorat-{_names(charter)}.pdf"'
+
+
+def test_a_charter_signed_long_ago_no_longer_speaks_of_the_first_meeting(client: Client) -> None:
+    room = Room.open()
+    binome = room.binomes[0]
+    charter, members = room.accept(binome), room.members(binome)
+    for member in members:
+        room.sign(member, charter)
+    client.force_login(members[0])
+    url = reverse("my_charter", args=[room.slug, binome.pk])
+    assert "Planifier la première rencontre" in client.get(url).text
+    with inside(room.tenant):
+        Charter.objects.filter(binome=binome).update(completed_at=timezone.now() - timedelta(days=60))
+    page = client.get(url).text
+    assert "Votre binôme a commencé le" in page
+    assert "première rencontre" not in page.split('id="signatures"')[0]
 
 
 def test_a_page_left_open_does_not_sign_another_text(client: Client) -> None:
