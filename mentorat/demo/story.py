@@ -134,7 +134,7 @@ def _stage(
     today = timezone.localdate(timezone=ZoneInfo(zone))
     with at(timezone.now() - timedelta(days=days_ago)):
         consortium = consortiums.create(actor=operator, name=name, country=country, zone=zone)
-        person = _account(*coordinator, consortium.slug)
+        person = _account(*coordinator, name)
         consortiums.appoint(actor=operator, consortium=consortium, user=person, role=Role.COORDINATOR)
         with scope(consortium=consortium):
             companies = {
@@ -143,7 +143,7 @@ def _stage(
                 )
                 for firm in firms
             }
-        committee = _account("Alexis", "Thériault" if country == "CA" else "Maillot", consortium.slug)
+        committee = _account("Alexis", "Thériault" if country == "CA" else "Maillot", name)
         consortiums.appoint(actor=person, consortium=consortium, user=committee, role=Role.COMMITTEE)
     return Stage(consortium, person, companies, today)
 

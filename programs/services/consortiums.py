@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +18,7 @@ from programs.naming import company_key
 from programs.services import memberships, people
 
 WITHOUT_DIRECTION = (RelationKind.COMPETES, RelationKind.PARTNERS)
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that are mistaken for others
 
 
 @transaction.atomic
@@ -53,16 +56,16 @@ def found(
 
 
 def free_slug(name: str) -> str:
-    """An address that neither a consortium nor a programme has."""
+    """An address that neither a consortium nor a programme has: the name, and a few letters drawn at random.
+
+    Numbering namesakes would tell a consortium that another one exists.
+    """
     base = slugify(name)[:40] or "c"
     with scopes_disabled():
-        taken = set(Consortium.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-        taken |= set(Program.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    number, slug = 1, base
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
+        while True:
+            slug = f"{base}-{''.join(secrets.choice(LETTERS) for _letter in range(4))}"
+            if not any(model.objects.filter(slug=slug).exists() for model in (Consortium, Program)):
+                return slug
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -96,3 +98,23 @@ def test_withdrawing_a_role_closes_its_doors_and_leaves_the_others() -> None:
         assert get_perms(ours.coordinator, ours.consortium) == []
     with pytest.raises(PermissionDenied):
         through(ours.coordinator, ours.program.slug)
+
+
+def test_namesakes_learn_nothing_of_one_another() -> None:
+    """A number behind the name would say that somebody else bears it."""
+    ours, theirs = world.tenant("Alpha"), world.tenant("Beta")
+    with scopes_disabled():
+        slugs = [
+            programs.create(
+                actor=None,
+                consortium=tenant.consortium,
+                name="Passerelles",
+                kind=ProgramKind.CLASSIC,
+                starts_on=tenant.program.starts_on,
+                ends_on=tenant.program.ends_on,
+                themes=["Gouvernance"],
+            ).slug
+            for tenant in (ours, theirs)
+        ]
+    assert len(set(slugs)) == 2
+    assert all(re.fullmatch(r"passerelles-[a-z2-9]{4}", slug) for slug in slugs)
