@@ -4,11 +4,13 @@ barred = exclusions(cohort, policy)
 scores = score(cohort, policy, barred)
 answer = assign(scores.score, cohort.capacity, floor="best", twins=cohort.twins, causes=barred.cause)
 reasons = explain(cohort, scores, mentee, int(answer.mentor_of[mentee]))
+learnt = evidence(closeness, outcomes, cohorts, criteria, weights)
 """
 
 from .certificate import Certificate, check
 from .criteria import CRITERIA, Criterion
 from .eligibility import exclusions
+from .evidence import Evidence, Finding, Lack, Proposal, TotalTest, Verdict, evidence, pairs_needed
 from .explain import Contribution, Explanation, Unknown, explain, why_not
 from .score import Scores, check_policy, score
 from .solve import assign
@@ -38,20 +40,28 @@ __all__ = [
     "Contribution",
     "Criterion",
     "EngineError",
+    "Evidence",
     "Exclusions",
     "Explanation",
+    "Finding",
+    "Lack",
     "Level",
     "Person",
     "Policy",
+    "Proposal",
     "Reason",
     "Relation",
     "Scores",
+    "TotalTest",
     "Unknown",
+    "Verdict",
     "assign",
     "check",
     "check_policy",
+    "evidence",
     "exclusions",
     "explain",
+    "pairs_needed",
     "score",
     "why_not",
 ]
