@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from matching.enums import BinomeState, ProposalState, ScenarioState
+from matching.enums import LIVE_BINOMES, BinomeState, ProposalState, ScenarioState
 from matching.models import Binome, Proposal
 from programs.enums import CandidateState, Side
 from programs.models import Candidate, User
@@ -105,6 +105,17 @@ def may_undo(binome: Binome) -> Verdict:
     if binome.state != BinomeState.FORMED:
         return Verdict(
             False, _("The pair was announced: it can no longer be undone, only declined or ended.")
+        )
+    return YES
+
+
+def may_end(binome: Binome) -> Verdict:
+    """A pair that both know of, and that is not over."""
+    if binome.state == BinomeState.FORMED:
+        return Verdict(False, _("Nobody was told about this pair yet: undo it, there is nothing to end."))
+    if binome.state not in LIVE_BINOMES:
+        return Verdict(
+            False, _("This pair is over already: %(state)s.") % {"state": binome.get_state_display()}
         )
     return YES
 

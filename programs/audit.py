@@ -40,6 +40,7 @@ VERBS: dict[str, str | Promise] = {
     "binome.accepted": _("accepted the pair"),
     "binome.declined": _("declined the pair"),
     "binome.started": _("the pair began"),
+    "binome.ended": _("ended the pair"),
     "charter.frozen": _("prepared the charter"),
     "charter.signed": _("signed the charter"),
     "agreement.frozen": _("prepared the agreement"),

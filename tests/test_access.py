@@ -92,6 +92,7 @@ RULES: dict[str, Rule] = {
     "binomes": Rule(COORDINATOR),
     "binomes_announce": Rule(COORDINATOR, "POST"),
     "binome": Rule(COORDINATOR, pk="binome"),
+    "binome_end": Rule(COORDINATOR, "BOTH", pk="binome"),
     "reports": Rule(READERS),
     "report_make": Rule(COORDINATOR, "POST"),
     "report_pdf": Rule(READERS, pk="report"),

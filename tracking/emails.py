@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from matching import queries as pairing
 from matching.models import Binome
 from programs import outbox
 from programs.models import Candidate, OutboundEmail, Program, User
@@ -78,6 +79,37 @@ def cancelled(meeting: Meeting, *, by: User, now: datetime) -> None:
         with translation.override(member.language(meeting.binome.program)):
             entry = calendar.cancel(meeting, stamp=now)
         _tell(meeting, "meeting_cancelled", member, entry, mine=mine)
+
+
+def withdrawn(meeting: Meeting, *, now: datetime) -> None:
+    """The pair has ended: the meeting leaves the calendars that hold it. One that was only proposed is in none."""
+    if meeting.planned_at is None:
+        return
+    for member in members(meeting.binome):
+        with translation.override(member.language(meeting.binome.program)):
+            entry = calendar.cancel(meeting, stamp=now)
+        _tell(meeting, "meeting_withdrawn", member, entry)
+
+
+def pair_ended(binome: Binome) -> None:
+    """To each of the two: thanks, no fault, and whom to talk to. Never why: that is the coordinators' alone."""
+    program = binome.program
+    coordinators = pairing.coordinators(program)
+    for member in members(binome):
+        outbox.post(
+            "tracking/pair_ended",
+            key=f"pair_ended:{binome.pk}:{member.candidate.pk}",
+            to=member.email,
+            language=member.language(program),
+            program=program,
+            context={
+                "program": program,
+                "person": member.candidate,
+                "partner": member.partner,
+                "coordinators": coordinators,
+                "url": settings.SITE_URL + reverse("my_binome", args=[program.slug, binome.pk]),
+            },
+        )
 
 
 def report_ready(report: Report, *, to: User) -> None:

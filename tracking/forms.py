@@ -82,6 +82,18 @@ def suggestion(last: Meeting | None, now: datetime, zone: str) -> dict[str, obje
     return {**habits, "on": day}
 
 
+class EndingForm(forms.Form):
+    """Why a pair ends, for the coordinators alone."""
+
+    reason = forms.CharField(
+        label=_("Why does it end?"),
+        help_text=_("For the coordinators alone: the two are told that their pair has ended, never why."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why in a few words: it helps to find somebody else for them.")},
+    )
+
+
 class ReportForm(forms.Form):
     """The language of a report that is asked for."""
 

@@ -23,6 +23,8 @@ def may_plan(binome: Binome, user: User) -> Verdict:
         return Verdict(False, _("Only the two members of the pair plan its meetings."))
     if binome.state == BinomeState.PAUSED:
         return Verdict(False, _("Your pair is on pause: meetings can be planned again when it resumes."))
+    if binome.state in (BinomeState.ENDED, BinomeState.DECLINED):
+        return Verdict(False, _("This pair is over: no meeting is planned any more."))
     if binome.state != BinomeState.ACTIVE:
         return Verdict(False, _("Meetings are planned once both of you have signed the charter."))
     return YES

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracking.views import dashboard, meetings, portal, reports
+from tracking.views import dashboard, endings, meetings, portal, reports
 
 urlpatterns = [
     path("p/<slug:slug>/", dashboard.dashboard, name="dashboard"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("p/<slug:slug>/me/meetings/<int:pk>/settle/", meetings.meeting_settle, name="meeting_settle"),
     path("p/<slug:slug>/me/meetings/<int:pk>/cancel/", meetings.meeting_cancel, name="meeting_cancel"),
     path("p/<slug:slug>/me/meetings/<int:pk>/move/", meetings.meeting_move, name="meeting_move"),
+    path("p/<slug:slug>/binomes/<int:pk>/end/", endings.binome_end, name="binome_end"),
     path("p/<slug:slug>/reports/", reports.reports, name="reports"),
     path("p/<slug:slug>/reports/make/", reports.report_make, name="report_make"),
     path("p/<slug:slug>/reports/<int:pk>.pdf", reports.report_pdf, name="report_pdf"),

@@ -128,6 +128,16 @@ def _accept(actor: User, binome: Binome, side: Side) -> Binome:
 def _decline(actor: User, binome: Binome, side: Side, reason: str) -> Binome:
     _mark(binome, BinomeState.DECLINED, ended_at=timezone.now())
     source = VetoSource.MENTOR if side == Side.MENTOR else VetoSource.MENTEE
+    _keep_apart(actor, binome, source, reason)
+    for member in (binome.mentor, binome.mentee):
+        joining.release(actor=actor, candidate=member)
+    audit.record("binome.declined", actor=actor, target=binome, program=binome.program, side=side)
+    emails.pair_declined(binome)
+    return binome
+
+
+def _keep_apart(actor: User, binome: Binome, source: VetoSource, reason: str) -> None:
+    """The two are not proposed to one another again; the reason stands there alone, for the coordinators."""
     Veto.objects.get_or_create(
         mentor=binome.mentor,
         mentee=binome.mentee,
@@ -138,11 +148,27 @@ def _decline(actor: User, binome: Binome, side: Side, reason: str) -> Binome:
             "made_by": actor,
         },
     )
-    for member in (binome.mentor, binome.mentee):
+
+
+@transaction.atomic
+def end(*, actor: User, binome: Binome, reason: str) -> Binome:
+    """The coordinator ends a pair, without fault. Whoever did not leave, and has no other pair, is free again.
+
+    The reason is kept on the veto, shown to the coordinators alone. Ending twice changes nothing. Raises ValidationError
+    without a reason, and for a pair that was not announced or was declined. Meetings are `tracking.services.endings`'.
+    """
+    current = locks.binome(binome)
+    if current.state == BinomeState.ENDED:
+        return current
+    locks.insist(permissions.may_end(current))
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why in a few words: no pair is ended without a reason.")})
+    _mark(current, BinomeState.ENDED, ended_at=timezone.now())
+    _keep_apart(actor, current, VetoSource.FAILED, reason)
+    audit.record("binome.ended", actor=actor, target=current, program=current.program)
+    for member in locks.people(current):
         joining.release(actor=actor, candidate=member)
-    audit.record("binome.declined", actor=actor, target=binome, program=binome.program, side=side)
-    emails.pair_declined(binome)
-    return binome
+    return current
 
 
 @transaction.atomic

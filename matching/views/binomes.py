@@ -86,6 +86,7 @@ def shown(program: Program, pk: int) -> dict[str, Any]:
         "steps": cards.steps(binome),
         "veto": queries.veto(binome),
         "undo": permissions.may_undo(binome),
+        "end": permissions.may_end(binome),
         "history": [
             (event, VERBS.get(event.verb, event.verb)) for event in frame.history("binome", binome.pk)
         ],

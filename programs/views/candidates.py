@@ -10,6 +10,8 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -97,14 +99,16 @@ def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             said = {"name": candidate.name, "state": candidate.get_state_display()}
             messages.success(request, _("%(name)s: %(state)s.") % said)
             if paired:
-                messages.warning(
-                    request,
-                    _(
-                        "Their pair stays as it is, meetings and reminders included: tell the other member yourself."
-                    ),
-                )
+                messages.warning(request, _pair_stays(slug, candidate))
             return redirect("candidate", slug, pk)
     return _detail(request, viewer, candidate, form, status=422)
+
+
+def _pair_stays(slug: str, candidate: Candidate) -> str:
+    """What a withdrawal leaves to do, with the way there."""
+    pairs = f"{reverse('binomes', args=[slug])}?{urlencode({'q': candidate.name})}"
+    told = _("Their pair stays as it is, meetings and reminders included, until you end it from its page.")
+    return format_html('{} <a href="{}">{}</a>', told, pairs, _("Open the pair"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

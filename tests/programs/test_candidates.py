@@ -201,7 +201,8 @@ def test_withdrawing_someone_of_a_pair_says_that_the_pair_stays(desk: Client, ou
         Candidate.objects.filter(pk=person.pk).update(state=CandidateState.PAIRED)
     url = at("candidate_move", ours, person.pk)
     page = desk.post(url, {"to": "withdrawn", "reason": "Départ"}, follow=True).content.decode()
-    assert "prévenez vous-même l’autre personne" in page
+    assert "jusqu’à ce que vous y mettiez fin" in page
+    assert f'<a href="{at("binomes", ours)}?q=Mentor0+Alpha">' in page
 
 
 def test_a_pair_is_never_made_by_hand(desk: Client, ours: Tenant) -> None:

@@ -79,7 +79,9 @@ def _stage(state: str) -> Stage:
 
 def _pairs() -> list[Pair]:
     signed = set(Charter.objects.filter(completed_at__isnull=False).values_list("binome", flat=True))
-    rows = Binome.objects.filter(state__in=PAIR_STAGES).order_by("pk").values(
+    # A pair that ended before it began counts as little as one that was declined.
+    told = Binome.objects.filter(state__in=PAIR_STAGES).exclude(state=BinomeState.ENDED, started_at=None)
+    rows = told.order_by("pk").values(
         "pk", "state", "score", "confidence", "explanation", "mentor__email", "mentee__email",
         "mentor_company__name", "mentee_company__name",
     )  # fmt: skip
@@ -101,6 +103,7 @@ def _pair(row: Mapping[str, Any], signed: bool) -> Pair:
         known=len(explanation.get("contributions", ())),
         unknown=tuple(each["criterion"] for each in explanation.get("unknown", ())),
         signed=signed,
+        ended=row["state"] == BinomeState.ENDED,
     )
 
 

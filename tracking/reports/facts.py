@@ -43,6 +43,7 @@ class Pair:
     known: int
     unknown: tuple[str, ...]
     signed: bool
+    ended: bool = False
 
     @property
     def members(self) -> tuple[str, str]:

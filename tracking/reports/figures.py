@@ -190,6 +190,7 @@ def _gaps(pairs: list[Pair], companies: Mapping[str, str]) -> tuple[str, ...]:
 def _meetings(cohort: Cohort, begun: list[Pair], companies: Mapping[str, str]) -> dict[str, Any]:
     members = {pair.key: pair.members for pair in begun}
     known = [meeting for meeting in cohort.meetings if meeting.pair in members]
+    running = [pair for pair in begun if not pair.ended]  # whoever could still meet
     everyone = {p for both in members.values() for p in both}
     months = [
         clock.month_of(m) for m in clock.months_between(cohort.starts_on, min(cohort.until, cohort.ends_on))
@@ -203,7 +204,7 @@ def _meetings(cohort: Cohort, begun: list[Pair], companies: Mapping[str, str]) -
         "meetings_planned": _rounded(len(known)) if total else None,
         "meetings_held": _rounded(sum(meeting.held for meeting in known)) if total else None,
         "months": table if any(month.planned is not None for month in table) else (),
-        "met": _share({p: pair.key in now for pair in begun for p in pair.members}, companies),
+        "met": _share({p: pair.key in now for pair in running for p in pair.members}, companies),
     }
 
 

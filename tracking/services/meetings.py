@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,7 @@ def propose(
 
     Raises ValidationError when the date has passed, is over a year ahead or taken already, or when the pair is not active.
     """
+    binome = _held(binome)
     _require(binome, actor, permissions.may_plan(binome, actor))
     _check_date(binome, starts_at)
     meeting = Meeting(
@@ -103,15 +105,34 @@ def move(
 @transaction.atomic
 def cancel(*, actor: User, meeting: Meeting) -> Meeting:
     """Gives the meeting up; it leaves the calendars that hold it."""
-    now = timezone.now()
     meeting = _locked(meeting)
     _require(meeting.binome, actor, permissions.may_cancel(meeting, actor))
+    now = _give_up(actor, meeting)
+    emails.cancelled(meeting, by=actor, now=now)
+    return meeting
+
+
+@transaction.atomic
+def cancel_ahead(*, actor: User, binome: Binome) -> list[Meeting]:
+    """Gives up whatever is proposed or planned from now on, because the pair ends; `endings` says who may.
+
+    A meeting that has begun stays: the two may still say whether it took place.
+    """
+    ahead = _rows().filter(binome=binome, state__in=OPEN_MEETINGS, starts_at__gt=timezone.now())
+    cancelled = list(ahead.order_by("pk"))
+    for meeting in cancelled:
+        now = _give_up(actor, meeting)
+        emails.withdrawn(meeting, now=now)
+    return cancelled
+
+
+def _give_up(actor: User, meeting: Meeting) -> datetime:
+    now = timezone.now()
     meeting.state, meeting.settled_at = MeetingState.CANCELLED, now
     meeting.sequence += 1
     meeting.save(update_fields=["state", "settled_at", "sequence"])
     audit.record("meeting.cancelled", actor=actor, target=meeting, program=meeting.program)
-    emails.cancelled(meeting, by=actor, now=now)
-    return meeting
+    return now
 
 
 @transaction.atomic
@@ -133,11 +154,20 @@ def _appointment(meeting: Meeting) -> tuple[datetime, int, str, str]:
     return meeting.starts_at, meeting.minutes, meeting.place, meeting.link
 
 
-def _locked(meeting: Meeting) -> Meeting:
-    rows = Meeting.objects.select_for_update(of=("self",)).select_related(
+def _rows() -> QuerySet[Meeting]:
+    return Meeting.objects.select_for_update(of=("self",)).select_related(
         "program__consortium", "binome__program__consortium", "binome__mentor__user", "binome__mentee__user"
     )
-    return rows.get(pk=meeting.pk)
+
+
+def _locked(meeting: Meeting) -> Meeting:
+    return _rows().get(pk=meeting.pk)
+
+
+def _held(binome: Binome) -> Binome:
+    """The pair as it stands now: no date is proposed while it is being ended."""
+    rows = Binome.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("program__consortium", "mentor__user", "mentee__user").get(pk=binome.pk)
 
 
 def _require(binome: Binome, actor: User, verdict: Verdict) -> None:
