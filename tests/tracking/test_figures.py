@@ -64,6 +64,17 @@ def cohort(size: int, single: int = 0, **fields: object) -> Cohort:
     return replace(whole, **fields)  # type: ignore[arg-type]
 
 
+def test_whoever_could_no_longer_meet_is_not_missing() -> None:
+    """Pairs that ended keep their meetings in the months, and weigh nothing on who met this month."""
+    whole = cohort(24)
+    over = replace(whole, pairs=tuple(replace(pair, ended=pair.key in (0, 4, 8)) for pair in whole.pairs))
+    before, after = figures(whole), figures(over)
+    assert before.met is not None
+    assert after.met is not None
+    assert before.met < after.met
+    assert replace(after, met=before.met) == before
+
+
 def test_a_cohort_of_forty_six() -> None:
     found = figures(cohort(20, single=6))
     assert found == Figures(
