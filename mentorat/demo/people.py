@@ -44,8 +44,18 @@ def groups() -> list[Group]:
 
 
 def _staff(role: Role) -> tuple[Someone, ...]:
+    """Those who have something to do first: whose company has not signed yet."""
     rows = Membership.objects.filter(role=role).select_related("user", "consortium", "company").order_by("id")
-    return tuple(Someone(row.user, str(row.company or row.consortium or "")) for row in rows)
+    signs = {row.pk: row.company is not None and row.company.cleared_at is None for row in rows}
+    return tuple(
+        Someone(row.user, _place(row, signs[row.pk]))
+        for row in sorted(rows, key=lambda row: not signs[row.pk])
+    )
+
+
+def _place(member: Membership, signs: bool) -> str:
+    place = str(member.company or member.consortium or "")
+    return _("%(company)s, has the agreement to sign") % {"company": place} if signs else place
 
 
 def _participants() -> tuple[Someone, ...]:
