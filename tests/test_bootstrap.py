@@ -1,6 +1,7 @@
 """The set-up: done once, healed when it was cut short, silent when there is nothing to do, clear when it cannot."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -234,15 +235,16 @@ def test_a_start_with_nothing_to_do_loads_nothing_and_costs_nothing(
 @pytest.mark.slow
 def test_from_nothing_for_real(tmp_path: Path) -> None:
     """A copy of the sources, an empty home, no cache: the only test that needs the network."""
-    tracked = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=REAL_ROOT, capture_output=True, text=True, check=True
-    )
-    for name in filter(None, tracked.stdout.split("\0")):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(REAL_ROOT / name, tmp_path / name)
-    bare = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(tmp_path / "nobody")}
+    here = shutil.ignore_patterns(".*", "__pycache__", "staticfiles", "tests")
+    shutil.copytree(REAL_ROOT, tmp_path, ignore=here, dirs_exist_ok=True)
+    trusted = {name: os.environ[name] for name in ("SSL_CERT_FILE", "PIP_CERT") if name in os.environ}
+    bare = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(tmp_path / "nobody"), **trusted}
     words = ["/usr/bin/python3", str(tmp_path / "manage.py"), "version"]
     first = subprocess.run(words, cwd="/", env=bare, capture_output=True, text=True, check=False)
+    if first.returncode and re.search(
+        r"name resolution|unreachable|NewConnectionError|dns error", first.stderr
+    ):
+        pytest.skip("no network here: packages cannot be installed")
     assert first.returncode == 0, first.stderr
     assert first.stdout.startswith("5.2")
     second = subprocess.run(words, cwd="/", env=bare, capture_output=True, text=True, check=False)
