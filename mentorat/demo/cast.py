@@ -208,6 +208,12 @@ OTHER = (
         "Direction",
     ),
 )
+# Who signs for each company, by country, in the order of the companies.
+SIGNERS = {
+    "CA": ("Louise Renaud", "Jean Caron", "Denise Huot", "Yves Pilon", "Manon Dubé", "Serge Allard", "Line Morin",
+           "Guy Lortie", "Nicole Hébert", "Roch Villeneuve", "Lise Gravel", "Alain Proulx"),
+    "FR": ("Sylvain Courtois", "Brigitte Humbert", "Pascal Monnier", "Odile Régnier"),
+}  # fmt: skip
 OTHER_THEMES = (
     "Outils collaboratifs",
     "Réseaux sociaux",

@@ -10,6 +10,7 @@ from django_scopes import scopes_disabled
 
 from matching.enums import BinomeState
 from matching.models import Binome
+from mentorat.lib.text import fold
 from programs.enums import Role
 from programs.models import Membership, User
 
@@ -40,6 +41,9 @@ def groups() -> list[Group]:
             ),
             Group(_("Steering committee"), _("Reads figures, never a person."), _staff(Role.COMMITTEE)),
             Group(_("Operator"), _("Runs the platform, sees no content."), _staff(Role.OPERATOR)),
+            Group(
+                _("Everybody else"), _("All those who take part, to come back as the other."), _everybody()
+            ),
         ]
 
 
@@ -67,6 +71,12 @@ def _participants() -> tuple[Someone, ...]:
     ):
         found += _members(state, note)
     return tuple(found)
+
+
+def _everybody() -> tuple[Someone, ...]:
+    rows = Membership.objects.filter(role=Role.PARTICIPANT).select_related("user", "program")
+    people = sorted(rows, key=lambda row: (row.program_id, fold(row.user.last_name), row.pk))
+    return tuple(Someone(row.user, str(row.program)) for row in people)
 
 
 def _members(state: BinomeState, note: str) -> list[Someone]:

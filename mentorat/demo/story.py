@@ -167,8 +167,7 @@ def _relate(stage: Stage) -> None:
 
 
 def _agree(stage: Stage, besides: str = "") -> None:
-    names = iter(("Louise Renaud", "Jean Caron", "Denise Huot", "Yves Pilon", "Manon Dubé", "Serge Allard", "Line Morin",
-                  "Guy Lortie", "Nicole Hébert", "Roch Villeneuve", "Lise Gravel", "Alain Proulx"))  # fmt: skip
+    names = iter(cast.SIGNERS[stage.consortium.country])
     signers: list[tuple[User, Company]] = []
     for company in stage.companies.values():
         first_name, last_name = next(names).split()

@@ -101,7 +101,7 @@ def _table(request: HttpRequest, program: Program, now: datetime) -> dict[str, o
         "limit": limit,
         "search": search,
         "state": state,
-        "states": [("", _("all the states")), ("silent", _("no meeting this month"))]
+        "states": [("", _("all the states")), ("silent", _("no meeting held or planned this month"))]
         + [(s, str(BinomeState(s).label)) for s in STATES[1:]],
         "expected": max(program.months, 1),
     }
