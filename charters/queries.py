@@ -138,7 +138,7 @@ def commitments(agreement: Agreement | None, companies: Iterable[Company]) -> li
 
 
 def companies() -> list[Company]:
-    return list(Company.objects.order_by("name"))
+    return list(Company.objects.order_by("key"))
 
 
 # --- the representative's page ------------------------------------------------------------------------
@@ -155,7 +155,7 @@ def people_of(companies: Sequence[Company], within: Sequence[Program]) -> list[C
         shown = rows.only(
             "first_name", "last_name", "side", "state", "state_since", "company__name", "program__name"
         )
-        return list(shown.order_by("company__name", "-program__starts_on", "last_name", "first_name", "id"))
+        return list(shown.order_by("company__key", "-program__starts_on", "sort_name", "id"))
 
 
 def relations_of(companies: Sequence[Company]) -> list[CompanyRelation]:

@@ -42,7 +42,7 @@ def binomes(program: Program, *, state: str = "", search: str = "") -> QuerySet[
             | Q(mentor_company__name__icontains=word)
             | Q(mentee_company__name__icontains=word)
         )
-    return rows.order_by("mentee__last_name", "mentee__first_name", "id")
+    return rows.order_by("mentee__sort_name", "id")
 
 
 def binome(program: Program, pk: int) -> Binome | None:
@@ -133,7 +133,7 @@ def _proposals() -> QuerySet[Proposal]:
 
 def unpaired(scenario: Scenario) -> QuerySet[Unpaired]:
     rows = Unpaired.objects.filter(scenario=scenario, program=scenario.program_id)
-    return rows.select_related("candidate__company").order_by("candidate__side", "candidate__last_name", "id")
+    return rows.select_related("candidate__company").order_by("candidate__side", "candidate__sort_name", "id")
 
 
 def veto(binome: Binome | Proposal) -> Veto | None:
@@ -145,7 +145,7 @@ def people(program: Program, side: Side) -> QuerySet[Candidate]:
     """Whoever may still be asked about: everyone of that side who has not left."""
     left = (CandidateState.WITHDRAWN, CandidateState.ENDED, CandidateState.ALUMNI)
     rows = Candidate.objects.filter(program=program, side=side).exclude(state__in=left)
-    return rows.select_related("company").order_by("last_name", "first_name", "id")
+    return rows.select_related("company").order_by("sort_name", "id")
 
 
 # --- who can be paired ----------------------------------------------------------------------------
@@ -183,7 +183,7 @@ def readiness(program: Program) -> Readiness:
             state__in=[CandidateState.APPLIED, CandidateState.INTERVIEWED, CandidateState.WAITING]
         ).count(),
         uncleared=list(
-            uncleared.annotate(people=Count("candidates", filter=here)).filter(people__gt=0).order_by("name")
+            uncleared.annotate(people=Count("candidates", filter=here)).filter(people__gt=0).order_by("key")
         ),
     )
 

@@ -146,7 +146,7 @@ def companies() -> QuerySet[Company]:
     return Company.objects.annotate(
         mentors=Count("candidates", filter=Q(candidates__side=Side.MENTOR), distinct=True),
         mentees=Count("candidates", filter=Q(candidates__side=Side.MENTEE), distinct=True),
-    ).order_by("name")
+    ).order_by("key")
 
 
 def companies_and_voices() -> QuerySet[Company]:

@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from mentorat.lib.scoping import ScopedManager
+from mentorat.lib.text import fold
 from programs.enums import CandidateState, LearningProfile, Side
 from programs.models.fields import in_choices, labels
 from programs.models.programs import Program, Theme
@@ -30,6 +31,7 @@ class Candidate(models.Model):
     )
     first_name = models.CharField(_("first name"), max_length=80)
     last_name = models.CharField(_("last name"), max_length=80, blank=True)
+    sort_name = models.CharField(max_length=170, editable=False, db_default="")  # as a directory sorts it
     email = models.EmailField(_("e-mail"))
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
     trade = models.CharField(_("trade"), max_length=120, blank=True)
@@ -62,7 +64,7 @@ class Candidate(models.Model):
     objects = ScopedManager(program="program")
 
     class Meta:
-        ordering = ["last_name", "first_name", "id"]
+        ordering = ["sort_name", "id"]
         constraints = [
             in_choices("side", Side, "candidate_side_known"),
             in_choices("state", CandidateState, "candidate_state_known"),
@@ -93,6 +95,10 @@ class Candidate(models.Model):
     @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+    def clean(self) -> None:
+        """Bélanger stands before Bouchard, whatever the collation of the database."""
+        self.sort_name = fold(f"{self.last_name} {self.first_name}")[:170]
 
 
 class CandidateTheme(models.Model):

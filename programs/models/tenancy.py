@@ -51,7 +51,7 @@ class Company(models.Model):
     objects = ScopedManager(consortium="consortium")
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["key"]
         constraints = [
             models.UniqueConstraint(
                 fields=["consortium", "key"],

@@ -119,7 +119,7 @@ def change(
         raise ValidationError({"company": _("Choose a company of this consortium.")})
     candidate.full_clean(exclude=["consortium", "program", "company", "user"], validate_constraints=False)
     _refuse_twice(candidate)
-    candidate.save(update_fields=names)
+    candidate.save(update_fields=[*names, "sort_name"])
     if themes is not None:
         _set_themes(candidate, themes)
     audit.record(

@@ -256,3 +256,15 @@ def _applicant(tenant: Tenant, name: str, side: Side = Side.MENTOR, **profile: A
 def _unsigned(tenant: Tenant) -> Any:
     with inside(tenant):
         return consortiums.add_company(actor=None, consortium=tenant.consortium, name="Maison neuve")
+
+
+def test_names_stand_in_the_order_of_a_french_directory(client: Client) -> None:
+    tenant = world.tenant("Alpha", mentors=0, mentees=0)
+    for number, name in enumerate(("Bouchard", "Bélanger", "Benali", "Émond", "Dubé")):
+        person = world.candidate(tenant.program, tenant.companies[0], Side.MENTOR, f"ada{number}", "Alpha")
+        with scope(consortium=tenant.consortium, program=tenant.program):
+            candidates.change(actor=tenant.coordinator, candidate=person, first_name="Ada", last_name=name)
+    client.force_login(tenant.coordinator)
+    page = client.get(reverse("candidates", args=[tenant.program.slug])).content.decode()
+    places = [page.index(f">Ada {name}<") for name in ("Bélanger", "Benali", "Bouchard", "Dubé", "Émond")]
+    assert places == sorted(places)
