@@ -10,13 +10,16 @@ from django.db.models import Max, Prefetch, Q, QuerySet
 from django_scopes import scope
 
 from charters.models import Agreement, Charter, Signature, Signer
-from matching.enums import LIVE_BINOMES, BinomeState
+from matching import queries as pairing
+from matching.enums import LIVE_BINOMES
 from matching.models import Binome
 from programs import queries as programs
 from programs.enums import Role
 from programs.models import Candidate, Company, CompanyRelation, Consortium, Milestone, Program, User
 
 # --- the pair and its charter -------------------------------------------------------------------------
+
+PEOPLE = ("mentor__company", "mentor__user", "mentee__company", "mentee__user", "program__consortium")
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,7 @@ class Pair:
 
 def pairs_of(user: User) -> list[Pair]:
     """The pairs announced to this person in the programme in scope: those that live first, then the newest."""
-    mine = Q(mentor__user=user) | Q(mentee__user=user)
-    rows = _binomes().exclude(state=BinomeState.FORMED).filter(mine).order_by("-id")
+    rows = pairing.binomes_of(user).select_related(*PEOPLE).order_by("-id")
     found = [_pair(user, binome) for binome in rows]
     return sorted(found, key=lambda pair: pair.binome.state not in LIVE_BINOMES)
 
@@ -56,9 +58,7 @@ def any_binome(pk: int) -> Binome | None:
 
 
 def _binomes() -> QuerySet[Binome]:
-    return Binome.objects.select_related(
-        "mentor__company", "mentor__user", "mentee__company", "mentee__user", "program__consortium"
-    )
+    return Binome.objects.select_related(*PEOPLE)
 
 
 def charter_of(binome: Binome, *, with_pdf: bool = False) -> Charter | None:

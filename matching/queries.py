@@ -49,10 +49,10 @@ def binome(program: Program, pk: int) -> Binome | None:
     return binomes(program).filter(pk=pk).first()
 
 
-def binomes_of(program: Program, user: User) -> QuerySet[Binome]:
-    """The pairs of a participant that were announced to them, whatever became of them since."""
+def binomes_of(user: User) -> QuerySet[Binome]:
+    """The pairs of a participant, in the programme in scope, that were announced to them, whatever became of them."""
     mine = Q(mentor__user=user) | Q(mentee__user=user)
-    return binomes(program).filter(mine).exclude(state=BinomeState.FORMED)
+    return Binome.objects.filter(mine).exclude(state=BinomeState.FORMED)
 
 
 def binome_counts(program: Program) -> dict[str, int]:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class MentoratConfig(AppConfig):
@@ -9,3 +10,13 @@ class MentoratConfig(AppConfig):
     def ready(self) -> None:
         """Make our Celery application the current one: a task called from a page must know the broker."""
         from mentorat import celery  # noqa: F401
+
+        if settings.SENTRY_DSN:
+            report_errors(settings.SENTRY_DSN)
+
+
+def report_errors(dsn: str) -> None:
+    """Tells the error tracker what breaks and where; never who, nor what was typed, nor the values at hand."""
+    import sentry_sdk
+
+    sentry_sdk.init(dsn=dsn, max_request_body_size="never", include_local_variables=False)

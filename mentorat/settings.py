@@ -226,9 +226,6 @@ DEFAULT_FROM_EMAIL = required(
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = "programs.outbox.OutboxBackend"
 SMTP_URL = required("SMTP_URL", "e.g. smtp+tls://user:password@host:587", "")
-if SMTP_URL:
-    vars().update(env.email_url_config(SMTP_URL))
-    EMAIL_BACKEND = "programs.outbox.OutboxBackend"
 EMAIL_TIMEOUT = 15
 
 # Jobs: PostgreSQL is the queue, Celery only wakes it; eager where there is no broker.

@@ -9,7 +9,7 @@ from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySe
 from django.db.models.functions import Coalesce, Lower
 from django_scopes import scopes_disabled
 
-from programs.enums import CandidateState, MailState, Role, Side
+from programs.enums import MailState, Role, Side
 from programs.models import (
     AuditEvent,
     Candidate,
@@ -175,9 +175,6 @@ def relation(pk: int) -> CompanyRelation | None:
 
 
 # --- candidates -----------------------------------------------------------------------------------
-
-ELIGIBLE_STATES = (CandidateState.ELIGIBLE,)
-LEFT_STATES = (CandidateState.WITHDRAWN, CandidateState.ENDED, CandidateState.ALUMNI)
 
 
 def candidates(*, side: str = "", state: str = "", search: str = "") -> QuerySet[Candidate]:

@@ -39,7 +39,6 @@ from tracking.services import meetings, reminders, reports
 Say = Callable[[str], None]
 DONE = "demo-told"  # the heartbeat written last: a story cut short is told again from the start
 EVIDENCE = Evidence(ip="203.0.113.7", user_agent="Demo", method="code", authenticated_at=None)
-NEWCOMERS = 6  # candidates who come after the first matching
 
 
 @dataclass

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Prefetch, Q, QuerySet
 
 from charters import queries as charters
+from matching import queries as pairing
 from matching.enums import BinomeState
 from matching.models import Binome
 from programs.models import Candidate, CandidateTheme, Milestone, Program, User
@@ -65,11 +66,6 @@ def milestones(program: Program) -> list[Milestone]:
 
 
 def _binomes_of(user: User) -> QuerySet[Binome]:
-    mine = Q(mentor__user=user) | Q(mentee__user=user)
-    return (
-        Binome.objects.filter(mine)
-        .exclude(state=BinomeState.FORMED)
-        .select_related(
-            "program__consortium", "mentor__user", "mentor__company", "mentee__user", "mentee__company"
-        )
+    return pairing.binomes_of(user).select_related(
+        "program__consortium", "mentor__user", "mentor__company", "mentee__user", "mentee__company"
     )
