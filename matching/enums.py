@@ -1,10 +1,21 @@
 """States and kinds of the pairing."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
+class PairingMode(TextChoices):
+    """Who chooses: the coordinator, the mentees among those admissible, or the mentees' ranks within the aims."""
+
+    ADMINISTRATIVE = "administrative", _("the coordinator decides")
+    SELF = "self", _("the mentees choose")
+    HYBRID = "hybrid", _("the mentees rank, the coordinator decides")
+
+
 class ScenarioState(TextChoices):
+    QUEUED = "queued", _("waiting")
+    RUNNING = "running", _("being computed")
+    FAILED = "failed", _("could not be computed")
     DRAFT = "draft", _("to decide")
     DECIDED = "decided", _("decided")
     DISCARDED = "discarded", _("set aside")
@@ -42,6 +53,49 @@ class VetoSource(TextChoices):
     FAILED = "failed", _("a pair that did not work")
 
 
+class TieSource(TextChoices):
+    """Who declared a tie in confidence."""
+
+    PARTICIPANT = "participant", _("the person")
+    REPRESENTATIVE = "representative", _("the company's representative")
+    COORDINATOR = "coordinator", _("the coordinator")
+
+
+class PinKind(TextChoices):
+    KEEP = "keep", _("kept together")
+    APART = "apart", _("kept apart")
+
+
+class BoardVerb(TextChoices):
+    """What the coordinator did on a board."""
+
+    LOCK = "lock", _("locked")
+    UNLOCK = "unlock", _("unlocked")
+    FORBID = "forbid", _("kept apart")
+    ALLOW = "allow", _("allowed again")
+    CHOOSE = "choose", _("chosen")
+    SWAP = "swap", _("exchanged")
+    UPDATE = "update", _("brought up to date")
+
+
+class RequestState(TextChoices):
+    ASKED = "asked", _("awaiting an answer")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    EXPIRED = "expired", _("without an answer in time")
+
+
+class Reached(IntegerChoices):
+    """Was the objective reached? In order."""
+
+    NO = 0, _("not reached")
+    PARTLY = 1, _("reached in part")
+    YES = 2, _("reached")
+    BEYOND = 3, _("more than reached")
+
+
 class FloorMode(TextChoices):
     BEST = "best", _("the best reachable floor")
     NONE = "none", _("no floor")
+    VALUE = "value", _("a floor that you choose")

@@ -8,7 +8,9 @@ from django.db import models
 from django.db.models import Q
 
 
-def in_choices(field: str, choices: type[models.TextChoices], name: str) -> models.CheckConstraint:
+def in_choices(
+    field: str, choices: type[models.TextChoices | models.IntegerChoices], name: str
+) -> models.CheckConstraint:
     """A CHECK that keeps `field` within its vocabulary, whoever writes to the table."""
     return models.CheckConstraint(condition=Q(**{f"{field}__in": choices.values}), name=name)
 

@@ -1,0 +1,53 @@
+"""What the pages read of the runs and their proposals."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q, QuerySet
+
+from matching.enums import ProposalState
+from matching.models import Proposal, Scenario, Unpaired
+from programs.models import Candidate, Program
+
+
+def scenarios(program: Program) -> QuerySet[Scenario]:
+    """The runs of the matching, latest first, with how many proposals each has and how many are left to decide."""
+    to_decide = Count("proposals", filter=Q(proposals__state=ProposalState.PROPOSED), distinct=True)
+    validated = Count("proposals", filter=Q(proposals__state=ProposalState.VALIDATED), distinct=True)
+    rows = Scenario.objects.filter(program=program).select_related("made_by", "program__consortium")
+    return rows.annotate(
+        proposed=Count("proposals", distinct=True), remaining=to_decide, validated=validated
+    ).order_by("-made_at", "-id")
+
+
+def scenario(program: Program, pk: int) -> Scenario | None:
+    return scenarios(program).filter(pk=pk).first()
+
+
+def is_latest(scenario: Scenario) -> bool:
+    return not Scenario.objects.filter(program=scenario.program_id, pk__gt=scenario.pk).exists()
+
+
+def proposals(scenario: Scenario) -> QuerySet[Proposal]:
+    """The proposals of a run, the weakest first whatever was decided on them since, in 1 query."""
+    return _proposals().filter(scenario=scenario, program=scenario.program_id).order_by("score", "id")
+
+
+def proposals_about(scenario: Scenario, mentor: Candidate, mentee: Candidate) -> QuerySet[Proposal]:
+    """What the run proposed for either of two people."""
+    either = Q(mentor=mentor) | Q(mentee=mentee)
+    return _proposals().filter(either, scenario=scenario, program=scenario.program_id).order_by("id")
+
+
+def proposal(program: Program, pk: int) -> Proposal | None:
+    return _proposals().filter(program=program, pk=pk).first()
+
+
+def _proposals() -> QuerySet[Proposal]:
+    return Proposal.objects.select_related(
+        "scenario", "program__consortium", "mentor__company", "mentee__company", "binome"
+    )
+
+
+def unpaired(scenario: Scenario) -> QuerySet[Unpaired]:
+    rows = Unpaired.objects.filter(scenario=scenario, program=scenario.program_id)
+    return rows.select_related("candidate__company").order_by("candidate__side", "candidate__sort_name", "id")
