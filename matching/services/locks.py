@@ -40,10 +40,15 @@ def binome(row: Binome) -> Binome:
 
 def people(row: Proposal | Binome) -> tuple[Candidate, Candidate]:
     """The mentor and the mentee of a pair, with every other row of the same two people, held together by id."""
-    same = Q(email__iexact=row.mentor.email) | Q(email__iexact=row.mentee.email)
+    return pair(row.program, row.mentor, row.mentee)
+
+
+def pair(held: Program, mentor: Candidate, mentee: Candidate) -> tuple[Candidate, Candidate]:
+    """The same for two people who have no row together yet."""
+    same = Q(email__iexact=mentor.email) | Q(email__iexact=mentee.email)
     rows = Candidate.objects.select_for_update(of=("self",)).select_related("company", "program")
-    found = {c.pk: c for c in rows.filter(same, program=row.program_id).order_by("id")}
-    return found[row.mentor_id], found[row.mentee_id]
+    found = {c.pk: c for c in rows.filter(same, program=held.pk).order_by("id")}
+    return found[mentor.pk], found[mentee.pk]
 
 
 def insist(verdict: Verdict) -> None:
