@@ -76,6 +76,8 @@ class BoardVerb(TextChoices):
     CHOOSE = "choose", _("chosen")
     SWAP = "swap", _("exchanged")
     UPDATE = "update", _("brought up to date")
+    DISMISS = "dismiss", _("set aside")
+    REOPEN = "reopen", _("taken back")
 
 
 class RequestState(TextChoices):

@@ -17,7 +17,8 @@ class Scenario(models.Model):
 
     Several stand side by side; the `current` one is worked on. `revision` counts the coordinator's edits on its board.
     `policy` holds weights, floor_mode, floor, imbalance_price, imbalance_cap, explore, kind and mode as used; `proof`
-    is empty until the run is done. `progress` goes from 0 to 100 while a worker runs it.
+    is empty until the run is done. `progress` goes from 0 to 100 while a worker runs it; `taken_at` says when a worker
+    last gave a sign, `attempts` how many took it up. `failure` is a code, of which wording.failure() makes a sentence.
     """
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="scenarios")
@@ -31,6 +32,8 @@ class Scenario(models.Model):
     input_hash = models.CharField(max_length=64, blank=True)
     revision = models.PositiveIntegerField(default=0)
     progress = models.PositiveSmallIntegerField(default=0)
+    taken_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
     failure = models.CharField(max_length=300, blank=True)
     made_by = models.ForeignKey("programs.User", null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
@@ -82,7 +85,11 @@ class Proposal(models.Model):
                 | (~Q(state=ProposalState.PROPOSED) & Q(decided_at__isnull=False)),
                 name="proposal_decided_has_date",
             ),
-            models.UniqueConstraint(fields=["scenario", "mentee"], name="proposal_once_per_mentee"),
+            models.UniqueConstraint(
+                fields=["scenario", "mentee"],
+                condition=~Q(state=ProposalState.DISMISSED),
+                name="proposal_once_per_mentee",
+            ),
         ]
 
 
