@@ -86,6 +86,7 @@ class RequestState(TextChoices):
     DECLINED = "declined", _("declined")
     WITHDRAWN = "withdrawn", _("withdrawn")
     EXPIRED = "expired", _("without an answer in time")
+    FREED = "freed", _("no longer possible")
 
 
 class Reached(IntegerChoices):

@@ -1,7 +1,7 @@
 """Who with whom, and why: the policy, the runs and their proof, the choices, the binômes and what became of them."""
 
 from matching.models.binomes import Announcement, Binome
-from matching.models.choices import Request, Shortlisted
+from matching.models.choices import Chooser, Request, Shortlisted
 from matching.models.outcomes import Outcome
 from matching.models.policy import MatchingPolicy
 from matching.models.scenarios import BoardEdit, Pin, Proposal, Scenario, Unpaired
@@ -11,6 +11,7 @@ __all__ = [
     "Announcement",
     "Binome",
     "BoardEdit",
+    "Chooser",
     "MatchingPolicy",
     "Outcome",
     "Pin",

@@ -12,6 +12,31 @@ from programs.models import Candidate, Program
 from programs.models.fields import in_choices
 
 
+class Chooser(models.Model):
+    """Someone to whom a round of choices is open: every mentee, and every mentor where mentees ask for themselves.
+
+    `invited_at` is not before the opening of the round they are in. `answered_at`: a mentee has ranked the shortlist, or
+    said that none suits; `words` is what they add to that, for the coordinators alone.
+    """
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
+    candidate = models.OneToOneField(Candidate, on_delete=models.CASCADE, related_name="choosing")
+    invited_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    none_suits = models.BooleanField(default=False)
+    words = models.CharField(_("a word to the coordinator"), max_length=500, blank=True)
+
+    objects = ScopedManager(program="program")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(none_suits=False) | Q(answered_at__isnull=False), name="chooser_none_is_an_answer"
+            ),
+        ]
+
+
 class Shortlisted(models.Model):
     """A mentor shown to a mentee, with the reasons as they stood; `rank` once the mentee has said it, 1 first."""
 
