@@ -1,0 +1,90 @@
+"""`python3 manage.py bench`: what the engine costs beside the machine's floor and its peers, and what its evidence is worth."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser, ArgumentTypeError
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+WIDTH = 38
+
+
+class Command(BaseCommand):
+    help = "Measures the matching engine: speed, memory, peers, floor, reciprocity, evidence. Some eight minutes."
+    requires_system_checks: list[str] = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--sizes",
+            type=sizes,
+            metavar="N,N…",
+            help="people on each side, 200,1000,3000,10000 by default",
+        )
+        parser.add_argument(
+            "--quick", action="store_true", help="200 and 1,000 only, fewer cohorts: a minute"
+        )
+        parser.add_argument(
+            "--runs", type=int, metavar="N", help="cohorts drawn for each line of the evidence"
+        )
+        parser.add_argument(
+            "--workers", type=int, default=2, metavar="N", help="processes for the evidence, 2 by default"
+        )
+        parser.add_argument(
+            "--json", action="store_true", help="also write the figures as one JSON object on the last line"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            from tests.benchmarks import report, run
+        except ImportError as absent:
+            raise CommandError(
+                "The benchmarks are with the tests of a clone, with the developers' packages: python3 manage.py bench there."
+            ) from absent
+        runs = options["runs"] or (run.QUICK_RUNS if options["quick"] else run.RUNS)
+        chosen = options["sizes"] or (run.QUICK if options["quick"] else run.SIZES)
+        asked = run.Asked(chosen, runs, workers=options["workers"])
+        figures = report.figures(run.run(asked, self._say))
+        self._print(figures, list(report.lines(figures)), report.short_of(list(report.lines(figures))))
+        if options["json"]:
+            self.stdout.write(json.dumps(figures))
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(f"  · {text}")
+        self.stdout.flush()
+
+    def _print(self, figures: dict[str, Any], table: list[tuple[str, str, str]], short: list[str]) -> None:
+        about = figures["machine"]
+        self.stdout.write("")
+        self.stdout.write(f"{about['processor']}, {about['cpus']} cores; {', '.join(about['blas'])}")
+        threads = ", ".join(f"{name} {count}" for name, count in about["threads"].items())
+        versions = ", ".join(f"{name} {number}" for name, number in about["versions"].items())
+        self.stdout.write(f"threads: {threads}; Python {about['python']}, {versions}")
+        self.stdout.write(f"first solve of a process: {figures['warm_up_seconds']:.2g} s")
+        self.stdout.write("")
+        for what, figure, remark in table:
+            self.stdout.write(f"{what:<{WIDTH}} {figure:>16}   {remark}".rstrip())
+        self.stdout.write("")
+        for absent in figures["not_measured"]:
+            self.stdout.write(f"Not measured: {absent}.")
+        if not figures["peers_agree"] or not figures["proved"] or figures["resolve_wrong"]:
+            self.stdout.write("WRONG: an exact solver or a new start disagrees, or a proof is missing.")
+        for goal in figures["goals_not_measured"]:
+            self.stdout.write(f"No answer on: {goal}.")
+        self.stdout.write(
+            f"Falls short: {', '.join(short)}." if short else "What was measured reaches its goal."
+        )
+        self.stdout.write(f"Took {figures['seconds_of_all']:.0f} s.")
+
+
+def sizes(text: str) -> tuple[int, ...]:
+    """`200,1000` as numbers, each of at least 10."""
+    try:
+        found = tuple(int(part) for part in text.replace(" ", "").split(",") if part)
+    except ValueError:
+        found = ()
+    if not found or min(found) < 10:
+        raise ArgumentTypeError("give sizes of 10 or more, separated by commas: 200,1000")
+    return found
