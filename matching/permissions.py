@@ -25,7 +25,7 @@ class Commitments:
 
 
 def may_decide(proposal: Proposal) -> Verdict:
-    """Still open, in proposals that are still the latest."""
+    """Still open, in the scenario that is worked on."""
     if proposal.state != ProposalState.PROPOSED:
         return Verdict(
             False,
@@ -33,6 +33,8 @@ def may_decide(proposal: Proposal) -> Verdict:
         )
     if proposal.scenario.state == ScenarioState.DISCARDED:
         return Verdict(False, _("Newer proposals replaced these: open the latest ones."))
+    if not proposal.scenario.current:
+        return Verdict(False, _("You are working with another scenario: work with this one first."))
     return YES
 
 

@@ -27,6 +27,7 @@ CRITERIA: dict[str, Promise] = {
     "availability": pgettext_lazy("criterion", "availability"),
     "place": pgettext_lazy("criterion", "place"),
     "learning": pgettext_lazy("criterion", "ways of learning and passing on"),
+    "tenure": pgettext_lazy("criterion", "years in the company"),
     "biography": pgettext_lazy("criterion", "presentations"),
 }
 
@@ -65,6 +66,15 @@ SENTENCES: dict[str, Promise] = {
     "place.other": gettext_lazy("Different places: %(mentor)s (mentor) and %(mentee)s (mentee)"),
     "learning.same": gettext_lazy("The mentor passes on as the mentee learns: %(mentor)s"),
     "learning.other": gettext_lazy("The mentor passes on %(mentor)s, the mentee learns %(mentee)s"),
+    "tenure.longer": gettext_lazy(
+        "Mentor longer in their company, in years: %(mentor)s (mentor), %(mentee)s (mentee)"
+    ),
+    "tenure.alike": gettext_lazy(
+        "As long in their companies, in years: %(mentor)s (mentor), %(mentee)s (mentee)"
+    ),
+    "tenure.shorter": gettext_lazy(
+        "Mentor more recent in their company, in years: %(mentor)s (mentor), %(mentee)s (mentee)"
+    ),
     "biography.close": gettext_lazy("Presentations that touch the same subjects: %(words)s"),
 }
 
@@ -125,6 +135,26 @@ UNPAIRED: dict[tuple[str, str], tuple[Promise, Promise]] = {
     ("company_unknown", "mentor"): (
         gettext_lazy("The company is unknown: a power relation cannot be ruled out."),
         gettext_lazy("Fill in the company."),
+    ),
+}
+
+# Why a run could not be computed, by code: of what it lacked, of the engine, of the worker.
+FAILURES: dict[str, Promise] = {
+    "nobody": gettext_lazy("Nobody can be paired yet: make candidates eligible first."),
+    "no_mentor": gettext_lazy(
+        "No mentor has a place left: make mentors eligible, or raise how many mentees one takes."
+    ),
+    "no_mentee": gettext_lazy("No mentee is waiting for a pair: make mentees eligible first."),
+    "lost": gettext_lazy(
+        "The computation was interrupted twice. Ask for it again; if it happens once more, tell your support."
+    ),
+    "no_weight": gettext_lazy("At least one criterion must weigh something: nothing could be compared."),
+    "bad_weight": gettext_lazy("Give a weight from 0 (ignored) to 10."),
+    "lock_out_of_range": gettext_lazy(
+        "Someone of a pair kept together can no longer be paired: take that pair off the fixed ones."
+    ),
+    "lock_forbidden": gettext_lazy(
+        "A pair kept together is excluded now: take it off the fixed ones, or lift what excludes it."
     ),
 }
 
@@ -221,6 +251,14 @@ def unpaired(reason_code: str, side: str) -> tuple[str, str]:
     """Why a person (side: mentor or mentee) has no partner, and what would help."""
     why, advice = UNPAIRED[(reason_code, side)]
     return str(why), str(advice)
+
+
+def failure(code: str) -> str:
+    """Why a run could not be computed, and what to do."""
+    sentence = FAILURES.get(code)
+    if sentence is None:
+        return _("These pairs cannot be computed (%(code)s): change what you asked for.") % {"code": code}
+    return str(sentence)
 
 
 def _level(code: str, steps: int, said: Mapping[str, str]) -> str:

@@ -23,6 +23,10 @@ BEAT: dict[str, Wake] = {
         "task": "tracking.tasks.build_waiting_reports",
         "schedule": timedelta(minutes=2),
     },
+    "resume runs of the matching": {
+        "task": "matching.tasks.resume_runs",
+        "schedule": timedelta(minutes=2),
+    },
     "make signed copies": {"task": "charters.tasks.seal_missing", "schedule": timedelta(minutes=2)},
 }
 

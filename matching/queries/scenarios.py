@@ -24,7 +24,8 @@ def scenario(program: Program, pk: int) -> Scenario | None:
 
 
 def is_latest(scenario: Scenario) -> bool:
-    return not Scenario.objects.filter(program=scenario.program_id, pk__gt=scenario.pk).exists()
+    """Whether this is the run that is worked on."""
+    return Scenario.objects.filter(program=scenario.program_id, pk=scenario.pk, current=True).exists()
 
 
 def proposals(scenario: Scenario) -> QuerySet[Proposal]:

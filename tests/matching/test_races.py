@@ -46,7 +46,7 @@ def at_once(tenant: world.Tenant, *acts: Callable[[], object]) -> list[str]:
 
 
 def twice(proposal: Proposal, mentor: Candidate) -> Proposal:
-    """A second proposal for the same mentee, as another coordinator's older page could still show one."""
+    """A second proposal for the same mentee, as another scenario holds one."""
     scenario = Scenario.objects.create(program=proposal.program, policy={}, proof=proposal.scenario.proof)
     same = {
         name: getattr(proposal, name) for name in ("program", "mentee", "score", "low", "high", "confidence")
@@ -64,13 +64,34 @@ def test_two_coordinators_pair_the_same_mentee() -> None:
         theirs = twice(mine, other)
     told = at_once(
         ours,
-        lambda: proposals.validate(actor=ours.coordinator, proposal=mine),
-        lambda: proposals.validate(actor=ours.coordinator, proposal=theirs),
+        lambda: binomes.form(actor=ours.coordinator, proposal=mine),
+        lambda: binomes.form(actor=ours.coordinator, proposal=theirs),
     )
     assert sorted(map(bool, told)) == [False, True]
     assert mine.mentee.name in "".join(told)
     with inside(ours):
         assert Binome.objects.filter(mentee=mine.mentee).count() == 1
+
+
+def test_two_coordinators_take_the_last_place_of_one_mentor() -> None:
+    ours = world.tenant("Alpha", companies=5)
+    with inside(ours):
+        mine, theirs = proposals_of(run(ours))[:2]
+        Proposal.objects.filter(pk=theirs.pk).update(mentor=mine.mentor)
+        theirs.refresh_from_db()
+    told = at_once(
+        ours,
+        lambda: proposals.validate(actor=ours.coordinator, proposal=mine),
+        lambda: proposals.validate(actor=ours.coordinator, proposal=theirs),
+    )
+    assert sorted(map(bool, told)) == [False, True]
+    assert mine.mentor.name in "".join(told)
+    with inside(ours):
+        assert Binome.objects.filter(mentor=mine.mentor).count() == 1
+        assert sorted(Proposal.objects.filter(mentor=mine.mentor).values_list("state", flat=True)) == [
+            "proposed",
+            "validated",
+        ]
 
 
 def test_one_proposal_is_validated_and_set_aside_at_once() -> None:

@@ -1,39 +1,31 @@
-"""The only place that knows both worlds: rows of the programme become the engine's cohort, its answer becomes rows."""
+"""Rows of the programme become the engine's cohort."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from matching.engine import (
-    Assignment,
     Cause,
     Cohort,
-    Explanation,
     Level,
     Person,
     Policy,
     Relation,
-    Scores,
-    assign,
-    check_policy,
     exclusions,
-    explain,
-    score,
 )
 from matching.engine.types import BoolMatrix, RelationKind
 from matching.enums import LIVE_BINOMES, BinomeState, FloorMode
-from matching.models import Binome, MatchingPolicy, Proposal, Unpaired, Veto
+from matching.models import Binome, MatchingPolicy, Veto
 from mentorat.lib.text import fold
 from programs.enums import CandidateState, Side
 from programs.enums import RelationKind as Declared
 from programs.models import Candidate, CandidateTheme, Company, CompanyRelation, Program
 
-NOT_CLEARED = "company_not_cleared"  # beside the engine's reasons: never reached the engine
 KINDS: dict[str, RelationKind] = {
     Declared.COMPETES: "competitor",
     Declared.SUPPLIES: "supplier",
@@ -55,22 +47,22 @@ class Pool:
     held: tuple[Candidate, ...]
     engaged: frozenset[int]
     cohort: Cohort
-    policy: Policy
-    floor_mode: FloorMode
     allowed: BoolMatrix
 
+    @property
+    def cells(self) -> int:
+        """How many pairs there are to compare."""
+        return len(self.mentors) * len(self.mentees)
 
-@dataclass(frozen=True)
-class Answer:
-    """What a scenario stores; the rows are not saved and have no scenario yet."""
+    @cached_property
+    def row(self) -> dict[int, int]:
+        """The engine's row of each mentee, by key."""
+        return {person.pk: i for i, person in enumerate(self.mentees)}
 
-    policy: dict[str, Any]
-    proof: dict[str, Any]
-    proposals: list[Proposal]
-    unpaired: list[Unpaired]
-
-
-# --- rows → engine --------------------------------------------------------------------------------
+    @cached_property
+    def column(self) -> dict[int, int]:
+        """The engine's column of each mentor, by key."""
+        return {person.pk: j for j, person in enumerate(self.mentors)}
 
 
 def pool(program: Program) -> Pool:
@@ -80,7 +72,6 @@ def pool(program: Program) -> Pool:
     mentors = tuple(c for c in ready if c.side == Side.MENTOR and places(c) > 0)
     mentees = tuple(c for c in ready if c.side == Side.MENTEE and not c.live)  # type: ignore[attr-defined]
     cohort = cohort_of(program, mentors, mentees)
-    policy, floor_mode = policy_of(program)
     return Pool(
         program=program,
         mentors=mentors,
@@ -88,8 +79,6 @@ def pool(program: Program) -> Pool:
         held=tuple(c for c in people if not c.company.cleared_at),
         engaged=frozenset(c.pk for c in people if c.live),  # type: ignore[attr-defined]
         cohort=cohort,
-        policy=policy,
-        floor_mode=floor_mode,
         allowed=_not_reversed(program, cohort),
     )
 
@@ -179,6 +168,7 @@ def _person(candidate: Candidate, spell: _Speller) -> Person:
         learning={candidate.learning: 1.0} if candidate.learning else {},
         teaching={candidate.teaching: 1.0} if candidate.teaching else {},
         biography=candidate.biography,
+        tenure=candidate.tenure_years,
         capacity=places(candidate) if hasattr(candidate, "live") else candidate.capacity,
     )
 
@@ -217,80 +207,3 @@ def _not_reversed(program: Program, cohort: Cohort) -> BoolMatrix:
 
 def _positions(rows: Iterable[int]) -> dict[int, int]:
     return {pk: at for at, pk in enumerate(rows)}
-
-
-# --- engine → rows --------------------------------------------------------------------------------
-
-
-def solve(pool: Pool) -> Answer:
-    """The best assignment of the pool, proved, as rows to save."""
-    scores = score(pool.cohort, pool.policy)
-    found = assign(
-        scores.score,
-        pool.cohort.capacity,
-        allowed=pool.allowed,
-        floor="best" if pool.floor_mode == FloorMode.BEST else None,
-        twins=pool.cohort.twins,
-        causes=scores.exclusions.cause,
-    )
-    return Answer(
-        policy={
-            "weights": check_policy(pool.policy),
-            "floor_mode": str(pool.floor_mode),
-            "kind": pool.policy.kind,
-        },
-        proof=_proof(pool, scores, found),
-        proposals=[_proposal(pool, scores, i, int(j)) for i, j in enumerate(found.mentor_of) if j >= 0],
-        unpaired=_unpaired(pool, found),
-    )
-
-
-def between(pool: Pool, mentor: Candidate, mentee: Candidate) -> Explanation | None:
-    """How the two stand to one another today; None when one of them is not in the pool."""
-    row, column = _positions(c.pk for c in pool.mentees), _positions(c.pk for c in pool.mentors)
-    if mentee.pk not in row or mentor.pk not in column:
-        return None
-    scores = score(pool.cohort, pool.policy)
-    return explain(pool.cohort, scores, row[mentee.pk], column[mentor.pk])
-
-
-def _proof(pool: Pool, scores: Scores, found: Assignment) -> dict[str, Any]:
-    """Plain numbers: what was compared, what was reached, and the bound that nothing can exceed."""
-    admissible = (scores.score > 0) & pool.allowed
-    bound = int(found.mentee_dual.sum() + (pool.cohort.capacity * found.mentor_dual).sum())
-    return {
-        "mentors": len(pool.mentors),
-        "mentees": len(pool.mentees),
-        "places": int(pool.cohort.capacity.sum()),
-        "compared": int(admissible.sum()),
-        "excluded": int(admissible.size - admissible.sum()),
-        "pairs": found.pairs,
-        "total": found.total,
-        "worst": found.worst,
-        "floor": found.floor,
-        "dual": bound,
-        "pair_value": found.pair_value,
-        "gap": found.gap,
-        "proved": found.proved,
-    }
-
-
-def _proposal(pool: Pool, scores: Scores, mentee: int, mentor: int) -> Proposal:
-    reasons = explain(pool.cohort, scores, mentee, mentor)
-    return Proposal(
-        mentor=pool.mentors[mentor],
-        mentee=pool.mentees[mentee],
-        score=reasons.score,
-        low=reasons.low,
-        high=reasons.high,
-        confidence=reasons.confidence,
-        explanation=reasons.as_dict(),
-    )
-
-
-def _unpaired(pool: Pool, found: Assignment) -> list[Unpaired]:
-    """Everyone eligible who has no pair, in this answer or before it, with the engine's reason."""
-    alone = [(pool.mentees[i], str(reason)) for i, reason in found.unpaired.items()]
-    alone += [(pool.mentors[j], str(reason)) for j, reason in found.idle.items()]
-    alone += [(candidate, NOT_CLEARED) for candidate in pool.held]
-    return [Unpaired(candidate=c, reason=reason) for c, reason in alone if c.pk not in pool.engaged]
