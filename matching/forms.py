@@ -28,6 +28,7 @@ MEANINGS = {
     "availability": _("Moments of the day when both are free."),
     "place": _("The same place, or meetings by video for both."),
     "learning": _("How one learns and how the other passes on. Research finds little effect: keep it small."),
+    "tenure": _("Years in the company. Off by default: years in one house are not experience."),
     "biography": _(
         "Words that both use about themselves. Off by default: a free text may say more than was meant."
     ),

@@ -110,6 +110,7 @@ def person_of(draft: Draft, spell: _Spelling) -> Person:
         teaching={draft.teaching_profile: 1.0} if draft.teaching_profile else {},
         biography=draft.biography,
         capacity=draft.capacity,
+        tenure=draft.tenure_years,
     )
 
 

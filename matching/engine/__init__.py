@@ -9,10 +9,11 @@ learnt = evidence(closeness, outcomes, cohorts, criteria, weights)
 
 from .certificate import Certificate, check
 from .criteria import CRITERIA, Criterion
-from .eligibility import exclusions
+from .eligibility import Exclusions, exclusions
 from .evidence import Evidence, Finding, Lack, Proposal, TotalTest, Verdict, evidence, pairs_needed
 from .explain import Contribution, Explanation, Unknown, explain, why_not
-from .score import Scores, check_policy, score
+from .prepare import check_policy, criteria_without_data
+from .score import Scores, score
 from .solve import assign
 from .types import (
     CONFIDENTIAL,
@@ -21,7 +22,6 @@ from .types import (
     Cause,
     Cohort,
     EngineError,
-    Exclusions,
     Level,
     Person,
     Policy,
@@ -58,6 +58,7 @@ __all__ = [
     "assign",
     "check",
     "check_policy",
+    "criteria_without_data",
     "evidence",
     "exclusions",
     "explain",

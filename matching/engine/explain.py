@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
-from .score import UNIT, Prepared, Scores
+from .prepare import UNIT, Prepared, known_weights, raw_points
+from .score import Scores
 from .types import SCALE, Cause, Cohort
 
 
@@ -105,9 +104,9 @@ def explain(cohort: Cohort, scores: Scores, mentee: int, mentor: int) -> Explana
     if cause:
         return Explanation(0, 0, 0, 0, cause=cause, companies=companies)
     score = int(scores.score[mentee, mentor])
-    known = _known_weights(p, mentee, mentor)
+    known = known_weights(p, mentee, mentor)
     bottom = sum(known) + p.prior
-    raw = _raw_points(p, mentee, mentor)
+    raw = raw_points(p, mentee, mentor)
     points = _shares([*raw, p.prior_points], bottom * UNIT, score)
     contributions = tuple(
         Contribution(c.name, points[k], _bp(known[k], bottom), _closeness(raw[k], known[k]), *c.facts(*two))
@@ -135,15 +134,6 @@ def why_not(scores: Scores, mentee: int, mentor: int) -> Cause:
     return scores.exclusions.of(mentee, mentor)
 
 
-def _known_weights(p: Prepared, i: int, j: int) -> list[int]:
-    return [int(w) for w in p.known_mentee[i] * p.known_mentor[j]]
-
-
-def _raw_points(p: Prepared, i: int, j: int) -> list[int]:
-    products = p.mentee[i].astype(np.int64) * p.mentor[j].astype(np.int64)
-    return [int(products[span].sum()) for span in p.spans]
-
-
 def _shares(tops: list[int], bottom: int, whole: int) -> list[int]:
     """Basis points of each part, rounded by largest remainder so that they add up to ``whole`` exactly."""
     points = [top * SCALE // bottom for top in tops]
@@ -167,9 +157,9 @@ def _bp(top: int, bottom: int) -> int:
 def _unknown(p: Prepared, i: int, j: int) -> tuple[Unknown, ...]:
     found = []
     for k, criterion in enumerate(p.criteria):
-        mine, theirs = bool(p.known_mentee[i, k]), bool(p.known_mentor[j, k])
-        if not (mine and theirs):
-            found.append(Unknown(criterion.name, "mentor" if mine else "mentee" if theirs else "both"))
+        side = criterion.missing(bool(p.known_mentee[i, k]), bool(p.known_mentor[j, k]))
+        if side:
+            found.append(Unknown(criterion.name, side))
     return tuple(found)
 
 

@@ -1,45 +1,30 @@
 """The score of every pair: a mean over what is known, pulled towards the prior when little is.
 
-Features are rounded to integers held in float32 and every partial sum stays under 2**24, where float32 is exact: the
-result is the same to the bit on any machine, any BLAS and any number of threads.
+Rows are scored by chunks. Small cohorts go through numpy alone; large ones through compiled kernels and a few threads.
+Both give the same numbers to the bit: everything is integers, even where floats hold them.
 """
 
 from __future__ import annotations
 
-import math
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .criteria import BY_NAME, CRITERIA, Criterion
-from .eligibility import exclusions
-from .types import SCALE, Cohort, EngineError, Exclusions, IntMatrix, Policy, ScoreMatrix
+from .eligibility import Exclusions, exclusions
+from .prepare import UNIT, Float32, Prepared, prepare
+from .types import SCALE, Cohort, IntVector, Policy, ScoreMatrix
 
-UNIT = (
-    4_000  # the mentee's features are counted in 1/4000; weight × bound of all criteria adds up to 4000 too
-)
-CHUNK = 256
-MAX_WEIGHT = 1_000
-Float32 = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """The cohort as integer features in float32, criterion by criterion side by side (see ``spans``)."""
-
-    criteria: tuple[Criterion, ...]
-    weights: tuple[int, ...]
-    spans: tuple[slice, ...]
-    mentee: Float32  # (n_mentees, K)
-    mentor: Float32  # (n_mentors, K), weights included
-    known_mentee: Float32  # (n_mentees, criteria) 0 or 1
-    known_mentor: Float32  # (n_mentors, criteria) 0 or the weight
-    whole: int  # weight when everything is known
-    prior: int  # weight of the prior
-    prior_points: int  # prior × prior mean × UNIT
+LARGE = 160_000  # pairs from which compiling and threads pay
+CHUNK = 192
+THREADS = 8  # more would wait for memory
+Doubles = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -47,7 +32,8 @@ class Scores:
     """``score`` uint16 ``(n_mentees, n_mentors)`` in basis points, 0 where forbidden, at least 1 elsewhere.
 
     ``confidence`` is the share of the weight that is known; ``low`` and ``high`` are what the score would become if
-    every unknown turned out worst or best. All uint16, same shape, made on first use; forbidden pairs hold 0.
+    every unknown turned out worst or best. All uint16, same shape, made on first use; forbidden pairs hold 0. ``row``
+    gives the three for one mentee alone.
     """
 
     score: ScoreMatrix
@@ -56,101 +42,144 @@ class Scores:
 
     @cached_property
     def confidence(self) -> ScoreMatrix:
-        return self._masked(_ratio(_known(self.prepared), self.prepared.whole))
+        return self._each(0)
 
     @cached_property
     def low(self) -> ScoreMatrix:
-        return self._extreme(0)
+        return self._each(1)
 
     @cached_property
     def high(self) -> ScoreMatrix:
-        return self._extreme(1)
+        return self._each(2)
 
-    def _extreme(self, at_best: int) -> ScoreMatrix:
+    def row(self, mentee: int) -> tuple[IntVector, IntVector, IntVector]:
+        """``(confidence, low, high)`` of one mentee with each mentor, int64; 0 where forbidden."""
+        confidence, low, high = self._beside(slice(mentee, mentee + 1))
+        return confidence[0], low[0], high[0]
+
+    def _each(self, which: int) -> ScoreMatrix:
+        out = np.empty(self.score.shape, dtype=np.uint16)
+        for rows in _chunks(len(out), CHUNK):
+            out[rows] = self._beside(rows)[which]
+        return out
+
+    def _beside(self, rows: slice) -> tuple[NDArray[np.int64], ...]:
         p = self.prepared
-        missing = p.whole - _known(p)
-        top = _numerator(p) + at_best * missing * UNIT + p.prior_points
-        return self._masked(np.clip(_ratio(top, (p.whole + p.prior) * UNIT), 1, SCALE))
-
-    def _masked(self, values: IntMatrix) -> ScoreMatrix:
-        return np.where(self.exclusions.mask, 0, values).astype(np.uint16)
-
-
-def check_policy(policy: Policy) -> dict[str, float]:
-    """The weight of every criterion. Raises EngineError: unknown_criterion, bad_weight, no_weight, bad_prior."""
-    for name, weight in policy.weights.items():
-        if name not in BY_NAME:
-            raise EngineError("unknown_criterion", name=name, known=tuple(BY_NAME))
-        if not (math.isfinite(weight) and 0 <= weight <= MAX_WEIGHT):
-            raise EngineError("bad_weight", name=name, weight=str(weight))
-    weights = {c.name: float(policy.weights.get(c.name, c.weight)) for c in CRITERIA}
-    if not any(weights.values()):
-        raise EngineError("no_weight")
-    if not (0 <= policy.prior_mean <= 1 and 0 <= policy.prior_weight <= MAX_WEIGHT):
-        raise EngineError("bad_prior", mean=policy.prior_mean, weight=policy.prior_weight)
-    return weights
-
-
-def prepare(cohort: Cohort, policy: Policy) -> Prepared:
-    """Integer features of the whole cohort. Raises EngineError when the policy has no meaning."""
-    weights = check_policy(policy)
-    used = tuple(c for c in CRITERIA if weights[c.name] > 0)
-    share = UNIT / sum(weights[c.name] * c.bound for c in used)
-    # Even, so that a half of it is an integer too.
-    whole_weights = tuple(max(2, 2 * math.floor(weights[c.name] * share / 2)) for c in used)
-    blocks = [c.build(cohort, policy) for c in used]
-    edges = np.cumsum([0, *(block.mentee.shape[1] for block in blocks)])
-    whole = sum(whole_weights)
-    prior = max(1, round(whole * policy.prior_weight))
-    return Prepared(
-        criteria=used,
-        weights=whole_weights,
-        spans=tuple(slice(int(a), int(b)) for a, b in pairwise(edges)),
-        mentee=_whole(np.hstack([np.rint(b.mentee * UNIT) * b.known_mentee[:, None] for b in blocks])),
-        mentor=_whole(
-            np.hstack(
-                [
-                    np.rint(b.mentor * w) * b.known_mentor[:, None]
-                    for b, w in zip(blocks, whole_weights, strict=True)
-                ]
-            )
-        ),
-        known_mentee=_whole(np.stack([b.known_mentee for b in blocks], axis=1)),
-        known_mentor=_whole(
-            np.stack([b.known_mentor * w for b, w in zip(blocks, whole_weights, strict=True)], axis=1)
-        ),
-        whole=whole,
-        prior=prior,
-        prior_points=round(prior * policy.prior_mean * UNIT),
-    )
+        known = known_weight(p, rows).astype(np.float64)
+        low = numerator(p, rows).astype(np.float64) + p.prior_points
+        high = low + (p.whole - known) * UNIT
+        whole = float((p.whole + p.prior) * UNIT)
+        free = self.score[rows] > 0
+        found = (_ratio(known, float(p.whole)), _held(_ratio(low, whole)), _held(_ratio(high, whole)))
+        return tuple(np.where(free, values, 0).astype(np.int64) for values in found)
 
 
 def score(cohort: Cohort, policy: Policy, barred: Exclusions | None = None) -> Scores:
-    """Scores of every pair. ``barred`` spares a second computation of the exclusions when the caller has them."""
+    """Scores of every pair. ``barred`` spares a second computation of the exclusions when the caller has them.
+
+    Raises EngineError: see ``check_policy`` and ``check_people``.
+    """
+    prepared = prepare(cohort, policy)
     barred = barred if barred is not None else exclusions(cohort, policy)
-    p = prepare(cohort, policy)
-    out = np.empty(cohort.shape, dtype=np.uint16)
-    for start in range(0, cohort.shape[0], CHUNK):
-        rows = slice(start, start + CHUNK)
-        top = _numerator(p, rows) + p.prior_points
-        out[rows] = np.clip(_ratio(top, (_known(p, rows) + p.prior) * UNIT), 1, SCALE)
-    out[barred.mask] = 0
-    return Scores(score=out, prepared=p, exclusions=barred)
+    return Scores(score=table(prepared, barred), prepared=prepared, exclusions=barred)
 
 
-def _whole(values: NDArray[np.generic]) -> Float32:
-    return np.ascontiguousarray(values, dtype=np.float32)
+def table(
+    p: Prepared,
+    barred: Exclusions,
+    *,
+    chunk: int = CHUNK,
+    threads: int | None = None,
+    compiled: bool | None = None,
+) -> ScoreMatrix:
+    """The scores alone, uint16. ``chunk``, ``threads`` and ``compiled`` change the speed and never the result."""
+    out = np.empty((len(p.mentee), len(p.mentor)), dtype=np.uint16)
+    large = out.size >= LARGE
+    crew = min(THREADS, len(os.sched_getaffinity(0))) if threads is None else threads
+    fill = _compiled(p, barred, out) if (large if compiled is None else compiled) else _plain(p, barred, out)
+    if not large and threads is None:
+        _run(fill, _chunks(len(out), chunk))
+    else:
+        with _one_blas_thread(), ThreadPoolExecutor(crew) as pool:
+            parts = [list(_chunks(len(out), chunk))[k::crew] for k in range(crew)]
+            list(pool.map(lambda part: _run(fill, iter(part)), parts))
+    for i, j in barred.between:
+        out[i, j] = 0
+    return out
 
 
-def _numerator(p: Prepared, rows: slice = slice(None)) -> IntMatrix:
-    return (p.mentee[rows] @ p.mentor.T).astype(np.int64)
+def numerator(p: Prepared, rows: slice = slice(None), out: Float32 | None = None) -> Float32:
+    """The points of the known criteria in weight × ``UNIT``, whole numbers in float32 ``(rows, n_mentors)``."""
+    top: Float32 = np.matmul(p.mentee[rows], p.mentor.T, out=out)
+    for step in p.steps:
+        top += step.points[(step.mentee[rows] @ step.mentor.T).astype(np.intp)]
+    return top
 
 
-def _known(p: Prepared, rows: slice = slice(None)) -> IntMatrix:
-    return (p.known_mentee[rows] @ p.known_mentor.T).astype(np.int64)
+def known_weight(p: Prepared, rows: slice = slice(None), out: Float32 | None = None) -> Float32:
+    """The weight that is known of each pair, whole numbers in float32 ``(rows, n_mentors)``."""
+    known: Float32 = np.matmul(p.known_mentee[rows], p.known_mentor.T, out=out)
+    return known
 
 
-def _ratio(top: IntMatrix, bottom: IntMatrix | int) -> IntMatrix:
-    """``top / bottom`` in basis points, rounded half up, in integers."""
-    result: IntMatrix = (2 * SCALE * top + bottom) // (2 * np.asarray(bottom, dtype=np.int64))
+Fill = Callable[[slice], None]
+
+
+def _plain(p: Prepared, barred: Exclusions, out: ScoreMatrix) -> Fill:
+    def fill(rows: slice) -> None:
+        top = numerator(p, rows).astype(np.float64) + p.prior_points
+        bottom = (known_weight(p, rows).astype(np.float64) + p.prior) * UNIT
+        out[rows] = np.where(barred.by_company(rows), 0, _held(_ratio(top, bottom)))
+
+    return fill
+
+
+def _compiled(p: Prepared, barred: Exclusions, out: ScoreMatrix) -> Fill:
+    # Compiled code takes a second to load: only a large cohort pays for it.
+    from . import score_kernels as kernels
+
+    open_ = (barred.table == 0).astype(np.uint16)
+    mentee, mentor = barred.mentee_company, barred.mentor_company
+
+    def fill(rows: slice) -> None:
+        # The same memory serves chunk after chunk: the allocator keeps it warm.
+        top: Float32 = np.matmul(p.mentee[rows], p.mentor.T)
+        for step in p.steps:
+            kernels.add_steps(top, np.matmul(step.mentee[rows], step.mentor.T), step.points)
+        known = known_weight(p, rows)
+        kernels.finish(
+            top, known, open_, mentee[rows], mentor, float(p.prior), float(p.prior_points), out[rows]
+        )
+
+    return fill
+
+
+def _run(fill: Fill, chunks: Iterator[slice]) -> None:
+    for rows in chunks:
+        fill(rows)
+
+
+def _chunks(rows: int, chunk: int) -> Iterator[slice]:
+    for start in range(0, rows, chunk):
+        yield slice(start, min(rows, start + chunk))
+
+
+def _one_blas_thread() -> Any:
+    """Our threads take whole chunks each: threads of the BLAS beside them would only be in the way."""
+    try:
+        from threadpoolctl import threadpool_limits
+    except ImportError:  # it comes with scikit-learn; without it, only the speed suffers
+        return nullcontext()
+    return threadpool_limits(1, user_api="blas")
+
+
+def _ratio(top: Doubles, bottom: Doubles | float) -> Doubles:
+    """``top / bottom`` in basis points, rounded half up. Whole numbers under 2**53, so that the floor is exact."""
+    result: Doubles = np.floor((2 * SCALE * top + bottom) / (2 * np.asarray(bottom)))
     return result
+
+
+def _held(values: Doubles) -> Doubles:
+    """An admissible pair has 1 at least: 0 means forbidden."""
+    held: Doubles = np.clip(values, 1, SCALE)
+    return held

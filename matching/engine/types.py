@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 BoolMatrix = NDArray[np.bool_]
+BoolVector = NDArray[np.bool_]
 IntVector = NDArray[np.int64]
 IntMatrix = NDArray[np.int64]
 ScoreMatrix = NDArray[np.uint16]
@@ -97,6 +98,7 @@ class Person:
     teaching: Mapping[str, float] = field(default_factory=dict)
     biography: str = ""
     capacity: int = 1
+    tenure: float | None = None  # years in the company
 
 
 RelationKind = Literal["group", "competitor", "supplier", "declared"]
@@ -172,24 +174,13 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
-class Exclusions:
-    """``mask`` is True where a pair is forbidden; ``cause`` holds the ``Cause`` (uint8, 0 where admissible)."""
-
-    mask: BoolMatrix
-    cause: CauseMatrix
-
-    def of(self, mentee: int, mentor: int) -> Cause:
-        """The cause for one pair, ``Cause.NONE`` when it is admissible."""
-        return Cause(int(self.cause[mentee, mentor]))
-
-
-@dataclass(frozen=True, slots=True)
 class Assignment:
     """Who goes with whom, and the proof.
 
     ``mentor_of`` int64 ``(n_mentees,)``: index of the mentor, -1 when unpaired. ``pair_value`` is what one more pair is
     worth, above any total of scores. The duals are integers that prove the optimum (see ``certificate``); the
-    ``cover`` duals prove that no higher floor keeps as many pairs. ``gap`` is 0 when ``proved``, else the distance to
+    ``cover`` duals prove that no higher floor keeps as many pairs, and ``most_pairs_cover`` that no floor at all would give
+    more; both come with the best floor only, and leave the locks out as all duals do. ``gap`` is 0 when ``proved``, else the distance to
     the best bound in the same unit as ``pair_value``. ``branches`` counts the networks solved: more than one means that
     mutual pairs had to be ruled out one after the other.
     """
@@ -208,3 +199,4 @@ class Assignment:
     branches: int
     unpaired: Mapping[int, Reason]
     idle: Mapping[int, Reason]
+    most_pairs_cover: tuple[IntVector, IntVector] | None = None

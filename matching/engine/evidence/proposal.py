@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from ..score import MAX_WEIGHT
+from ..prepare import MAX_WEIGHT
 from ..types import IntVector
 from .ordinal import Fit, fit, log_loss
 from .results import Proposal

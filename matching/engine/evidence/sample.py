@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..score import MAX_WEIGHT
+from ..prepare import MAX_WEIGHT
 from ..types import BoolMatrix, EngineError, IntVector
 
 Floats = NDArray[np.float64]

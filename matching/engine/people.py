@@ -1,0 +1,41 @@
+"""Profiles that have no meaning are refused by name, before any number is made of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from .types import Cohort, EngineError, Person
+
+DEPTHS = (1, 3)
+MAX_YEARS = 100
+MAX_SHARE = 1_000_000
+
+
+def check_people(cohort: Cohort) -> None:
+    """Raises EngineError, with the person's key and side: bad_depth, bad_level, bad_share, bad_tenure, bad_capacity."""
+    for side, people in (("mentee", cohort.mentees), ("mentor", cohort.mentors)):
+        for person in people:
+            for code, value in _faults(person):
+                raise EngineError(code, key=person.key, side=side, value=value)
+
+
+def _faults(person: Person) -> Iterable[tuple[str, str]]:
+    low, high = DEPTHS
+    if not all(low <= depth <= high for depth in person.themes.values()):
+        yield "bad_depth", _told(person.themes.values())
+    if person.level is not None and not 0 <= person.level.rank <= 1:
+        yield "bad_level", str(person.level.rank)
+    shares = [*person.learning.values(), *person.teaching.values()]
+    if not all(0 <= share <= MAX_SHARE for share in shares) or not all(
+        any(modes.values()) for modes in (person.learning, person.teaching) if modes
+    ):
+        yield "bad_share", _told(shares)
+    if person.tenure is not None and not 0 <= person.tenure <= MAX_YEARS:
+        yield "bad_tenure", str(person.tenure)
+    if person.capacity < 0 or not math.isfinite(person.capacity):
+        yield "bad_capacity", str(person.capacity)
+
+
+def _told(values: Iterable[float]) -> str:
+    return ", ".join(str(value) for value in values)
