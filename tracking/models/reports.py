@@ -38,4 +38,5 @@ class Report(models.Model):
         constraints = [
             in_choices("state", ReportState, "report_state_known"),
             models.UniqueConstraint(fields=["program", "period"], name="report_once_per_period"),
+            models.UniqueConstraint(fields=["program", "id"], name="report_in_program"),
         ]
