@@ -1,8 +1,8 @@
-"""Migration operations for what only PostgreSQL can hold; on SQLite (demo) they do nothing."""
+"""Migration operations for what only PostgreSQL can hold (on SQLite, the demo, they do nothing), and what it refused."""
 
 from __future__ import annotations
 
-from django.db import migrations
+from django.db import IntegrityError, migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
@@ -42,3 +42,9 @@ def append_only(table: str) -> migrations.RunPython:
         """,
         f"DROP TRIGGER append_only ON {table}; DROP FUNCTION {table}_append_only();",
     )
+
+
+def refused_by(error: IntegrityError) -> str:
+    """The name of the constraint (or of the trigger's rule) that PostgreSQL opposed; "" when it is not known."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) or ""

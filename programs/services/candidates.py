@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mentorat.lib.db import refused_by
 from programs import audit
 from programs.enums import CandidateState, Side
 from programs.models import Candidate, CandidateTheme, Company, Program, Theme, User
@@ -109,7 +110,8 @@ def change(
 ) -> Candidate:
     """Changes identity or profile; `themes` None leaves them as they are.
 
-    Raises ValidationError when the e-mail has another candidate on this side, or the company is from elsewhere.
+    Raises ValidationError when the e-mail has another candidate on this side, the company is from elsewhere, or a mentor
+    would have fewer places than live pairs.
     """
     names = [*_known(fields), *(n for n in ("first_name", "last_name", "email", "company") if n in fields)]
     for name in names:
@@ -119,7 +121,7 @@ def change(
         raise ValidationError({"company": _("Choose a company of this consortium.")})
     candidate.full_clean(exclude=["consortium", "program", "company", "user"], validate_constraints=False)
     _refuse_twice(candidate)
-    candidate.save(update_fields=[*names, "sort_name"])
+    _save(candidate, [*names, "sort_name"])
     if themes is not None:
         _set_themes(candidate, themes)
     audit.record(
@@ -204,6 +206,17 @@ def missing(candidate: Candidate) -> list[Missing]:
             )
         )
     return [m for m in found if m is not None]
+
+
+def _save(candidate: Candidate, fields: list[str]) -> None:
+    try:
+        with transaction.atomic():
+            candidate.save(update_fields=fields)
+    except IntegrityError as error:
+        if refused_by(error) != "candidate_capacity_under_pairs":
+            raise
+        text = _("%(name)s mentors more people than that: end a pair first, or keep the places.")
+        raise ValidationError({"capacity": text % {"name": candidate.name}}) from error
 
 
 def _refuse_twice(candidate: Candidate) -> None:

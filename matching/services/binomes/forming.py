@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from matching import adapters, permissions, queries, wording
 from matching.models import Binome, Proposal
 from matching.permissions import Commitments
 from matching.services import locks
+from mentorat.lib.db import refused_by
 from programs import audit
 from programs.models import Candidate, Program, User
 
@@ -69,19 +72,39 @@ def form_chosen(
 
 def _form(actor: User | None, program: Program, mentor: Candidate, mentee: Candidate, **given: Any) -> Binome:
     locks.insist(permissions.may_pair(mentor, mentee, commitments(mentor, mentee)))
-    binome = Binome.objects.create(
-        program=program,
-        mentor=mentor,
-        mentee=mentee,
-        mentor_company=mentor.company,
-        mentee_company=mentee.company,
-        same_company_allowed=program.same_company_allowed,
-        **given,
-    )
+    try:
+        with transaction.atomic():
+            binome = Binome.objects.create(
+                program=program,
+                mentor=mentor,
+                mentee=mentee,
+                mentor_company=mentor.company,
+                mentee_company=mentee.company,
+                same_company_allowed=program.same_company_allowed,
+                **given,
+            )
+    except IntegrityError as error:  # whatever wrote past the checks above a moment ago
+        raise ValidationError(_why(error, mentor, mentee)) from error
     audit.record(
         "binome.formed", actor=actor, target=binome, program=program, mentor=mentor.pk, mentee=mentee.pk
     )
     return binome
+
+
+def _why(error: IntegrityError, mentor: Candidate, mentee: Candidate) -> str:
+    """What the database refused, as the coordinator reads it."""
+    said = {
+        "binome_within_capacity": _("%(mentor)s has no place left: somebody else was just paired with them."),
+        "binome_one_live_per_mentee": _("%(mentee)s has a pair already: it was just formed."),
+        "binome_once_per_pair": _(
+            "%(mentor)s and %(mentee)s have been a pair already: they are not paired again."
+        ),
+        "binome_not_mutual": _("%(mentee)s is already the mentor of %(mentor)s."),
+        "binome_mentor_and_mentee": _("%(mentor)s and %(mentee)s are one and the same person."),
+        "binome_across_companies": _("%(mentor)s and %(mentee)s work for the same company."),
+    }
+    text = said.get(refused_by(error), _("%(mentor)s and %(mentee)s changed meanwhile: look at them again."))
+    return text % {"mentor": mentor.name, "mentee": mentee.name}
 
 
 @transaction.atomic
