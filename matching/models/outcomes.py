@@ -15,14 +15,18 @@ from programs.models.fields import in_choices
 
 
 class Outcome(models.Model):
-    """How one member judges the pair at its end: the objective, and the progress beside it (one can miss the former and
-    have progressed). `objective` 0 to 3 and `progress` 1 to 5 are ordered."""
+    """How one member judges the pair at its end: the objective, the progress beside it (one can miss the former and have
+    progressed), and whether the two suited one another. `objective` 0 to 3, `progress` and `fit` 1 to 5 are ordered.
+
+    Read as figures alone: never by the partner, and by nobody one by one.
+    """
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
     binome = models.ForeignKey(Binome, on_delete=models.CASCADE, related_name="outcomes")
     side = models.CharField(max_length=6, choices=Side)
     objective = models.PositiveSmallIntegerField(_("objective"), choices=Reached)
     progress = models.PositiveSmallIntegerField(_("progress"))
+    fit = models.PositiveSmallIntegerField(_("how well the two suited one another"))
     would_mentor = models.BooleanField(_("would be a mentor"), null=True, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
@@ -36,5 +40,6 @@ class Outcome(models.Model):
             models.CheckConstraint(
                 condition=Q(progress__gte=1, progress__lte=5), name="outcome_progress_1_to_5"
             ),
+            models.CheckConstraint(condition=Q(fit__gte=1, fit__lte=5), name="outcome_fit_1_to_5"),
             models.UniqueConstraint(fields=["binome", "side"], name="outcome_once_per_member"),
         ]
