@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
 from matching.enums import LIVE_BINOMES, BinomeState, ProposalState, ScenarioState
-from matching.models import Binome, Proposal
+from matching.models import Binome, Proposal, Scenario
 from programs.enums import CandidateState, Side
 from programs.models import Candidate, User
 from programs.permissions import YES, Verdict, may_be_paired
@@ -24,27 +25,34 @@ class Commitments:
     exclusion: str
 
 
+def may_edit(scenario: Scenario) -> Verdict:
+    """Computed, and the one that the programme works with."""
+    if scenario.state not in (ScenarioState.DRAFT, ScenarioState.DECIDED):
+        return Verdict(
+            False,
+            _("This scenario can be read, not worked on: %(state)s.")
+            % {"state": scenario.get_state_display()},
+        )
+    if not scenario.current:
+        return Verdict(False, _("Another scenario is worked on: choose to work with this one first."))
+    return YES
+
+
 def may_decide(proposal: Proposal) -> Verdict:
-    """Still open, in the scenario that is worked on."""
+    """Still open, on the board that is worked on."""
     if proposal.state != ProposalState.PROPOSED:
         return Verdict(
             False,
             _("This proposal was decided already: %(state)s.") % {"state": proposal.get_state_display()},
         )
-    if proposal.scenario.state == ScenarioState.DISCARDED:
-        return Verdict(False, _("Newer proposals replaced these: open the latest ones."))
-    if not proposal.scenario.current:
-        return Verdict(False, _("You are working with another scenario: work with this one first."))
-    return YES
+    return may_edit(proposal.scenario)
 
 
-def may_reopen(proposal: Proposal, latest: bool) -> Verdict:
-    """A decision of the latest proposals, taken and not yet told to anybody (the pair itself says so)."""
-    if not latest or proposal.scenario.state == ScenarioState.DISCARDED:
-        return Verdict(False, _("Newer proposals replaced these: open the latest ones."))
+def may_reopen(proposal: Proposal) -> Verdict:
+    """A decision on the board that is worked on, taken and not yet told to anybody (the pair itself says so)."""
     if proposal.state == ProposalState.PROPOSED:
         return Verdict(False, _("Nothing was decided on this proposal yet."))
-    return YES
+    return may_edit(proposal.scenario)
 
 
 def may_pair(mentor: Candidate, mentee: Candidate, commitments: Commitments) -> Verdict:
@@ -99,6 +107,20 @@ def may_answer(user: User, binome: Binome) -> Verdict:
         return Verdict(
             False, _("No answer is awaited for this pair: %(state)s.") % {"state": binome.get_state_display()}
         )
+    return YES
+
+
+CLOSING = timedelta(days=30)  # the last month of a programme: what a pair came to can be told
+
+
+def may_judge(user: User, binome: Binome, side: str, today: date) -> Verdict:
+    """A member, for their own side, once the pair is over or its programme comes to its end; `today` is the day there."""
+    if side_of(user, binome) != side:
+        return Verdict(False, _("Each member of the pair answers for themself alone."))
+    if binome.started_at is None or binome.state == BinomeState.DECLINED:
+        return Verdict(False, _("This pair never began: there is nothing to look back on."))
+    if binome.state != BinomeState.ENDED and today < binome.program.ends_on - CLOSING:
+        return Verdict(False, _("These questions come at the end of the programme, or of the pair."))
     return YES
 
 

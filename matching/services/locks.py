@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from matching.models import Binome, Proposal
+from matching.models import Binome, Proposal, Scenario
 from programs.models import Candidate, Program
 from programs.permissions import Verdict
 
@@ -20,6 +20,14 @@ def program(row: Program) -> Program:
         .select_related("consortium")
         .get(pk=row.pk)
     )
+
+
+def scenario(row: Scenario) -> Scenario:
+    """The scenario, with its programme held before it."""
+    held = program(row.program)
+    found = Scenario.objects.select_for_update(of=("self",)).get(pk=row.pk, program=held.pk)
+    found.program = held
+    return found
 
 
 def proposal(row: Proposal) -> Proposal:

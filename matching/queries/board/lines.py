@@ -1,0 +1,148 @@
+"""The list of a board: its proposals in the chosen order, filtered, one page at a time; what is fixed; what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from matching.enums import PinKind, ProposalState
+from matching.models import BoardEdit, Pin, Proposal, Scenario, Unpaired
+from mentorat.lib.text import fold
+from programs.models import CandidateTheme, Company, Program, Theme
+
+ORDERS: dict[str, tuple[str, ...]] = {
+    "weakest": ("score", "id"),
+    "strongest": ("-score", "id"),
+    "unsure": ("confidence", "score", "id"),
+    "mentee": ("mentee__sort_name", "id"),
+    "mentor": ("mentor__sort_name", "mentee__sort_name", "id"),
+}
+KEPT = "kept"  # beside the states of a proposal
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list shows; empty values filter nothing. `company` and `theme` are keys, of either of the two; words are
+    compared without case nor accents."""
+
+    q: str = ""
+    company: int | None = None
+    theme: int | None = None
+    state: str = ""
+    order: str = "weakest"
+
+    @property
+    def narrow(self) -> bool:
+        return bool(self.q or self.company or self.theme or self.state)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A proposal in the list, before anything else is read of it."""
+
+    pk: int
+    state: str
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many proposals there are of each kind, whatever the filters."""
+
+    total: int
+    to_decide: int
+    validated: int
+    dismissed: int
+    alone: int
+
+    @property
+    def asked(self) -> int:
+        """Whatever is, or was, to decide; a pair set aside was replaced."""
+        return self.total - self.dismissed
+
+
+def places(scenario: Scenario, filters: Filters) -> list[Place]:
+    """Every proposal that the filters let through, in order: 1 query, two values a row."""
+    rows = _filtered(_of(scenario), filters).order_by(*ORDERS[filters.order])
+    return [Place(*row) for row in rows.values_list("pk", "state")]
+
+
+def page(scenario: Scenario, keys: Sequence[int]) -> list[Proposal]:
+    """These proposals, in this order, with both people, companies and whether they are kept together."""
+    rows = _of(scenario).filter(pk__in=keys).select_related("mentor__company", "mentee__company", "scenario")
+    found = {row.pk: row for row in rows.annotate(kept=_kept())}
+    return [found[key] for key in keys if key in found]
+
+
+def tally(scenario: Scenario) -> Tally:
+    """2 queries."""
+    states = dict(_of(scenario).order_by().values_list("state").annotate(n=Count("id")))
+    alone = Unpaired.objects.filter(scenario=scenario, program=scenario.program_id).count()
+    return Tally(
+        sum(states.values()),
+        states.get(ProposalState.PROPOSED, 0),
+        states.get(ProposalState.VALIDATED, 0),
+        states.get(ProposalState.DISMISSED, 0),
+        alone,
+    )
+
+
+def pins(scenario: Scenario) -> QuerySet[Pin]:
+    """What is fixed on the board, the latest first."""
+    rows = Pin.objects.filter(scenario=scenario, program=scenario.program_id)
+    return rows.select_related("mentor__company", "mentee__company", "made_by").order_by("-id")
+
+
+def edits(scenario: Scenario) -> QuerySet[BoardEdit]:
+    """What was done on the board and stands, the latest first."""
+    rows = BoardEdit.objects.filter(scenario=scenario, program=scenario.program_id, undone_at=None)
+    return rows.defer("before", "after").select_related("made_by").order_by("-revision")
+
+
+def last_editor(scenario: Scenario) -> str:
+    """Who changed the board last, undone or not; "" when nobody did."""
+    rows = BoardEdit.objects.filter(scenario=scenario, program=scenario.program_id).order_by("-revision")
+    last = rows.defer("before", "after").select_related("made_by").first()
+    return last.made_by.name if last and last.made_by else ""
+
+
+def companies(program: Program) -> QuerySet[Company]:
+    """The companies that have somebody in the programme."""
+    here = Company.objects.filter(consortium=program.consortium_id, candidates__program=program)
+    return here.distinct().order_by("key")
+
+
+def themes(program: Program) -> QuerySet[Theme]:
+    return Theme.objects.filter(program=program).order_by("label", "id")
+
+
+def _of(scenario: Scenario) -> QuerySet[Proposal]:
+    return Proposal.objects.filter(scenario=scenario, program=scenario.program_id)
+
+
+def _kept() -> Exists:
+    same = Q(
+        scenario=OuterRef("scenario"), mentor=OuterRef("mentor"), mentee=OuterRef("mentee"), kind=PinKind.KEEP
+    )
+    return Exists(Pin.objects.filter(same))
+
+
+def _filtered(rows: QuerySet[Proposal], filters: Filters) -> QuerySet[Proposal]:
+    if filters.company:
+        rows = rows.filter(Q(mentor__company=filters.company) | Q(mentee__company=filters.company))
+    if filters.theme:
+        of_theme = CandidateTheme.objects.filter(theme=filters.theme).values("candidate")
+        rows = rows.filter(Q(mentor__in=of_theme) | Q(mentee__in=of_theme))
+    if filters.state == KEPT:
+        rows = rows.filter(_kept())
+    elif filters.state:
+        rows = rows.filter(state=filters.state)
+    for word in filter(None, map(fold, filters.q.split())):
+        rows = rows.filter(
+            Q(mentor__sort_name__contains=word)
+            | Q(mentee__sort_name__contains=word)
+            | Q(mentor__company__key__contains=word)
+            | Q(mentee__company__key__contains=word)
+        )
+    return rows
