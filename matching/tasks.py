@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from matching.services import scenarios
+from matching.services import reminding, scenarios
 
 
 @shared_task(name="matching.tasks.execute_run")
@@ -15,3 +15,9 @@ def execute_run(pk: int) -> bool:
 def resume_runs() -> int:
     """Offers again the runs that lost their worker."""
     return scenarios.resume()
+
+
+@shared_task(name="matching.tasks.follow_rounds")
+def follow_rounds() -> int:
+    """Ends the rounds of choices whose time is over, and reminds who has not answered in the others."""
+    return reminding.follow_all()

@@ -19,6 +19,10 @@ class Wake(TypedDict):
 BEAT: dict[str, Wake] = {
     "send e-mails": {"task": "programs.tasks.dispatch_mail", "schedule": timedelta(seconds=30)},
     "plan reminders": {"task": "tracking.tasks.plan_reminders", "schedule": timedelta(minutes=5)},
+    "follow rounds of choices": {
+        "task": "matching.tasks.follow_rounds",
+        "schedule": timedelta(minutes=5),
+    },
     "make waiting reports": {
         "task": "tracking.tasks.build_waiting_reports",
         "schedule": timedelta(minutes=2),

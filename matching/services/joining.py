@@ -1,4 +1,4 @@
-"""What an announcement gives a person: an account, the participant's role, the state "paired"; and the way back."""
+"""What a round of choices or an announcement gives a person: an account, the participant's role, the state "paired"; and the way back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,17 @@ from programs.services import candidates, memberships, people
 
 @transaction.atomic
 def welcome(*, actor: User | None, program: Program, candidate: Candidate) -> Candidate:
-    """Opens the programme to the candidate as a participant; doing it twice changes nothing."""
+    """Opens the programme to the candidate, who is paired from now on; doing it twice changes nothing."""
+    admit(actor=actor, program=program, candidate=candidate)
+    candidate.refresh_from_db(fields=["state"])  # a mentor of several may have been welcomed a moment ago
+    if candidate.state == CandidateState.ELIGIBLE:
+        candidates.move(actor=actor, candidate=candidate, to=CandidateState.PAIRED)
+    return candidate
+
+
+@transaction.atomic
+def admit(*, actor: User | None, program: Program, candidate: Candidate) -> Candidate:
+    """An account and the participant's role, whatever the state, which stays; doing it twice changes nothing."""
     user = people.account_for(
         email=candidate.email,
         first_name=candidate.first_name,
@@ -30,9 +40,6 @@ def welcome(*, actor: User | None, program: Program, candidate: Candidate) -> Ca
     if candidate.user_id != user.pk:
         candidate.user = user
         candidate.save(update_fields=["user"])
-    candidate.refresh_from_db(fields=["state"])  # a mentor of several may have been welcomed a moment ago
-    if candidate.state == CandidateState.ELIGIBLE:
-        candidates.move(actor=actor, candidate=candidate, to=CandidateState.PAIRED)
     return candidate
 
 

@@ -1,0 +1,70 @@
+"""One frame for all the e-mails of the choices: a few paragraphs and one button, in the language of whoever reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from matching import queries
+from programs import outbox
+from programs.enums import Side
+from programs.forms.operator import ZONES
+from programs.models import Candidate, Program
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Subject, paragraphs, and the words of the one button."""
+
+    subject: str
+    said: Sequence[str]
+    button: str
+
+
+Write = Callable[[], Letter]  # called with the reader's language in force
+
+
+def moment(when: datetime | None, program: Program) -> str:
+    """Day and hour as the programme's zone shows them, with the name of the zone, in the language in force."""
+    if when is None:
+        return ""
+    zone = program.consortium.zone
+    with timezone.override(ZoneInfo(zone)):
+        shown = date_format(timezone.localtime(when), "DATETIME_FORMAT")
+    return _("%(when)s (time of %(zone)s)") % {"when": shown, "zone": dict(ZONES).get(zone, zone)}
+
+
+def send(person: Candidate, program: Program, key: str, write: Write) -> bool:
+    """Queues the letter to a participant, whose button leads to their own page; False when `key` was told already."""
+    user = person.user
+    language = user.language if user else program.consortium.language
+    page = "my_requests" if person.side == Side.MENTOR else "my_choice"
+    to = user.email if user else person.email
+    return _post(to, language, person.first_name, program, key, write, reverse(page, args=[program.slug]))
+
+
+def send_to_coordinators(program: Program, key: str, write: Write) -> None:
+    """The same to everybody who coordinates the programme; the button leads to the round."""
+    for user in queries.coordinators(program):
+        path = reverse("round", args=[program.slug])
+        _post(user.email, user.language, user.first_name, program, f"{key}:u{user.pk}", write, path)
+
+
+def _post(to: str, language: str, name: str, program: Program, key: str, write: Write, path: str) -> bool:
+    with translation.override(language):
+        letter = write()
+    return outbox.post(
+        "matching/choice",
+        key=key,
+        to=to,
+        language=language,
+        program=program,
+        context={"program": program, "name": name, "letter": letter, "path": path},
+    )
