@@ -7,12 +7,16 @@ reasons = explain(cohort, scores, mentee, int(answer.mentor_of[mentee]))
 learnt = evidence(closeness, outcomes, cohorts, criteria, weights)
 """
 
+from .alternatives import Alternative, alternatives
+from .asking import Question, ask_next
 from .certificate import Certificate, check
 from .criteria import CRITERIA, Criterion
 from .eligibility import Exclusions, exclusions
 from .evidence import Evidence, Finding, Lack, Proposal, TotalTest, Verdict, evidence, pairs_needed
 from .explain import Contribution, Explanation, Unknown, explain, why_not
+from .explore import explore
 from .prepare import check_policy, criteria_without_data
+from .ranks import rank_bands
 from .score import Scores, score
 from .solve import assign
 from .types import (
@@ -28,11 +32,14 @@ from .types import (
     Reason,
     Relation,
 )
+from .version import ENGINE_VERSION
 
 __all__ = [
     "CONFIDENTIAL",
     "CRITERIA",
+    "ENGINE_VERSION",
     "SCALE",
+    "Alternative",
     "Assignment",
     "Cause",
     "Certificate",
@@ -49,12 +56,15 @@ __all__ = [
     "Person",
     "Policy",
     "Proposal",
+    "Question",
     "Reason",
     "Relation",
     "Scores",
     "TotalTest",
     "Unknown",
     "Verdict",
+    "alternatives",
+    "ask_next",
     "assign",
     "check",
     "check_policy",
@@ -62,7 +72,9 @@ __all__ = [
     "evidence",
     "exclusions",
     "explain",
+    "explore",
     "pairs_needed",
+    "rank_bands",
     "score",
     "why_not",
 ]

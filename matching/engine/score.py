@@ -70,7 +70,7 @@ class Scores:
         high = low + (p.whole - known) * UNIT
         whole = float((p.whole + p.prior) * UNIT)
         free = self.score[rows] > 0
-        found = (_ratio(known, float(p.whole)), _held(_ratio(low, whole)), _held(_ratio(high, whole)))
+        found = (ratio(known, float(p.whole)), held(ratio(low, whole)), held(ratio(high, whole)))
         return tuple(np.where(free, values, 0).astype(np.int64) for values in found)
 
 
@@ -129,7 +129,7 @@ def _plain(p: Prepared, barred: Exclusions, out: ScoreMatrix) -> Fill:
     def fill(rows: slice) -> None:
         top = numerator(p, rows).astype(np.float64) + p.prior_points
         bottom = (known_weight(p, rows).astype(np.float64) + p.prior) * UNIT
-        out[rows] = np.where(barred.by_company(rows), 0, _held(_ratio(top, bottom)))
+        out[rows] = np.where(barred.by_company(rows), 0, held(ratio(top, bottom)))
 
     return fill
 
@@ -173,13 +173,13 @@ def _one_blas_thread() -> Any:
     return threadpool_limits(1, user_api="blas")
 
 
-def _ratio(top: Doubles, bottom: Doubles | float) -> Doubles:
+def ratio(top: Doubles, bottom: Doubles | float) -> Doubles:
     """``top / bottom`` in basis points, rounded half up. Whole numbers under 2**53, so that the floor is exact."""
     result: Doubles = np.floor((2 * SCALE * top + bottom) / (2 * np.asarray(bottom)))
     return result
 
 
-def _held(values: Doubles) -> Doubles:
+def held(values: Doubles) -> Doubles:
     """An admissible pair has 1 at least: 0 means forbidden."""
     held: Doubles = np.clip(values, 1, SCALE)
     return held

@@ -107,7 +107,7 @@ def _straight(vectors: Whole) -> Whole:
     """The vectors one after the other, less what the earlier ones already say."""
     scale = np.maximum(np.abs(vectors).max(axis=0), 1)
     ahead = np.rint(vectors / scale * FINE * FINE)
-    out = np.zeros_like(ahead)
+    out: Whole = np.zeros(ahead.shape)
     for k in range(ahead.shape[1]):
         shares = np.rint(out[:, :k].T @ ahead[:, k] / FINE)
         left = ahead[:, k] - np.rint(out[:, :k] @ shares / FINE)

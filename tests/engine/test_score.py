@@ -1,12 +1,14 @@
 """Eligibility, score and explanation on small people whose numbers can be worked out by hand."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
+from threadpoolctl import threadpool_limits
 
 from matching.engine import (
     CRITERIA,
@@ -26,39 +28,11 @@ from matching.engine import (
     score,
     why_not,
 )
+from matching.engine.score import LARGE, table
+
+from .people import COHORTS, EVERYTHING
 
 GOVERNANCE = {"governance": 2}
-WORDS = st.frozensets(st.sampled_from("abcdef"), max_size=4)
-SHARES = st.dictionaries(st.sampled_from(["doing", "watching", "thinking"]), st.floats(0.1, 1), max_size=3)
-
-
-def people() -> st.SearchStrategy[Person]:
-    return st.builds(
-        Person,
-        key=st.uuids().map(str),
-        company=st.sampled_from(["x", "y", "z", "w"]),
-        themes=st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 3), max_size=4),
-        skills=WORDS,
-        trade=st.sampled_from([None, "it", "law"]),
-        level=st.none() | st.floats(0, 1).map(Level),
-        qualities=WORDS,
-        intentions=WORDS,
-        languages=WORDS,
-        place=st.sampled_from([None, "lyon", "gaspe"]),
-        remote=st.sampled_from([None, True, False]),
-        availability=WORDS,
-        learning=SHARES,
-        teaching=SHARES,
-        biography=st.sampled_from(["", "forest governance and water", "water and bread"]),
-    )
-
-
-COHORTS = st.builds(
-    Cohort,
-    st.lists(people(), max_size=5, unique_by=lambda p: p.key).map(tuple),
-    st.lists(people(), max_size=5, unique_by=lambda p: p.key).map(tuple),
-)
-EVERYTHING = Policy(weights={criterion.name: 1.7 for criterion in CRITERIA})
 
 
 def pair(mentee: Person, mentor: Person, policy: Policy | None = None) -> Explanation:
@@ -88,10 +62,74 @@ def test_sums_stay_where_float32_is_exact(cohort: Cohort) -> None:
     assert absolute.size == 0 or absolute.max() + p.prior_points < 2**24
     assert (p.mentee == np.rint(p.mentee)).all()
     assert (p.mentor == np.rint(p.mentor)).all()
+    for step in p.steps:
+        absolute += step.points.max()
+    assert absolute.size == 0 or absolute.max() < 2**24
 
 
-@given(COHORTS, st.randoms())
-def test_the_score_of_a_pair_does_not_depend_on_the_others_order(cohort: Cohort, random: object) -> None:
+def crowd(size: int) -> Cohort:
+    """A cohort in which every criterion, and every way of computing one, has something to say."""
+    random = np.random.default_rng(5)
+
+    def some(words: list[str], most: int) -> frozenset[str]:
+        return frozenset(random.choice(words, random.integers(0, most), replace=False).tolist())
+
+    def person(key: str) -> Person:
+        words, slots = [f"word{chr(97 + k)}" for k in range(26)], [f"slot{k}" for k in range(14)]
+        return Person(
+            key,
+            f"c{random.integers(12)}",
+            themes={t: int(random.integers(1, 4)) for t in some(words, 5)},
+            skills=some(words, 6),
+            trade=words[random.integers(8)] if random.random() < 0.8 else None,
+            level=Level(float(random.random())) if random.random() < 0.8 else None,
+            availability=some(slots, 7),
+            languages=some(words[:5], 3),
+            place=words[random.integers(9)],
+            remote=bool(random.random() < 0.5),
+            learning={"doing": float(random.random()), "thinking": 0.5},
+            teaching={"doing": 0.3, "watching": float(random.random())},
+            biography=" ".join(random.choice(words, 8)),
+            tenure=float(random.integers(0, 40)),
+        )
+
+    sides = [tuple(person(f"{side}{k}") for k in range(size)) for side in "em"]
+    vetoes = frozenset((f"e{k}", f"m{(7 * k) % size}") for k in range(size))
+    return Cohort(sides[0], sides[1], (Relation("competitor", "c0", "c1"),), vetoes)
+
+
+def test_the_scores_are_the_same_to_the_bit_however_they_are_computed() -> None:
+    cohort = crowd(150)
+    found = score(cohort, EVERYTHING)
+    p, barred = found.prepared, found.exclusions
+    assert {p.criteria[step.criterion].name for step in p.steps} == {"availability", "biography"}
+    for blas in (1, 2):
+        for compiled, chunk, threads in [
+            (False, 7, None),
+            (False, 64, 3),
+            (True, 192, 1),
+            (True, 31, 3),
+            (True, 1, 2),
+        ]:
+            with threadpool_limits(blas, user_api="blas"):
+                again = table(p, barred, chunk=chunk, threads=threads, compiled=compiled)
+            assert (again == found.score).all()
+            assert again.dtype == np.uint16
+
+
+def test_a_real_cohort_loads_no_compiler() -> None:
+    """A coordinator with 200 people a side waits for no compiler."""
+    assert 200 * 200 < LARGE <= 400 * 400
+    code = (
+        "import sys\nfrom matching.engine import *\n"
+        "c = Cohort(*(tuple(Person(f'{s}{k}', f'{s}', trade='it') for k in range(200)) for s in 'em'))\n"
+        "s = score(c, Policy(weights={'biography': 1}))\nexplain(c, s, 0, 0)\nsys.exit('numba' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@given(COHORTS)
+def test_the_score_of_a_pair_does_not_depend_on_the_others_order(cohort: Cohort) -> None:
     found = score(cohort, Policy())
     turned = score(Cohort(cohort.mentees[::-1], cohort.mentors[::-1]), Policy())
     assert (turned.score[::-1, ::-1] == found.score).all()
@@ -281,12 +319,60 @@ def test_one_person_on_both_sides_is_never_with_themselves() -> None:
         (Policy(weights=dict.fromkeys([c.name for c in CRITERIA], 0)), "no_weight"),
         (Policy(prior_mean=2), "bad_prior"),
         (Policy(prior_weight=float("nan")), "bad_prior"),
+        (Policy(weights={"themes": "5"}), "bad_weight"),  # type: ignore[dict-item]
+        (Policy(weights={"themes": 1001}), "bad_weight"),
+        (Policy(kind="upside down"), "bad_policy"),  # type: ignore[arg-type]
+        (Policy(client_supplier="some"), "bad_policy"),  # type: ignore[arg-type]
     ],
 )
 def test_a_policy_without_meaning_is_refused(policy: Policy, code: str) -> None:
     with pytest.raises(EngineError) as caught:
         score(Cohort((), ()), policy)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("code", "person"),
+    [
+        ("bad_depth", Person("e", "a", themes={"x": 0})),
+        ("bad_depth", Person("e", "a", themes={"x": 10**9})),
+        ("bad_depth", Person("e", "a", themes={"x": float("nan")})),  # type: ignore[dict-item]
+        ("bad_level", Person("e", "a", level=Level(7.0))),
+        ("bad_level", Person("e", "a", level=Level(float("nan")))),
+        ("bad_share", Person("e", "a", learning={"doing": -1.0})),
+        ("bad_share", Person("e", "a", learning={"doing": 0.0})),
+        ("bad_share", Person("e", "a", teaching={"doing": float("inf")})),
+        ("bad_tenure", Person("e", "a", tenure=-3)),
+        ("bad_tenure", Person("e", "a", tenure=float("inf"))),
+        ("bad_capacity", Person("e", "a", capacity=-1)),
+    ],
+)
+def test_a_profile_without_meaning_is_refused_by_name(code: str, person: Person) -> None:
+    for sides in (((person,), ()), ((), (person,))):
+        with pytest.raises(EngineError) as caught:
+            score(Cohort(*sides), Policy())
+        assert caught.value.code == code
+        assert (caught.value.params["key"], caught.value.params["side"]) == (
+            "e",
+            "mentee" if sides[0] else "mentor",
+        )
+
+
+@pytest.mark.parametrize("weight", [1e-310, 1e-30, 1000.0])
+def test_only_the_proportions_of_the_weights_count(weight: float) -> None:
+    one, other = Person("e", themes=GOVERNANCE, trade="it"), Person("m", themes=GOVERNANCE, trade="law")
+    names = dict.fromkeys([c.name for c in CRITERIA], 1.0)
+    assert pair(one, other, Policy(weights=dict.fromkeys(names, weight))) == pair(
+        one, other, Policy(weights=names)
+    )
+
+
+def test_one_mentee_before_ten_thousand_mentors() -> None:
+    mentors = tuple(Person(f"m{j}", "b", languages=frozenset({"fr"} if j else {"en"})) for j in range(10_000))
+    cohort = Cohort((Person("e", "a", languages=frozenset({"en"})),), mentors)
+    found = score(cohort, Policy())
+    assert found.score[0].argmax() == 0
+    assert explain(cohort, found, 0, 0).among == 10_000
 
 
 def test_the_same_person_twice_on_one_side_is_refused() -> None:
