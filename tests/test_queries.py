@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.conf import settings
@@ -20,8 +21,9 @@ from django_scopes import scope
 from pytest_django import DjangoDbBlocker
 
 from charters.services import drafting
+from matching.enums import TieSource
 from matching.models import Binome, Scenario
-from matching.services import binomes, proposals, scenarios
+from matching.services import binomes, proposals, scenarios, ties
 from programs.enums import RelationKind, Role
 from programs.models import SheetUpload, User
 from programs.services import candidates, consortiums, imports, memberships
@@ -69,6 +71,7 @@ def rows(mark: str, n: int) -> Rows:
             meet(active[0], number)
             report(tenant, number)
         upload = sheet(tenant, n)
+        confide(tenant, active[0], n)
         for number in range(n):
             memberships.grant(
                 actor=None,
@@ -90,6 +93,17 @@ def decide(coordinator: User, scenario: Scenario, n: int) -> None:
     """Validates `n` of the proposals that are left."""
     for proposal in list(scenario.proposals.filter(state="proposed")[:n]):
         proposals.validate(actor=coordinator, proposal=proposal)
+
+
+def confide(tenant: world.Tenant, binome: Binome, n: int) -> None:
+    """`n` exclusions told by a participant, and by a representative."""
+    told = (
+        (account(binome.mentee.user), binome.mentee, TieSource.PARTICIPANT),
+        (tenant.representative, tenant.mentors[0], TieSource.REPRESENTATIVE),
+    )
+    for number, (actor, candidate, source) in product(range(n), told):
+        who = tenant.mentors[number + 1].email if source == TieSource.REPRESENTATIVE else f"Nom Inconnu {number}"
+        ties.declare(actor=actor, candidate=candidate, who=who, source=source)
 
 
 def meet(binome: Binome, number: int) -> None:
@@ -150,8 +164,13 @@ PAGES: dict[str, tuple[str, Address, int]] = {
     "matching": ("coordinator", here("matching"), 18),
     "scenario": ("coordinator", here("scenario", "scenario"), 16),
     "why_not": ("coordinator", here("why_not", "scenario"), 24),
-    "binomes": ("coordinator", here("binomes"), 16),
+    "evidence": ("coordinator", here("evidence"), 18),
+    "closing": ("mentee", here("closing", "binome"), 12),
+    "binomes": ("coordinator", here("binomes"), 20),
     "binome": ("coordinator", here("binome", "binome"), 16),
+    "ties": ("coordinator", here("ties"), 14),
+    "my_ties": ("mentee", here("my_ties"), 14),
+    "company_ties": ("representative", here("company_ties"), 14),
     "reports": ("coordinator", here("reports"), 14),
     "reports (committee)": ("committee", here("reports"), 14),
     "company": ("representative", there("company"), 20),

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from tracking.views import dashboard, endings, meetings, portal, reports
+from tracking.views import closing, costs, dashboard, endings, meetings, portal, reports
 
 urlpatterns = [
     path("p/<slug:slug>/", dashboard.dashboard, name="dashboard"),
     path("p/<slug:slug>/me/", portal.portal, name="portal"),
     path("p/<slug:slug>/me/profile/", portal.my_profile, name="my_profile"),
+    path("p/<slug:slug>/me/outcome/<int:pk>/", closing.closing, name="closing"),
     path("p/<slug:slug>/me/meetings/", meetings.my_meetings, name="my_meetings"),
     path("p/<slug:slug>/me/meetings/new/<int:pk>/", meetings.meeting_new, name="meeting_new"),
     path("p/<slug:slug>/me/meetings/<int:pk>/accept/", meetings.meeting_accept, name="meeting_accept"),
@@ -15,6 +16,12 @@ urlpatterns = [
     path("p/<slug:slug>/me/meetings/<int:pk>/cancel/", meetings.meeting_cancel, name="meeting_cancel"),
     path("p/<slug:slug>/me/meetings/<int:pk>/move/", meetings.meeting_move, name="meeting_move"),
     path("p/<slug:slug>/binomes/<int:pk>/end/", endings.binome_end, name="binome_end"),
+    path("p/<slug:slug>/costs/", costs.costs, name="costs"),
+    path("p/<slug:slug>/costs/new/", costs.cost_new, name="cost_new"),
+    path("p/<slug:slug>/costs/rule/", costs.costs_rule, name="costs_rule"),
+    path("p/<slug:slug>/costs/export.xlsx", costs.costs_export, name="costs_export"),
+    path("p/<slug:slug>/costs/<int:pk>/", costs.cost_edit, name="cost_edit"),
+    path("p/<slug:slug>/costs/<int:pk>/remove/", costs.cost_remove, name="cost_remove"),
     path("p/<slug:slug>/reports/", reports.reports, name="reports"),
     path("p/<slug:slug>/reports/make/", reports.report_make, name="report_make"),
     path("p/<slug:slug>/reports/<int:pk>.pdf", reports.report_pdf, name="report_pdf"),

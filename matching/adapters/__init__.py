@@ -1,9 +1,11 @@
 """The only place that knows both worlds: rows of the programme become the engine's cohort, its answer becomes rows."""
 
+from matching.adapters import evidence, rerun
 from matching.adapters.fingerprint import fingerprint
 from matching.adapters.pool import KINDS, Pool, causes, cohort_of, places, policy_of, pool, with_profile
-from matching.adapters.runs import ENGINE_VERSION, NOT_CLEARED, Answer, Lack, between, missing, solve
+from matching.adapters.runs import ENGINE_VERSION, NOT_CLEARED, Answer, Lack, between, missing, scored, solve
 from matching.adapters.settings import Settings
+from matching.adapters.ties import key_of, recognised
 
 __all__ = [
     "ENGINE_VERSION",
@@ -15,12 +17,17 @@ __all__ = [
     "Settings",
     "between",
     "causes",
+    "evidence",
     "cohort_of",
     "fingerprint",
+    "key_of",
     "missing",
     "places",
     "policy_of",
     "pool",
+    "rerun",
+    "recognised",
+    "scored",
     "solve",
     "with_profile",
 ]

@@ -9,8 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from matching import permissions
 from matching import queries as pairing
-from programs.models import Program
+from matching.queries import outcomes as answers
+from programs.models import Program, User
 from programs.viewer import Permission, enter
 from tracking import profile, steps, timeline
 from tracking.queries import participants as queries
@@ -30,6 +32,7 @@ def portal(request: HttpRequest, slug: str) -> HttpResponse:
             "user": viewer.user,
             "places": live,
             "over": [place for place in places if place.step == steps.Step.OVER],
+            "closings": _closings(viewer.user, places),
             "candidates": queries.my_candidates(viewer.user),
             "dates": _dates(viewer.the_program),
         },
@@ -54,6 +57,14 @@ def my_profile(request: HttpRequest, slug: str) -> HttpResponse:
             "weights": pairing.weights(viewer.the_program),
         },
     )
+
+
+def _closings(user: User, places: list[steps.Place]) -> list[tuple[steps.Place, bool]]:
+    """The pairs on which the person may look back, those not answered yet first, and whether they did."""
+    today = timezone.localdate()
+    open_ = [p for p in places if permissions.may_judge(user, p.binome, p.side, today)]
+    said = answers.mine(user, [p.binome for p in open_]) if open_ else {}
+    return sorted(((p, p.binome.pk in said) for p in open_), key=lambda each: each[1])
 
 
 def _dates(program: Program) -> list[timeline.Mark]:
