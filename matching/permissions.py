@@ -27,6 +27,8 @@ class Commitments:
 
 def may_edit(scenario: Scenario) -> Verdict:
     """Computed, and the one that the programme works with."""
+    if scenario.state == ScenarioState.DISCARDED:
+        return Verdict(False, _("Newer proposals replaced these: open the latest ones."))
     if scenario.state not in (ScenarioState.DRAFT, ScenarioState.DECIDED):
         return Verdict(
             False,

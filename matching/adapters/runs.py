@@ -15,9 +15,9 @@ from matching import engine
 from matching.adapters.fingerprint import fingerprint
 from matching.adapters.pool import Pool
 from matching.adapters.settings import Settings
-from matching.engine import Assignment, EngineError, Explanation, Scores, assign, explain, score
+from matching.engine import Assignment, EngineError, Explanation, Reason, Scores, assign, explain, score
 from matching.engine.types import BoolMatrix, IntVector, ScoreMatrix
-from matching.enums import PairingMode
+from matching.enums import FloorMode, PairingMode
 from matching.models import Proposal, Unpaired
 from programs.models import Candidate
 
@@ -45,8 +45,13 @@ class Answer:
     settings: Settings
     scores: Scores
     found: Assignment
-    input_hash: str
     seconds: float
+    besides: Mapping[str, Any]  # what the board added to what was read
+
+    @cached_property
+    def input_hash(self) -> str:
+        """What was read, as one number: see fingerprint."""
+        return fingerprint(self.pool, self.settings, **self.besides)
 
     @cached_property
     def mentor_of(self) -> dict[int, int]:
@@ -63,8 +68,8 @@ class Answer:
     def unpaired(self) -> list[Unpaired]:
         """Everyone eligible who has no pair, in this answer or before it, with the engine's reason; rows without a scenario."""
         pool, found = self.pool, self.found
-        alone = [(pool.mentees[i], str(reason)) for i, reason in found.unpaired.items()]
-        alone += [(pool.mentors[j], str(reason)) for j, reason in found.idle.items()]
+        alone = [(pool.mentees[i], self._why(reason, (i, ...))) for i, reason in found.unpaired.items()]
+        alone += [(pool.mentors[j], self._why(reason, (..., j))) for j, reason in found.idle.items()]
         alone += [(candidate, NOT_CLEARED) for candidate in pool.held]
         return [Unpaired(candidate=c, reason=reason) for c, reason in alone if c.pk not in pool.engaged]
 
@@ -88,7 +93,7 @@ class Answer:
             "total": sum(reached),
             "worst": min(reached, default=None),
             "mean": round(sum(reached) / len(reached)) if reached else None,
-            "floor": found.floor,
+            "floor": self.floor,
             "dual": int(found.mentee_dual.sum() + (pool.cohort.capacity * found.mentor_dual).sum()),
             "pair_value": found.pair_value,
             "gap": found.gap,
@@ -106,6 +111,19 @@ class Answer:
                 each = out.setdefault(str(person.company_id), {"given": 0, "received": 0})
                 each[way] += 1
         return out
+
+    @property
+    def floor(self) -> int | None:
+        """What nobody is paired below, in basis points of the scores shown; None when that has no meaning."""
+        if self.settings.floor_mode == FloorMode.VALUE:
+            return self.settings.floor
+        plain = self.settings.mode != PairingMode.HYBRID and not self.settings.explore
+        return self.found.floor if plain else None
+
+    def _why(self, reason: Reason, line: tuple[Any, Any]) -> str:
+        """The engine's reason; whoever has somebody admissible, but under the chosen floor, is told so."""
+        some = reason == Reason.NO_ADMISSIBLE and (self.scores.score[line] * self.pool.allowed[line]).any()
+        return str(Reason.BELOW_FLOOR if some and self.settings.floor else reason)
 
     @cached_property
     def _pairs(self) -> list[Pair]:
@@ -129,25 +147,28 @@ def solve(
     apart: Iterable[Pair] = (),
     current: Mapping[int, int] | None = None,
     stay_bonus: int | None = None,
+    scores: Scores | None = None,
 ) -> Answer:
     """The best assignment of the pool for these aims, proved. Nothing is written.
 
     `kept` and `apart` are (mentor, mentee) keys: pairs that must be, pairs that must not. `current` `{mentee: mentor}` is
     what to stay close to, each of its pairs counting `stay_bonus` (by default that of the settings) more. In `apart` and
     `current`, whoever is not in the pool is left aside; in `kept` it is an EngineError("lock_out_of_range") with the keys.
-    Raises EngineError for settings without a meaning and locks that cannot be, as `assign` does.
+    `scores` spares computing them again for the same pool and settings. Raises EngineError for settings without a meaning
+    and locks that cannot be, as `assign` does.
     """
     start = time.perf_counter()
     together, separate = sorted(kept), sorted(apart)
     bonus = settings.stay_bonus if stay_bonus is None else stay_bonus
     now = dict(sorted((current or {}).items()))
-    scores = score(pool.cohort, settings.policy(same_company_allowed=pool.program.same_company_allowed))
+    scores = scores or scored(pool, settings)
+    locked = [_cell(pool, pair) for pair in together]
     found = assign(
         _aimed(pool, settings, scores),
         pool.cohort.capacity,
-        allowed=_allowed(pool, separate),
-        locked=[_cell(pool, pair) for pair in together],
-        floor=settings.engine_floor,
+        allowed=_allowed(pool, separate) & _above_floor(settings, scores, locked),
+        locked=locked,
+        floor="best" if settings.floor_mode == FloorMode.BEST else None,
         companies=_companies(pool),
         imbalance_price=settings.imbalance_price,
         imbalance_cap=settings.imbalance_cap,
@@ -156,8 +177,13 @@ def solve(
         twins=pool.cohort.twins,
         causes=scores.exclusions.cause,
     )
-    read = fingerprint(pool, settings, kept=together, apart=separate, current=now, stay_bonus=bonus)
-    return Answer(pool, settings, scores, found, read, time.perf_counter() - start)
+    besides = {"kept": together, "apart": separate, "current": now, "stay_bonus": bonus}
+    return Answer(pool, settings, scores, found, time.perf_counter() - start, besides)
+
+
+def scored(pool: Pool, settings: Settings) -> Scores:
+    """How everybody of the pool stands to everybody, with these weights."""
+    return score(pool.cohort, settings.policy(same_company_allowed=pool.program.same_company_allowed))
 
 
 def between(
@@ -191,6 +217,14 @@ def _allowed(pool: Pool, apart: Iterable[Pair]) -> BoolMatrix:
         if mentor in pool.column and mentee in pool.row:
             allowed[pool.row[mentee], pool.column[mentor]] = False
     return allowed
+
+
+def _above_floor(settings: Settings, scores: Scores, locked: Iterable[Pair]) -> BoolMatrix:
+    """False for the pairs under the floor that was chosen, except those kept together; read off the scores that are shown."""
+    above: BoolMatrix = scores.score >= (settings.floor or 0 if settings.floor_mode == FloorMode.VALUE else 0)
+    for cell in locked:
+        above[cell] = True
+    return above
 
 
 def _cell(pool: Pool, pair: Pair) -> Pair:

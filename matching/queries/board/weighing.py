@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from matching import adapters, wording
-from matching.engine import EngineError, Exclusions, exclusions
+from matching import adapters
+from matching.engine import EngineError, Scores
 from matching.enums import BoardVerb, ProposalState
 from matching.models import Pin, Proposal, Scenario
+from matching.queries.board import holding
 from matching.queries.board.changes import Change, Pair, Pins
-from matching.queries.board.consequences import Consequence, Unheld, consequence_of
+from matching.queries.board.consequences import Consequence, consequence_of
 
 STAY = 50  # basis points that count for each pair that stays as it is
 
@@ -30,40 +29,55 @@ class Weighed:
     pins: Pins  # as they would be
 
 
-def weigh(scenario: Scenario, change: Change, *, without_veto: Pair | None = None) -> Weighed:
-    """Solves the board again with the change made: pairs kept stay, decided ones are out of it, the others count STAY more
-    where they are. Nothing is written. `without_veto` is a pair whose veto is to be lifted.
+@dataclass(frozen=True)
+class Basis:
+    """A board as the database stands now, read once, on which several changes can be weighed."""
 
-    Raises ValidationError when the change cannot be, naming the cause (a confidence is never told).
-    """
-    pins = Pins.of(Pin.objects.filter(scenario=scenario, program=scenario.program_id)).after(change)
-    pool = _without(adapters.pool(scenario.program), without_veto)
-    settings = adapters.Settings.from_dict(scenario.policy)
-    barred = exclusions(pool.cohort, settings.policy(same_company_allowed=pool.program.same_company_allowed))
-    board = _board(scenario)
-    held, unheld = _held(pool, barred, pins, change, board)
-    dismissed = change.pairs if change.verb == BoardVerb.DISMISS else ()
-    try:
-        answer = adapters.solve(
-            pool,
-            settings,
-            kept=held,
-            apart=pins.apart | set(dismissed),
-            current={mentee: row.mentor_id for mentee, row in board.items()},
-            stay_bonus=STAY,
+    pool: adapters.Pool
+    settings: adapters.Settings
+    board: dict[int, Proposal]  # the proposals to decide, by mentee
+    pins: Pins
+
+    @classmethod
+    def of(cls, scenario: Scenario, *, without_veto: Pair | None = None) -> Basis:
+        """The basis of a scenario; `without_veto` is a pair whose veto is to be lifted. 12 queries at most."""
+        here = {"scenario": scenario, "program": scenario.program_id}
+        rows = Proposal.objects.filter(**here, state=ProposalState.PROPOSED).order_by("id")
+        return cls(
+            _without(adapters.pool(scenario.program), without_veto),
+            adapters.Settings.from_dict(scenario.policy),
+            {row.mentee_id: row for row in rows.select_related("mentor__company", "mentee__company")},
+            Pins.of(Pin.objects.filter(**here)),
         )
-    except EngineError as error:
-        raise ValidationError(_engine_says(error)) from error
-    return Weighed(consequence_of(change, board, answer, unheld), answer, board, pins)
+
+    @cached_property
+    def scores(self) -> Scores:
+        return adapters.scored(self.pool, self.settings)
+
+    def weigh(self, change: Change) -> Weighed:
+        """Solves the board with the change made: pairs kept stay, decided ones are out of it, the others count STAY more
+        where they are. Raises ValidationError when it cannot be, naming the cause (a confidence is never told)."""
+        pins = self.pins.after(change)
+        held, unheld = holding.held(self.pool, self.scores.exclusions, pins, change, self.board)
+        dismissed = change.pairs if change.verb == BoardVerb.DISMISS else ()
+        try:
+            answer = adapters.solve(
+                self.pool,
+                self.settings,
+                kept=held,
+                apart=pins.apart | set(dismissed),
+                current={mentee: row.mentor_id for mentee, row in self.board.items()},
+                stay_bonus=STAY,
+                scores=self.scores,
+            )
+        except EngineError as error:
+            raise ValidationError(_engine_says(error)) from error
+        return Weighed(consequence_of(change, self.board, answer, unheld), answer, self.board, pins)
 
 
-def _board(scenario: Scenario) -> dict[int, Proposal]:
-    rows = Proposal.objects.filter(
-        scenario=scenario, program=scenario.program_id, state=ProposalState.PROPOSED
-    )
-    return {
-        row.mentee_id: row for row in rows.select_related("mentor__company", "mentee__company").order_by("id")
-    }
+def weigh(scenario: Scenario, change: Change, *, without_veto: Pair | None = None) -> Weighed:
+    """One change of the board of the scenario, weighed (see Basis.weigh)."""
+    return Basis.of(scenario, without_veto=without_veto).weigh(change)
 
 
 def _without(pool: adapters.Pool, veto: Pair | None) -> adapters.Pool:
@@ -73,53 +87,6 @@ def _without(pool: adapters.Pool, veto: Pair | None) -> adapters.Pool:
     keys = pool.cohort.mentors[pool.column[veto[0]]].key, pool.cohort.mentees[pool.row[veto[1]]].key
     left = pool.cohort.vetoes - {keys, keys[::-1]}
     return replace(pool, cohort=replace(pool.cohort, vetoes=left))
-
-
-def _held(
-    pool: adapters.Pool, barred: Exclusions, pins: Pins, change: Change, board: Mapping[int, Proposal]
-) -> tuple[list[Pair], tuple[Unheld, ...]]:
-    """The pairs that the solve must keep. One asked for now and impossible is refused; an older one is told apart."""
-    held, unheld = [], []
-    wanted = {mentee: mentor for mentor, mentee in change.wanted}
-    for mentee, mentor in {**pins.kept, **wanted}.items():
-        why = _barred(pool, barred, mentor, mentee)
-        if why and mentee in wanted:
-            raise ValidationError(why)
-        if not why:
-            held.append((mentor, mentee))
-        elif mentee in board or mentee in pool.row:
-            unheld.append(Unheld(mentor, mentee, why))
-    _check_places(pool, held)
-    return held, tuple(unheld)
-
-
-def _barred(pool: adapters.Pool, barred: Exclusions, mentor: int, mentee: int) -> str:
-    """Why the two cannot be a pair today; "" when they can."""
-    if mentor not in pool.column:
-        return _("This mentor has no place left, or can no longer be paired.")
-    if mentee not in pool.row:
-        return _("This mentee has a pair already, or can no longer be paired.")
-    i, j = pool.row[mentee], pool.column[mentor]
-    if not pool.allowed[i, j]:
-        return _("The mentee is already the mentor of this mentor.")
-    cause = wording.cause_text(barred.of(i, j))
-    if not cause:
-        return ""
-    names = {"mentor": pool.mentors[j].name, "mentee": pool.mentees[i].name, "cause": cause}
-    return _("%(mentor)s and %(mentee)s cannot be paired: %(cause)s") % names
-
-
-def _check_places(pool: adapters.Pool, held: Iterable[Pair]) -> None:
-    for mentor, n in sorted(Counter(mentor for mentor, _mentee in held).items()):
-        column = pool.column[mentor]
-        places = int(pool.cohort.capacity[column])
-        if n > places:
-            text = ngettext(
-                "%(name)s has %(places)s place left, and you keep %(n)s pairs with them: let one go first.",
-                "%(name)s has %(places)s places left, and you keep %(n)s pairs with them: let one go first.",
-                places,
-            )
-            raise ValidationError(text % {"name": pool.mentors[column].name, "places": places, "n": n})
 
 
 def _engine_says(error: EngineError) -> str:
