@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from .network import Solution
+from .network import Cover, Solution
 from .types import IntVector
 
 PairIndex = tuple[int, int]
@@ -19,7 +19,10 @@ Key = tuple[int, int, int]  # pairs, floor, value: compared in this order
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One network solved with some pairs ``banned``. ``certified`` says that its own optimum was proved."""
+    """One network solved with some pairs ``banned``. ``certified`` says that its own optimum was proved.
+
+    ``covers`` prove the most pairs and the best floor, when that floor was asked.
+    """
 
     key: Key
     mentor_of: IntVector
@@ -27,6 +30,7 @@ class Node:
     banned: frozenset[PairIndex]
     floor: int | None
     certified: bool
+    covers: tuple[Cover, Cover] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .types import BoolMatrix, IntMatrix, IntVector
+from .types import BoolMatrix, IntMatrix, IntVector, ScoreMatrix
 
 FORBIDDEN = -1
+Cover = tuple[IntVector, IntVector]  # prices of mentees and of places
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +93,28 @@ def most_pairs(allowed: BoolMatrix, capacity: IntVector) -> int:
     return int((maximum_bipartite_matching(graph, perm_type="column") >= 0).sum())
 
 
-def best_floor(score: IntMatrix, allowed: BoolMatrix, capacity: IntVector) -> int | None:
-    """The highest floor that costs no pair, by bisection over the scores; ``None`` when no pair is possible."""
+def best_floor(
+    score: ScoreMatrix, allowed: BoolMatrix, capacity: IntVector
+) -> tuple[int | None, Cover, Cover]:
+    """The highest floor that costs no pair, by bisection over the scores; ``None`` when no pair is possible.
+
+    With it, the prices that prove how many pairs there are at most, and how many above that floor.
+    """
+    most = cover(allowed, capacity)
     aim = most_pairs(allowed, capacity)
     if not aim:
-        return None
+        return None, most, most
     steps = np.unique(score[allowed])
     low, high = 0, len(steps) - 1
     while low < high:
         middle = (low + high + 1) // 2
         reached = most_pairs(allowed & (score >= steps[middle]), capacity)
         low, high = (middle, high) if reached == aim else (low, middle - 1)
-    return int(steps[low])
+    floor = int(steps[low])
+    return floor, most, cover(allowed & (score > floor), capacity)
+
+
+def cover(allowed: BoolMatrix, capacity: IntVector) -> Cover:
+    """Prices 0 or 1 that cover every allowed pair and add up to the most pairs there are."""
+    found = heaviest(np.where(allowed, 1, FORBIDDEN).astype(np.int64), capacity)
+    return found.u, found.v

@@ -25,7 +25,19 @@ SCALE = 10_000
 
 
 class EngineError(ValueError):
-    """An input that has no meaning. ``code`` and ``params`` let the caller make the sentence."""
+    """An input that has no meaning. ``code`` and ``params`` let the caller make the sentence.
+
+    Codes of the solver (``assign`` and ``Live``); people are indices:
+
+    - bad_shape (score, capacity, allowed, current or companies: shapes seen), bad_index (index)
+    - bad_score (dtype; or lowest, highest), bad_capacity (dtype), bad_floor (floor), bad_bonus (bonus)
+    - bad_balance (price or cap), unknown_method (method)
+    - lock_out_of_range (mentee, mentor), lock_twice (mentee, mentors), lock_forbidden (mentee, mentor, cause),
+      lock_over_capacity (mentor, locked, capacity), lock_mutual (pairs), lock_over_imbalance (company, imbalance, cap)
+    - twin_out_of_range (mentee, mentor)
+    - not_locked (mentee, mentor): nothing to unlock; mentee_locked (mentee, mentor): unlock before
+    - never_admissible (mentee, mentor, cause): a pair that was forbidden from the start cannot be allowed
+    """
 
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(f"{code} {params}" if params else code)

@@ -1,0 +1,157 @@
+"""Compiled loops over the whole matrix of scores. Importing this module loads numba: only large problems do.
+
+Every kernel works on a range of rows or columns and gives each one the same answer whatever the range, so that the number
+of threads never shows in a result.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, ParamSpec, TypeVar
+
+import numba
+import numpy as np
+from numba import types
+from numpy.typing import NDArray
+
+from .types import IntVector, ScoreMatrix
+
+Narrow = NDArray[np.int32] | IntVector
+Found = NDArray[np.int32]
+P = ParamSpec("P")
+T = TypeVar("T")
+MOST_THREADS = 8
+SPREAD = (
+    40_503  # each row starts its scan elsewhere, so that equal scores are not all asked of the same mentors
+)
+
+_scores = types.Array(types.uint16, 2, "C", readonly=True)
+_found = types.Array(types.int32, 2, "C")
+
+
+def compiled(function: Callable[P, T], *signatures: Any) -> Callable[P, T]:
+    """``function`` compiled, kept on disk where a folder can be written, else for this process only."""
+    wanted: Any = list(signatures) or None
+    try:
+        made: Any = numba.njit(wanted, cache=True, nogil=True)(function)
+    except RuntimeError:  # no folder for the cache: a system that is read only
+        made = numba.njit(wanted, nogil=True)(function)
+    answer: Callable[P, T] = made
+    return answer
+
+
+def spread(task: Callable[[int, int], object], size: int) -> None:
+    """Run ``task(first, last)`` over all of ``size``, in as many threads as this process may use."""
+    threads = min(len(os.sched_getaffinity(0)), MOST_THREADS)
+    step = max(64, -(-size // (threads * 4)))
+    ranges = [(first, min(first + step, size)) for first in range(0, size, step)]
+    if threads == 1 or len(ranges) < 2:
+        for first, last in ranges:
+            task(first, last)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(lambda each: task(*each), ranges))
+
+
+def _highest(score: ScoreMatrix, i: int, least: int, price: Narrow, low: Any) -> Any:
+    """The highest ``score - price`` of row ``i`` among the pairs allowed, ``low`` when there is none."""
+    top = low
+    for j in range(score.shape[1]):
+        s = price.dtype.type(score[i, j])
+        top = max(top, s - price[j] if s >= least else low)
+    return top
+
+
+def _best(
+    score: ScoreMatrix, i: int, least: int, price: Narrow, bar: Any, gains: Narrow, found: Found
+) -> None:
+    """Columns of row ``i`` whose ``score - price`` is the highest above ``bar``, as many as there is room."""
+    m, k, count, shift = score.shape[1], found.shape[1], 0, (i * SPREAD) % score.shape[1]
+    for step in range(m):
+        j = step + shift - (m if step + shift >= m else 0)
+        s = price.dtype.type(score[i, j])
+        gain = s - price[j]
+        if gain <= bar or s < least:
+            continue
+        place = count if count < k else np.argmin(gains)
+        gains[place] = gain
+        found[i, place] = j
+        count = min(count + 1, k)
+        if count == k:
+            bar = gains.min()
+
+
+def _promising(
+    score: ScoreMatrix,
+    first: int,
+    last: int,
+    least: int,
+    limit: Narrow,
+    price: Narrow,
+    slack: int,
+    found: Found,
+) -> int:
+    """For rows ``first`` to ``last`` that have a pair with ``score - price`` above their ``limit``, the best such columns.
+
+    Columns within ``slack`` of the limit are given too, they save later passes. ``found`` ``(n, k)`` is filled with
+    columns, -1 where there are no more. Returns how many rows had one.
+    """
+    low = limit.dtype.type(-(1 << 30))
+    gains, rows = np.empty(found.shape[1], limit.dtype), 0
+    for i in range(first, last):
+        found[i, :] = -1
+        if highest(score, i, least, price, low) > limit[i]:
+            rows += 1
+            best(score, i, least, price, max(low, limit.dtype.type(limit[i] - slack)), gains, found)
+    return rows
+
+
+def _sought(
+    score: NDArray[np.uint16],
+    first: int,
+    last: int,
+    least: int,
+    skip: NDArray[np.bool_],
+    found: NDArray[np.int32],
+) -> None:
+    """For columns ``first`` to ``last``, the rows that score best: ``found`` ``(m, k)``, -1 where there are no more."""
+    floor = np.full(last - first, -1, np.int32)
+    found[first:last, :] = -1
+    for i in range(score.shape[0]):
+        if skip[i]:
+            continue
+        for j in range(first, last):
+            if score[i, j] < least or np.int32(score[i, j]) <= floor[j - first]:
+                continue
+            worst, _ = lowest(score, j, found)
+            found[j, worst] = i
+            _, floor[j - first] = lowest(score, j, found)
+
+
+def _lowest(score: ScoreMatrix, j: int, found: Found) -> tuple[int, np.int32]:
+    """Among the rows found for column ``j``, the place and the score of the lowest; an empty place is under all."""
+    at, least = 0, np.int32(1 << 30)
+    for place in range(found.shape[1]):
+        held = found[j, place]
+        value = np.int32(-1) if held < 0 else np.int32(score[held, j])
+        if value < least:
+            at, least = place, value
+    return at, least
+
+
+highest, best, lowest = compiled(_highest), compiled(_best), compiled(_lowest)
+promising = compiled(
+    _promising,
+    *(
+        types.int64(
+            _scores, types.int64, types.int64, types.int64, width[::1], width[::1], types.int64, _found
+        )
+        for width in (types.int32, types.int64)
+    ),
+)
+sought = compiled(
+    _sought,
+    types.void(_scores, types.int64, types.int64, types.int64, types.boolean[::1], _found),
+)

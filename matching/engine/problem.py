@@ -1,0 +1,211 @@
+"""The question put to the solver, checked once: whatever has no meaning is refused here with a code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import mutual
+from .types import (
+    SCALE,
+    BoolMatrix,
+    BoolVector,
+    Cause,
+    CauseMatrix,
+    EngineError,
+    IntMatrix,
+    IntVector,
+    ScoreMatrix,
+)
+
+Floor = int | Literal["best"] | None
+Index = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What each pair is worth, without writing it out: ``pair_value + score``, and ``bonus`` more for ``stay``.
+
+    A pair is allowed when its score is at least ``least`` (1 or more) and its row is not ``out``. ``stay`` ``(n,)`` holds
+    the mentor of a published draft or -1.
+    """
+
+    score: ScoreMatrix
+    least: int
+    pair_value: int
+    out: BoolVector
+    stay: IntVector
+    bonus: int
+
+    def of(self, rows: IntVector, columns: IntVector) -> IntVector:
+        """The worth of the given pairs, int64; they must be allowed."""
+        value: IntVector = self.score[rows, columns].astype(np.int64)
+        value += self.pair_value
+        value[self.stay[rows] == columns] += self.bonus
+        return value
+
+    def table(self) -> IntMatrix:
+        """Every worth, int64 ``(n, m)``, -1 where not allowed: for small problems only."""
+        value: IntMatrix = self.score.astype(np.int64) + self.pair_value
+        kept = np.flatnonzero(self.stay >= 0)
+        value[kept, self.stay[kept]] += self.bonus
+        value[(self.score < self.least) | self.out[:, None]] = -1
+        return value
+
+    def above(self, least: int) -> Worth:
+        """The same with another floor."""
+        return replace(self, least=max(least, 1))
+
+
+@dataclass(frozen=True)
+class Problem:
+    """The checked input. ``score`` is 0 wherever a pair is forbidden; ``places`` is what the locks leave."""
+
+    score: ScoreMatrix
+    capacity: IntVector
+    places: IntVector
+    locks: dict[int, int]
+    floor: Floor
+    worth: Worth
+    twins: tuple[Index, ...]
+
+    @cached_property
+    def best(self) -> tuple[IntVector, IntVector]:
+        """The highest score of each mentee and of each mentor, 0 where nobody is admissible."""
+        n, m = self.score.shape
+        if not (n and m):
+            return np.zeros(n, dtype=np.int64), np.zeros(m, dtype=np.int64)
+        return self.score.max(axis=1).astype(np.int64), self.score.max(axis=0).astype(np.int64)
+
+
+def state(
+    score: NDArray[np.integer[Any]],
+    capacity: IntVector | Sequence[int],
+    *,
+    allowed: BoolMatrix | None,
+    locked: Iterable[Index],
+    floor: Floor,
+    current: IntVector | Sequence[int] | None,
+    stay_bonus: int,
+    twins: Iterable[Index],
+    causes: CauseMatrix | None,
+    swing: int = 0,
+) -> Problem:
+    """The checked problem. ``swing`` is what one pair may move besides scores; errors are those of ``solve.assign``."""
+    checked = np.asarray(score)
+    both = tuple((_whole(i), _whole(j)) for i, j in twins)
+    table, places = _numbers(checked, capacity, floor, stay_bonus)
+    table = _admissible(table, allowed, both)
+    locks = _locks(table, places, tuple((_whole(i), _whole(j)) for i, j in locked), both, causes)
+    left, out = places.copy(), np.zeros(table.shape[0], dtype=np.bool_)
+    for i, j in locks.items():
+        out[i] = True
+        left[j] -= 1
+    value = (table.shape[0] + 1) * (SCALE + stay_bonus + swing + 1)
+    least = max(floor, 1) if isinstance(floor, int) else 1
+    worth = Worth(table, least, value, out, _stay(table, current), stay_bonus)
+    return Problem(table, places, left, locks, floor, worth, both)
+
+
+def _whole(index: Any) -> int:
+    try:
+        return int(index)
+    except (TypeError, ValueError):
+        raise EngineError("bad_index", index=repr(index)) from None
+
+
+def _numbers(
+    score: NDArray[Any], capacity: IntVector | Sequence[int], floor: Floor, stay_bonus: int
+) -> tuple[ScoreMatrix, IntVector]:
+    raw = np.asarray(capacity)
+    if score.ndim != 2 or raw.shape != (score.shape[1],):
+        raise EngineError("bad_shape", score=score.shape, capacity=raw.shape)
+    if not np.issubdtype(score.dtype, np.integer):
+        raise EngineError("bad_score", dtype=str(score.dtype))
+    if raw.size and not np.issubdtype(raw.dtype, np.integer):
+        raise EngineError("bad_capacity", dtype=str(raw.dtype))
+    low, high = (int(score.min()), int(score.max())) if score.size else (0, 0)
+    if low < 0 or high > SCALE:
+        raise EngineError("bad_score", lowest=low, highest=high)
+    if floor != "best" and floor is not None and not (_integer(floor) and 0 <= int(floor) <= SCALE):
+        raise EngineError("bad_floor", floor=floor)
+    if not (_integer(stay_bonus) and 0 <= stay_bonus <= SCALE):
+        raise EngineError("bad_bonus", bonus=stay_bonus)
+    places = np.clip(raw.astype(np.int64), 0, score.shape[0])
+    return np.ascontiguousarray(score, dtype=np.uint16), places
+
+
+def _integer(value: object) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def _admissible(table: ScoreMatrix, allowed: BoolMatrix | None, twins: tuple[Index, ...]) -> ScoreMatrix:
+    """Scores with 0 where forbidden: a copy, unless nothing but the scores forbids anything."""
+    n, m = table.shape
+    for i, j in twins:
+        if not (0 <= i < n and 0 <= j < m):
+            raise EngineError("twin_out_of_range", mentee=i, mentor=j)
+    if allowed is None and not twins:
+        return table
+    if allowed is not None and (allowed.shape != table.shape or allowed.dtype != np.bool_):
+        raise EngineError("bad_shape", score=table.shape, allowed=allowed.shape)
+    free = table.copy() if allowed is None else np.multiply(table, allowed, dtype=np.uint16)
+    for i, j in twins:
+        free[i, j] = 0
+    return free
+
+
+def _locks(
+    table: ScoreMatrix,
+    places: IntVector,
+    locked: tuple[Index, ...],
+    twins: tuple[Index, ...],
+    causes: CauseMatrix | None,
+) -> dict[int, int]:
+    """The locks by mentee, once each is known to be possible."""
+    locks: dict[int, int] = {}
+    n, m = table.shape
+    for i, j in locked:
+        if not (0 <= i < n and 0 <= j < m):
+            raise EngineError("lock_out_of_range", mentee=i, mentor=j)
+        if locks.get(i, j) != j:
+            raise EngineError("lock_twice", mentee=i, mentors=(locks[i], j))
+        if not table[i, j]:
+            raise EngineError("lock_forbidden", mentee=i, mentor=j, cause=cause_of(i, j, twins, causes))
+        locks[i] = j
+    load = np.bincount(np.array(list(locks.values()), dtype=np.int64), minlength=m)
+    for over in np.flatnonzero(load > places).tolist():
+        raise EngineError(
+            "lock_over_capacity", mentor=over, locked=int(load[over]), capacity=int(places[over])
+        )
+    mentor_of = np.full(n, -1, dtype=np.int64)
+    for i, j in locks.items():
+        mentor_of[i] = j
+    clash = mutual.first(mentor_of, twins)
+    if clash:
+        raise EngineError("lock_mutual", pairs=clash)
+    return locks
+
+
+def cause_of(i: int, j: int, twins: Iterable[Index], causes: CauseMatrix | None) -> Cause:
+    """What forbids a pair, as far as it is known."""
+    if (i, j) in set(twins):
+        return Cause.SAME_PERSON
+    return Cause(int(causes[i, j])) if causes is not None else Cause.NONE
+
+
+def _stay(table: ScoreMatrix, current: IntVector | Sequence[int] | None) -> IntVector:
+    n, m = table.shape
+    if current is None:
+        return np.full(n, -1, dtype=np.int64)
+    stay = np.array(current)
+    if stay.shape != (n,) or (n and not np.issubdtype(stay.dtype, np.integer)):
+        raise EngineError("bad_shape", current=stay.shape)
+    if n and not -1 <= int(stay.min()) <= int(stay.max()) < m:
+        raise EngineError("bad_shape", current=(int(stay.min()), int(stay.max())))
+    return stay.astype(np.int64)

@@ -1,0 +1,123 @@
+"""One network solved and proved, without the rule on mutual pairs: densely when small, on candidates when large."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from . import certificate, network
+from .mutual import Node
+from .network import Cover, Solution
+from .problem import Index, Problem, Worth
+from .types import IntVector
+
+Banned = frozenset[Index]
+DENSE_CELLS = 160_000  # 400 × 400: below, the dense solver is as fast and loads nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The best floor and two proofs in prices of pairs: that no more pairs exist, that a higher floor loses one."""
+
+    floor: int | None
+    most: Cover
+    above: Cover
+
+
+def relaxer(problem: Problem, method: str) -> Callable[[Banned], Node]:
+    """What solves ``problem`` with some pairs banned."""
+    cells = problem.score.shape[0] * problem.score.shape[1]
+    if method == "dense" or (method == "auto" and cells <= DENSE_CELLS):
+        return lambda banned: _dense(problem, banned)
+    return _Large(problem)
+
+
+def node(problem: Problem, banned: Banned, worth: Worth, found: Solution, limits: Limits | None) -> Node:
+    """The solution with the locks, once everything claimed of it is proved."""
+    proof = certificate.prove(worth, problem.places, found.mentor_of, found.u, found.v)
+    mentor_of, pairs = found.mentor_of.copy(), int((found.mentor_of >= 0).sum())
+    for i, j in problem.locks.items():
+        mentor_of[i] = j
+    floor = limits.floor if limits else problem.floor if isinstance(problem.floor, int) else None
+    proved = proof.valid and (limits is None or _bounded(problem, worth, limits, pairs))
+    covers = (limits.most, limits.above) if limits else None
+    key = (pairs, limits.floor or 0 if limits else 0, found.value)
+    return Node(key, mentor_of, found, banned, floor, proved, covers)
+
+
+def _bounded(problem: Problem, worth: Worth, limits: Limits, pairs: int) -> bool:
+    """Whether ``pairs`` is the most there is, and fewer above the floor."""
+    if certificate.covers(worth.above(1), problem.places, *limits.most) != pairs:
+        return False
+    if limits.floor is None:
+        return True
+    above = certificate.covers(worth.above(limits.floor + 1), problem.places, *limits.above)
+    return above is not None and above < pairs
+
+
+def _dense(problem: Problem, banned: Banned) -> Node:
+    score = problem.score.copy() if banned else problem.score
+    for i, j in banned:
+        score[i, j] = 0
+    worth, limits = replace(problem.worth, score=score), None
+    if problem.floor == "best":
+        limits = Limits(*network.best_floor(score, (score > 0) & ~worth.out[:, None], problem.places))
+        worth = worth.above(limits.floor or 1)
+    return node(problem, banned, worth, network.heaviest(worth.table(), problem.places), limits)
+
+
+class _Large:
+    """Solves once, then each set of banned pairs from there."""
+
+    def __init__(self, problem: Problem) -> None:
+        from . import bottleneck, sparse
+
+        self.problem, self.best_floor = problem, bottleneck.best_floor
+        worth = problem.worth
+        if problem.floor == "best":
+            from .match import fresh
+
+            start = fresh(len(worth.out), problem.places, worth.out, 0)
+            self.hint = bottleneck.best_floor(worth, start).floor or 0
+            worth = worth.above(self.hint)
+        self.core = sparse.Sparse(worth, problem.places)
+
+    def __call__(self, banned: Banned) -> Node:
+        score, kept = self.problem.score, self.core.state() if banned else None
+        held = {pair: score[pair] for pair in banned}
+        try:
+            for pair in sorted(banned):
+                score[pair] = 0
+                self.core.forbid(*pair)
+            return self._solve(banned)
+        finally:
+            for pair, value in held.items():
+                score[pair] = value
+            if kept:
+                self.core.restore(kept)
+
+    def _solve(self, banned: Banned) -> Node:
+        core, limits = self.core, None
+        if self.problem.floor == "best":
+            found = self.best_floor(self.problem.worth, core.match, self.hint)
+            limits = Limits(found.floor, found.most, found.above)
+        whole = limits is not None and (limits.floor or 1) != core.worth.least
+        if limits is not None:
+            core.floor(limits.floor or 1)
+        core.settle(whole=whole)
+        return node(
+            self.problem,
+            banned,
+            core.worth,
+            solution(core.match.mate, core.match.u, core.match.v, core.worth),
+            limits,
+        )
+
+
+def solution(mate: IntVector, u: IntVector, v: IntVector, worth: Worth) -> Solution:
+    """A copy of what the solver holds, with no price for those who are out."""
+    rows = np.flatnonzero(mate >= 0)
+    value = int(worth.of(rows, mate[rows]).sum())
+    return Solution(mate.copy(), value, np.where(worth.out, 0, u), v.copy())

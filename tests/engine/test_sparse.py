@@ -1,0 +1,69 @@
+"""The way of large problems, forced on small ones and compared with other solvers on bigger ones."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from matching.engine import EngineError, assign
+from matching.engine.problem import Floor
+
+from . import brute
+from .cases import agrees, cases, many, run
+
+
+@given(cases())
+@settings(max_examples=many(300))
+def test_same_value_as_trying_everything(case: brute.Case) -> None:
+    if brute.best(case) is None:
+        with pytest.raises(EngineError, match="lock_"):
+            run(case, method="sparse")
+        return
+    agrees(case, run(case, method="sparse"))
+
+
+Maker = Callable[[np.random.Generator, int, int], NDArray[np.uint16]]
+
+
+def plain(rng: np.random.Generator, n: int, m: int) -> NDArray[np.uint16]:
+    return (rng.integers(1, 10_001, (n, m)) * (rng.random((n, m)) > 0.2)).astype(np.uint16)
+
+
+def popular(rng: np.random.Generator, n: int, m: int) -> NDArray[np.uint16]:
+    """Everybody wants the same few: the worst for a solver that looks at the best candidates first."""
+    return np.outer(np.sort(rng.random(n)) * 90 + 10, np.sort(rng.random(m)) * 90 + 10).astype(np.uint16)
+
+
+def equal(rng: np.random.Generator, n: int, m: int) -> NDArray[np.uint16]:
+    return np.full((n, m), 5000, dtype=np.uint16)
+
+
+def rare(rng: np.random.Generator, n: int, m: int) -> NDArray[np.uint16]:
+    """One pair in twenty is admissible."""
+    return (rng.integers(1, 10_001, (n, m)) * (rng.random((n, m)) < 0.05)).astype(np.uint16)
+
+
+@pytest.mark.parametrize("make", [plain, popular, equal, rare])
+@pytest.mark.parametrize(("n", "m", "most"), [(300, 300, 1), (600, 250, 3), (250, 500, 1)])
+@pytest.mark.parametrize("floor", [None, "best"])
+def test_same_total_as_an_independent_solver(make: Maker, n: int, m: int, most: int, floor: Floor) -> None:
+    rng = np.random.default_rng(n + m)
+    score = make(rng, n, m)
+    capacity = rng.integers(1, most + 1, m)
+    found = assign(score, capacity, method="sparse", floor=floor)
+    owner = np.repeat(np.arange(m), capacity)
+
+    def most_at(least: int) -> tuple[int, int]:
+        worth = np.where(score >= max(least, 1), score.astype(np.int64) + 10**7, 0)[:, owner]
+        rows, places = linear_sum_assignment(worth, maximize=True)
+        return divmod(int(worth[rows, places].sum()), 10**7)
+
+    assert (found.pairs, found.total) == most_at(found.floor or 1)
+    assert found.proved
+    if floor == "best":
+        assert found.pairs == most_at(1)[0]
+        assert found.floor is not None
+        assert most_at(found.floor + 1)[0] < found.pairs
