@@ -30,6 +30,7 @@ class Permission(Enum):
     READ_FIGURES = "read_figures_program"
     GOVERN = "govern_consortium"
     REPRESENT = "represent_consortium"
+    REPRESENT_HERE = "represent_program"
 
 
 @dataclass(frozen=True)

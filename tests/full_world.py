@@ -14,8 +14,9 @@ from django_scopes import scope, scopes_disabled
 from charters.evidence import Evidence
 from charters.models import Agreement, Charter
 from charters.services import answering, drafting, signing
-from matching.models import Binome, Proposal, Scenario
-from matching.services import binomes, proposals, scenarios
+from matching.enums import TieSource
+from matching.models import Binome, Proposal, Scenario, Tie
+from matching.services import binomes, proposals, scenarios, ties
 from mentorat.lib import pdf
 from programs import importing
 from programs.enums import RelationKind, Role
@@ -23,8 +24,8 @@ from programs.models import CompanyRelation, SheetUpload, User
 from programs.services import candidates, consortiums, imports, memberships
 from tests import world
 from tests.charters.conftest import draw
-from tracking.models import Meeting, Report
-from tracking.services import meetings, reports
+from tracking.models import CostKind, CostLine, Meeting, Report, SharingRule
+from tracking.services import costs, meetings, reports
 
 EVIDENCE = Evidence(ip=None, user_agent="test", method="code", authenticated_at=None)
 SHEET = """Prénom,Nom,Courriel,Entreprise,Rôle
@@ -54,8 +55,12 @@ class Full:
     report: Report
     upload: SheetUpload
     imported: SheetUpload
+    cost: CostLine = field(init=False)
     personas: dict[str, User] = field(default_factory=dict)
     others: dict[str, User] = field(default_factory=dict)  # participants at a stage that no persona is at
+    own_tie: Tie = field(init=False)  # told by the mentee
+    company_tie: Tie = field(init=False)
+    tie: Tie = field(init=False)  # told by the coordinator
 
 
 def full(mark: str) -> Full:
@@ -106,6 +111,8 @@ def full(mark: str) -> Full:
             imported,
         )
         found.personas = personas(found, announced)
+        found.cost = spend(tenant)
+        confide(found)
         idle = next(mentee for mentee in tenant.mentees if not Binome.objects.filter(mentee=mentee))
         found.others = {"signer": account(accepted.mentee.user), "alone": world.participant(idle)}
     return found
@@ -150,6 +157,38 @@ def meet(binome: Binome) -> Meeting:
     starts_at = timezone.now() + timedelta(days=3)
     meeting = meetings.propose(actor=account(binome.mentee.user), binome=binome, starts_at=starts_at)
     return meetings.accept(actor=account(binome.mentor.user), meeting=meeting)
+
+
+def confide(found: Full) -> None:
+    """An exclusion told by a participant, one by a representative, one by the coordinator; of people who are not there."""
+    tenant, binome = found.tenant, found.binome
+    own = tenant.mentors[0]
+    assert own.company == tenant.companies[0]
+    told = (
+        ("own_tie", account(binome.mentee.user), binome.mentee, TieSource.PARTICIPANT),
+        ("company_tie", tenant.representative, own, TieSource.REPRESENTATIVE),
+        ("tie", tenant.coordinator, own, TieSource.COORDINATOR),
+    )
+    for name, actor, candidate, source in told:
+        who = f"{name}@ailleurs.example"
+        setattr(found, name, ties.declare(actor=actor, candidate=candidate, who=who, source=source))
+
+
+def spend(tenant: world.Tenant) -> CostLine:
+    """A line of the budget, and the rule that shares it."""
+    costs.declare(
+        actor=tenant.coordinator,
+        program=tenant.program,
+        rule=SharingRule.EQUAL,
+        reckoned_on=timezone.localdate() - timedelta(days=1),
+    )
+    return costs.add_line(
+        actor=tenant.coordinator,
+        program=tenant.program,
+        kind=CostKind.TRAINING,
+        label=f"Formation {tenant.mark}",
+        planned=1000_00,
+    )
 
 
 def account(user: User | None) -> User:

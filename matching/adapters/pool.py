@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from matching.adapters import ties
 from matching.engine import (
     Cause,
     Cohort,
@@ -66,7 +67,7 @@ class Pool:
 
 
 def pool(program: Program) -> Pool:
-    """Eligible people of signed companies: mentors with a place left, mentees without a live pair. 8 queries."""
+    """Eligible people of signed companies: mentors with a place left, mentees without a live pair. 10 queries at most."""
     people = list(_available(program))
     ready = [c for c in people if c.company.cleared_at]
     mentors = tuple(c for c in ready if c.side == Side.MENTOR and places(c) > 0)
@@ -96,14 +97,14 @@ def cohort_of(program: Program, mentors: Sequence[Candidate], mentees: Sequence[
 
 
 def _tied(program: Program, mentors: Iterable[Person], mentees: Iterable[Person]) -> Cohort:
-    """These persons with the ties of the programme as the database stands now: 4 queries."""
+    """These persons with the ties of the programme as the database stands now: 6 queries at most."""
     companies = Company.objects.filter(consortium=program.consortium_id, cleared_at__isnull=False)
     past = Binome.objects.filter(program=program, state__in=[BinomeState.DECLINED, BinomeState.ENDED])
     return Cohort(
         mentees=tuple(mentees),
         mentors=tuple(mentors),
         relations=tuple(_relations(program)),
-        vetoes=frozenset(_keys(Veto.objects.filter(program=program))),
+        vetoes=frozenset(_keys(Veto.objects.filter(program=program))) | ties.kept_apart(program),
         failed=frozenset(_keys(past)),
         cleared=frozenset(str(pk) for pk in companies.values_list("pk", flat=True)),
     )

@@ -2,5 +2,16 @@
 
 from matching.forms.pairs import BinomeFilterForm, DismissForm, WhyNotForm
 from matching.forms.policy import PolicyForm
+from matching.forms.runs import NameForm, RunForm
+from matching.forms.ties import EmployeeTieForm, TieForm
 
-__all__ = ["BinomeFilterForm", "DismissForm", "PolicyForm", "WhyNotForm"]
+__all__ = [
+    "BinomeFilterForm",
+    "DismissForm",
+    "EmployeeTieForm",
+    "NameForm",
+    "PolicyForm",
+    "RunForm",
+    "TieForm",
+    "WhyNotForm",
+]

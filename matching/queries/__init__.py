@@ -12,8 +12,11 @@ from matching.queries.binomes import (
     live_binomes_of,
     veto,
 )
+from matching.queries.compare import Compared, compare
+from matching.queries.drift import Drift, drift
 from matching.queries.readiness import Readiness, people, readiness, weights
 from matching.queries.scenarios import (
+    current_scenario,
     is_latest,
     proposal,
     proposals,
@@ -22,19 +25,37 @@ from matching.queries.scenarios import (
     scenarios,
     unpaired,
 )
+from matching.queries.ties import (
+    Told,
+    employees,
+    own_candidate,
+    spoken_for,
+    ties,
+    ties_told_by,
+    ties_told_for,
+    told,
+)
 
 __all__ = [
+    "Compared",
+    "Drift",
     "Held",
     "Readiness",
+    "Told",
     "binome",
     "binome_counts",
     "binomes",
     "binomes_of",
+    "compare",
     "coordinators",
+    "current_scenario",
+    "drift",
+    "employees",
     "held_back",
     "is_latest",
     "live_binomes",
     "live_binomes_of",
+    "own_candidate",
     "people",
     "proposal",
     "proposals",
@@ -42,6 +63,11 @@ __all__ = [
     "readiness",
     "scenario",
     "scenarios",
+    "spoken_for",
+    "ties",
+    "ties_told_by",
+    "ties_told_for",
+    "told",
     "unpaired",
     "veto",
     "weights",
