@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from matching.engine import CONFIDENTIAL, Cause, Contribution, Explanation, Reason, Unknown
+from matching.engine import CONFIDENTIAL, Cause, Contribution, EngineError, Explanation, Reason, Unknown
+from matching.refusals import REFUSALS
 from mentorat.lib.text import join
 from programs.enums import Availability, Intention, LearningProfile, Quality
 
@@ -113,7 +114,9 @@ UNPAIRED: dict[tuple[str, str], tuple[Promise, Promise]] = {
         gettext_lazy("Recruit a mentor, or ask one to take a second mentee."),
     ),
     (Reason.NO_MENTEE_LEFT, "mentor"): (
-        gettext_lazy("All the admissible mentees have a mentor who fits the cohort better."),
+        gettext_lazy(
+            "Every mentee whom they could have is with another mentor, for a whole at least as good."
+        ),
         gettext_lazy("Keep as a reserve, or recruit a mentee."),
     ),
     (Reason.NO_PLACE, "mentor"): (
@@ -259,6 +262,31 @@ def failure(code: str) -> str:
     if sentence is None:
         return _("These pairs cannot be computed (%(code)s): change what you asked for.") % {"code": code}
     return str(sentence)
+
+
+def engine_error(error: EngineError, mentees: Sequence[object] = (), mentors: Sequence[object] = ()) -> str:
+    """What is wrong with what was asked, and what to do. ``mentees`` and ``mentors``: names in the engine's order."""
+    sentence = REFUSALS.get(error.code)
+    if sentence is None:
+        return failure(error.code)
+    params = error.params
+    said = {name: _value(value) for name, value in params.items()}
+    said["person"] = str(params.get("key", ""))
+    said["cause"] = cause_text(Cause(params.get("cause", 0)))
+    for side, names in (("mentee", mentees), ("mentor", mentors)):
+        if side in params:
+            said[side] = _named(params[side], names)
+    said["mentors"] = join([_named(j, mentors) for j in params.get("mentors", ())], _("and"))
+    said["name"] = str(CRITERIA.get(params.get("name", ""), params.get("name", "")))
+    return (str(sentence) % said).replace("  ", " ")
+
+
+def _named(index: int, names: Sequence[object]) -> str:
+    return str(names[index]) if 0 <= index < len(names) else _("no. %(number)s") % {"number": index + 1}
+
+
+def _value(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
 
 
 def _level(code: str, steps: int, said: Mapping[str, str]) -> str:

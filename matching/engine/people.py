@@ -13,7 +13,7 @@ MAX_SHARE = 1_000_000
 
 
 def check_people(cohort: Cohort) -> None:
-    """Raises EngineError, with the person's key and side: bad_depth, bad_level, bad_share, bad_tenure, bad_capacity."""
+    """Raises EngineError, with the person's key and side: bad_depth, bad_level, bad_share, bad_tenure, bad_places."""
     for side, people in (("mentee", cohort.mentees), ("mentor", cohort.mentors)):
         for person in people:
             for code, value in _faults(person):
@@ -34,7 +34,7 @@ def _faults(person: Person) -> Iterable[tuple[str, str]]:
     if person.tenure is not None and not 0 <= person.tenure <= MAX_YEARS:
         yield "bad_tenure", str(person.tenure)
     if person.capacity < 0 or not math.isfinite(person.capacity):
-        yield "bad_capacity", str(person.capacity)
+        yield "bad_places", str(person.capacity)
 
 
 def _told(values: Iterable[float]) -> str:

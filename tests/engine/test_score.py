@@ -344,7 +344,7 @@ def test_a_policy_without_meaning_is_refused(policy: Policy, code: str) -> None:
         ("bad_share", Person("e", "a", teaching={"doing": float("inf")})),
         ("bad_tenure", Person("e", "a", tenure=-3)),
         ("bad_tenure", Person("e", "a", tenure=float("inf"))),
-        ("bad_capacity", Person("e", "a", capacity=-1)),
+        ("bad_places", Person("e", "a", capacity=-1)),
     ],
 )
 def test_a_profile_without_meaning_is_refused_by_name(code: str, person: Person) -> None:

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from matching.engine import EngineError
 from matching.sheets import Pairing, make_pairs, reasons_of, workbook
+from matching.wording import engine_error
 from mentorat.lib.spreadsheet import Problem, Sheet, SheetError, read_sheet
 from programs.intake import FIELDS, Draft, Intake, IntakeError, Role, across, draft_people, recognise
 from programs.intake.messages import error_text, problem_text, remedy_text
@@ -69,7 +70,7 @@ class Command(BaseCommand):
             except (SheetError, IntakeError) as error:
                 self.refuse(error_text(error) + how_to_map(error.code))
             except EngineError as error:
-                self.refuse(_("The pairs cannot be computed: %(why)s.") % {"why": error})
+                self.refuse(engine_error(error))
 
     def run(self, options: dict[str, Any]) -> None:
         """The whole work, from the sheets to the summary."""
