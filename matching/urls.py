@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from matching.views import binomes, compare, evidence, policy, proposals, room, runs, scenarios, ties
+from matching.views import (
+    binomes,
+    choices,
+    compare,
+    evidence,
+    policy,
+    proposals,
+    ranking,
+    requests,
+    room,
+    rounds,
+    runs,
+    scenarios,
+    ties,
+)
+from matching.views import progress as round_progress
 
 urlpatterns = [
     path("p/<slug:slug>/matching/", room.matching, name="matching"),
@@ -37,4 +52,20 @@ urlpatterns = [
         ties.company_tie_withdraw,
         name="company_tie_withdraw",
     ),
+    path("p/<slug:slug>/matching/round/", rounds.index, name="round"),
+    path("p/<slug:slug>/matching/round/setup/", rounds.setup, name="round_setup"),
+    path("p/<slug:slug>/matching/round/preview/", round_progress.preview, name="round_preview"),
+    path("p/<slug:slug>/matching/round/open/", rounds.open_round, name="round_open"),
+    path("p/<slug:slug>/matching/round/join/", rounds.join, name="round_join"),
+    path("p/<slug:slug>/matching/round/remind/", rounds.remind, name="round_remind"),
+    path("p/<slug:slug>/matching/round/extend/", rounds.extend, name="round_extend"),
+    path("p/<slug:slug>/matching/round/close/", rounds.close, name="round_close"),
+    path("p/<slug:slug>/me/choice/", choices.my_choice, name="my_choice"),
+    path("p/<slug:slug>/me/choice/rank/", ranking.rank, name="choice_rank"),
+    path("p/<slug:slug>/me/choice/none/", ranking.none_suits, name="choice_none"),
+    path("p/<slug:slug>/me/choice/<int:pk>/ask/", choices.ask, name="choice_ask"),
+    path("p/<slug:slug>/me/choice/<int:pk>/withdraw/", choices.withdraw, name="choice_withdraw"),
+    path("p/<slug:slug>/me/requests/", requests.my_requests, name="my_requests"),
+    path("p/<slug:slug>/me/requests/<int:pk>/accept/", requests.accept, name="request_accept"),
+    path("p/<slug:slug>/me/requests/<int:pk>/decline/", requests.decline, name="request_decline"),
 ]

@@ -153,7 +153,7 @@ FAILURES: dict[str, Promise] = {
     ),
     "no_weight": gettext_lazy("At least one criterion must weigh something: nothing could be compared."),
     "bad_weight": gettext_lazy("Give a weight from 0 (ignored) to 10."),
-    "lock_out_of_range": gettext_lazy(
+    "lock_gone": gettext_lazy(
         "Someone of a pair kept together can no longer be paired: take that pair off the fixed ones."
     ),
     "lock_forbidden": gettext_lazy(

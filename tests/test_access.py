@@ -25,7 +25,8 @@ pytestmark = pytest.mark.django_db
 
 COORDINATOR = frozenset({"coordinator"})
 REPRESENTATIVE = frozenset({"representative"})
-MEMBERS = frozenset({"mentor", "mentee"})
+MENTOR, MENTEE = frozenset({"mentor"}), frozenset({"mentee"})
+MEMBERS = MENTOR | MENTEE
 PARTICIPANTS = MEMBERS | {"other_mentor"}
 READERS = frozenset({"coordinator", "representative", "committee"})
 INSIDERS = frozenset({"coordinator", "representative", "committee", "mentor", "mentee", "other_mentor"})
@@ -120,6 +121,22 @@ RULES: dict[str, Rule] = {
     "report_make": Rule(COORDINATOR, "POST"),
     "report_pdf": Rule(READERS, pk="report"),
     "report_status": Rule(READERS, pk="report"),
+    "round": Rule(COORDINATOR),
+    "round_setup": Rule(COORDINATOR, "BOTH"),
+    "round_preview": Rule(COORDINATOR),
+    "round_open": Rule(COORDINATOR, "POST"),
+    "round_join": Rule(COORDINATOR, "POST"),
+    "round_remind": Rule(COORDINATOR, "POST"),
+    "round_extend": Rule(COORDINATOR, "BOTH"),
+    "round_close": Rule(COORDINATOR, "BOTH"),
+    "my_choice": Rule(PARTICIPANTS),
+    "choice_rank": Rule(PARTICIPANTS, "POST"),
+    "choice_none": Rule(PARTICIPANTS, "BOTH"),
+    "choice_ask": Rule(PARTICIPANTS, "BOTH", pk="candidate"),
+    "choice_withdraw": Rule(MENTEE, "POST", pk="request", not_theirs=OTHERS | MENTOR),
+    "my_requests": Rule(PARTICIPANTS),
+    "request_accept": Rule(MENTOR, "POST", pk="request", not_theirs=OTHERS | MENTEE),
+    "request_decline": Rule(MENTOR, "BOTH", pk="request", not_theirs=OTHERS | MENTEE),
     "my_binome": Rule(PARTICIPANTS),
     "my_binome/pk": Rule(MEMBERS, pk="binome", not_theirs=OTHERS),
     "binome_answer": Rule(MEMBERS, "POST", pk="binome", not_theirs=OTHERS),

@@ -3,12 +3,11 @@
 from matching.adapters import evidence, rerun
 from matching.adapters.fingerprint import fingerprint
 from matching.adapters.pool import KINDS, Pool, causes, cohort_of, places, policy_of, pool, with_profile
-from matching.adapters.runs import ENGINE_VERSION, NOT_CLEARED, Answer, Lack, between, missing, scored, solve
+from matching.adapters.runs import NOT_CLEARED, Answer, Lack, between, missing, scored, solve
 from matching.adapters.settings import Settings
 from matching.adapters.ties import key_of, recognised
 
 __all__ = [
-    "ENGINE_VERSION",
     "KINDS",
     "NOT_CLEARED",
     "Answer",
@@ -17,16 +16,16 @@ __all__ = [
     "Settings",
     "between",
     "causes",
-    "evidence",
     "cohort_of",
+    "evidence",
     "fingerprint",
     "key_of",
     "missing",
     "places",
     "policy_of",
     "pool",
-    "rerun",
     "recognised",
+    "rerun",
     "scored",
     "solve",
     "with_profile",

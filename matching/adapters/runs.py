@@ -11,17 +11,27 @@ from typing import Any
 
 import numpy as np
 
-from matching import engine
+from matching.adapters.choices import ranks
 from matching.adapters.fingerprint import fingerprint
 from matching.adapters.pool import Pool
 from matching.adapters.settings import Settings
-from matching.engine import Assignment, EngineError, Explanation, Reason, Scores, assign, explain, score
-from matching.engine.types import BoolMatrix, IntVector, ScoreMatrix
+from matching.engine import (
+    Assignment,
+    EngineError,
+    Explanation,
+    Reason,
+    Scores,
+    assign,
+    explain,
+    explore,
+    rank_bands,
+    score,
+)
+from matching.engine.types import BoolMatrix, IntMatrix, IntVector, ScoreMatrix
 from matching.enums import FloorMode, PairingMode
 from matching.models import Proposal, Unpaired
 from programs.models import Candidate
 
-ENGINE_VERSION: str = getattr(engine, "ENGINE_VERSION", "1")
 NOT_CLEARED = "company_not_cleared"  # beside the engine's reasons: never reached the engine
 Pair = tuple[int, int]
 
@@ -153,7 +163,7 @@ def solve(
 
     `kept` and `apart` are (mentor, mentee) keys: pairs that must be, pairs that must not. `current` `{mentee: mentor}` is
     what to stay close to, each of its pairs counting `stay_bonus` (by default that of the settings) more. In `apart` and
-    `current`, whoever is not in the pool is left aside; in `kept` it is an EngineError("lock_out_of_range") with the keys.
+    `current`, whoever is not in the pool is left aside; in `kept` it is an EngineError("lock_gone").
     `scores` spares computing them again for the same pool and settings. Raises EngineError for settings without a meaning
     and locks that cannot be, as `assign` does.
     """
@@ -162,9 +172,10 @@ def solve(
     bonus = settings.stay_bonus if stay_bonus is None else stay_bonus
     now = dict(sorted((current or {}).items()))
     scores = scores or scored(pool, settings)
+    stated = ranks(pool) if settings.mode == PairingMode.HYBRID else None
     locked = [_cell(pool, pair) for pair in together]
     found = assign(
-        _aimed(pool, settings, scores),
+        _aimed(settings, scores, stated),
         pool.cohort.capacity,
         allowed=_allowed(pool, separate) & _above_floor(settings, scores, locked),
         locked=locked,
@@ -177,7 +188,10 @@ def solve(
         twins=pool.cohort.twins,
         causes=scores.exclusions.cause,
     )
-    besides = {"kept": together, "apart": separate, "current": now, "stay_bonus": bonus}
+    besides: dict[str, Any] = {"kept": together, "apart": separate, "current": now, "stay_bonus": bonus}
+    besides["ranks"] = (
+        [] if stated is None else [(int(i), int(j), stated[i, j]) for i, j in np.argwhere(stated)]
+    )
     return Answer(pool, settings, scores, found, time.perf_counter() - start, besides)
 
 
@@ -197,18 +211,10 @@ def between(
     return explain(pool.cohort, scores, pool.row[mentee.pk], pool.column[mentor.pk])
 
 
-def _aimed(pool: Pool, settings: Settings, scores: Scores) -> ScoreMatrix:
+def _aimed(settings: Settings, scores: Scores, stated: IntMatrix | None) -> ScoreMatrix:
     """The scores that are maximised: with the mentees' ranks in the hybrid mode, with noise when it was asked for."""
-    table = scores.score
-    if settings.mode == PairingMode.HYBRID:
-        table = _ranked(pool, table)
-    if settings.explore:
-        table = engine.explore(table, settings.seed, settings.explore)  # type: ignore[attr-defined]
-    return table
-
-
-def _ranked(pool: Pool, table: ScoreMatrix) -> ScoreMatrix:
-    return table
+    table = scores.score if stated is None else rank_bands(scores.score, stated)
+    return explore(table, settings.seed, settings.explore) if settings.explore else table
 
 
 def _allowed(pool: Pool, apart: Iterable[Pair]) -> BoolMatrix:
@@ -231,7 +237,7 @@ def _cell(pool: Pool, pair: Pair) -> Pair:
     """Row and column of (mentor, mentee)."""
     mentor, mentee = pair
     if mentor not in pool.column or mentee not in pool.row:
-        raise EngineError("lock_out_of_range", mentor=mentor, mentee=mentee)
+        raise EngineError("lock_gone", mentor=mentor, mentee=mentee)
     return pool.row[mentee], pool.column[mentor]
 
 

@@ -67,10 +67,3 @@ class Settings:
     def policy(self, *, same_company_allowed: bool) -> Policy:
         """The engine's part of it; whether two of one company may meet is the programme's rule, not a setting."""
         return Policy(kind=self.kind, weights=self.weights, same_company_allowed=same_company_allowed)
-
-    @property
-    def engine_floor(self) -> int | Literal["best"] | None:
-        """As `assign` takes it."""
-        if self.floor_mode == FloorMode.BEST:
-            return "best"
-        return self.floor if self.floor_mode == FloorMode.VALUE else None

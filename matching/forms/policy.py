@@ -14,6 +14,8 @@ from matching.engine import CRITERIA
 from matching.enums import FloorMode
 from matching.services.policy import HIGHEST
 
+OUT_OF_RANGE = _("Give a weight from 0 (ignored) to 10.")
+
 # What each weight buys, in words that a participant understands too.
 MEANINGS = {
     "themes": _("What the mentee wants to work on, and what the mentor has lived through."),
@@ -33,20 +35,11 @@ MEANINGS = {
 }
 
 
-class PolicyForm(forms.Form):
-    """One number a criterion, `weight_<name>`, and the floor; `weights` gives the answer by criterion."""
+class WeightsForm(forms.Form):
+    """One number a criterion, `weight_<name>`; `weights` gives the answer by criterion."""
 
-    floor_mode = forms.ChoiceField(
-        label=_("The weakest pair"),
-        choices=[
-            (FloorMode.BEST, _("As strong as possible: nobody is sacrificed to a better total")),
-            (FloorMode.NONE, _("Only the total counts: a weak pair may pay for stronger ones")),
-        ],
-        widget=forms.RadioSelect,
-    )
-
-    def __init__(self, data: Any = None, *, weights: Mapping[str, float], floor_mode: FloorMode) -> None:
-        super().__init__(data, initial={"floor_mode": floor_mode})
+    def __init__(self, data: Any = None, *, weights: Mapping[str, float], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         for criterion in CRITERIA:
             self.fields[f"weight_{criterion.name}"] = forms.FloatField(
                 label=capfirst(wording.criterion(criterion.name)),
@@ -57,6 +50,7 @@ class PolicyForm(forms.Form):
                 widget=forms.NumberInput(
                     attrs={"step": "0.5", "min": "0", "max": f"{HIGHEST:g}", "inputmode": "decimal"}
                 ),
+                error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), OUT_OF_RANGE),
             )
 
     @property
@@ -75,6 +69,22 @@ class PolicyForm(forms.Form):
                 _("At least one criterion must weigh something: nothing could be compared.")
             )
         return data
+
+
+class PolicyForm(WeightsForm):
+    """The weights of the programme, and its floor."""
+
+    floor_mode = forms.ChoiceField(
+        label=_("The weakest pair"),
+        choices=[
+            (FloorMode.BEST, _("As strong as possible: nobody is sacrificed to a better total")),
+            (FloorMode.NONE, _("Only the total counts: a weak pair may pay for stronger ones")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, data: Any = None, *, weights: Mapping[str, float], floor_mode: FloorMode) -> None:
+        super().__init__(data, weights=weights, initial={"floor_mode": floor_mode})
 
 
 def _plain(weight: float) -> float | int:

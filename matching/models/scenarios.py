@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from matching.enums import BoardVerb, PinKind, ProposalState, ScenarioState
@@ -51,6 +54,23 @@ class Scenario(models.Model):
             ),
             models.CheckConstraint(condition=Q(progress__lte=100), name="scenario_progress_to_100"),
         ]
+
+    @property
+    def label(self) -> str:
+        """Its name, or the moment it was asked for."""
+        at = date_format(localtime(self.made_at), "SHORT_DATETIME_FORMAT")
+        return self.name or gettext("Run of %(at)s") % {"at": at}
+
+    @property
+    def weakest(self) -> int | None:
+        """The weakest pair when it was computed, out of 100."""
+        worst = self.proof.get("worst")
+        return None if worst is None else round(worst / 100)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it has an answer to show."""
+        return self.state in (ScenarioState.DRAFT, ScenarioState.DECIDED) or "pairs" in self.proof
 
 
 class Proposal(models.Model):

@@ -23,6 +23,11 @@ def scenario(program: Program, pk: int) -> Scenario | None:
     return scenarios(program).filter(pk=pk).first()
 
 
+def current_scenario(program: Program) -> Scenario | None:
+    """The run that is worked on."""
+    return scenarios(program).filter(current=True).first()
+
+
 def is_latest(scenario: Scenario) -> bool:
     """Whether this is the run that is worked on."""
     return Scenario.objects.filter(program=scenario.program_id, pk=scenario.pk, current=True).exists()

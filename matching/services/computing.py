@@ -16,7 +16,7 @@ from kombu.exceptions import OperationalError
 
 from matching import adapters, wording
 from matching.adapters import Answer, Pool, Settings
-from matching.engine import EngineError
+from matching.engine import ENGINE_VERSION, EngineError
 from matching.enums import PinKind, ProposalState, ScenarioState
 from matching.models import Pin, Proposal, Scenario, Unpaired
 from programs import audit
@@ -36,7 +36,7 @@ def compute(scenario: Scenario, pool: Pool) -> Scenario:
     try:
         answer = _solve(scenario, pool)
     except EngineError as error:
-        raise ValidationError(wording.failure(error.code)) from error
+        raise ValidationError(wording.engine_error(error, pool.mentees, pool.mentors)) from error
     return _store(scenario, answer)
 
 
@@ -169,7 +169,7 @@ def pairs_of(start: int, program: int) -> dict[int, int]:
 def _store(scenario: Scenario, answer: Answer) -> Scenario:
     """The answer as rows of the run, which is then to decide."""
     scenario.proof, scenario.input_hash = answer.proof, answer.input_hash
-    scenario.engine = adapters.ENGINE_VERSION
+    scenario.engine = ENGINE_VERSION
     scenario.state, scenario.progress, scenario.finished_at = ScenarioState.DRAFT, 100, timezone.now()
     scenario.save(update_fields=["proof", "input_hash", "engine", "state", "progress", "finished_at"])
     for proposal in answer.proposals:

@@ -24,7 +24,7 @@ __all__ = ["LARGE", "STAY_BONUS", "adopt", "ask", "discard", "execute", "rename"
 # Pairs to compare (mentors × mentees) from which a worker computes the run and the page shows its progress: under it the
 # answer comes within about two seconds, so that waiting for it costs less than watching a bar.
 LARGE = 160_000
-STAY_BONUS = 300  # basis points that a pair of the run one starts from is worth more: 3 points out of 100
+STAY_BONUS = 50  # basis points that a pair of the run one starts from is worth more: half a point out of 100
 DONE = (ScenarioState.DRAFT, ScenarioState.DECIDED)
 OVER = (ScenarioState.DECIDED, ScenarioState.DISCARDED, ScenarioState.FAILED)
 
@@ -53,7 +53,7 @@ def ask(
     try:
         policy = aims.as_dict()
     except EngineError as error:
-        raise ValidationError(wording.failure(error.code)) from error
+        raise ValidationError(wording.engine_error(error)) from error
     scenario = Scenario.objects.create(
         program=locked,
         name=name.strip()[:60],
@@ -75,11 +75,13 @@ def ask(
 
 @transaction.atomic
 def run(*, actor: User | None, program: Program) -> Scenario:
-    """The short way: asks with the programme's policy, works on it, and sets the other undecided runs aside."""
+    """The short way: asks with the programme's policy and works on it; the undecided run that was worked on is set aside."""
+    before = list(Scenario.objects.filter(program=program.pk, current=True, state=ScenarioState.DRAFT))
     scenario = ask(actor=actor, program=program)
-    others = Scenario.objects.filter(program=scenario.program_id).exclude(pk=scenario.pk)
-    others.filter(state=ScenarioState.DRAFT).update(state=ScenarioState.DISCARDED)
     _make_current(scenario)
+    Scenario.objects.filter(program=scenario.program_id, pk__in=[row.pk for row in before]).update(
+        state=ScenarioState.DISCARDED
+    )
     return scenario
 
 

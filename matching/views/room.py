@@ -1,4 +1,4 @@
-"""The pairing of a programme: who is ready, what holds people back, the runs made so far."""
+"""The pairing of a programme: who is ready, what holds people back, the scenarios made so far."""
 
 from __future__ import annotations
 
@@ -6,29 +6,42 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from matching import queries
 from matching.enums import ScenarioState
+from matching.models import Scenario
+from matching.queries import Drift
 from matching.services import scenarios
+from programs.models import Program
 from programs.viewer import Permission, enter
 
-LATEST = 8
+LATEST = 12
+WAITING = (ScenarioState.QUEUED, ScenarioState.RUNNING)
 
 
 @require_GET
 def matching(request: HttpRequest, slug: str) -> HttpResponse:
     program = enter(request, slug, Permission.COORDINATE).the_program
     readiness = queries.readiness(program)
-    latest = list(queries.scenarios(program)[:LATEST])
-    counts = queries.binome_counts(program)
+    latest = _latest(program)
+    current = next((s for s in latest if s.current), None)
+    opened = current is not None and current.state == ScenarioState.DRAFT
+    done = [s for s in latest if s.is_done]
     context = {
         "program": program,
         "ready": readiness,
         "short": readiness.mentees - readiness.places,
         "scenarios": latest,
-        "draft": next((s for s in latest if s.state == ScenarioState.DRAFT), None),
-        "formed": counts.get("formed", 0),
+        "current": current,
+        "open": opened,
+        "waiting": current is not None and current.state in WAITING,
+        "computed": len(done),
+        "ticked": {s.pk for s in sorted(done, key=lambda s: not s.current)[:2]},
+        "news": news(queries.drift(current)) if current and opened else [],
+        "formed": queries.binome_counts(program).get("formed", 0),
         "possible": bool(readiness.mentors and readiness.mentees),
     }
     return render(request, "matching/room.html", context)
@@ -42,4 +55,53 @@ def run(request: HttpRequest, slug: str) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("matching", slug)
-    return redirect("scenario", slug, scenario.pk)
+    scenario.refresh_from_db()
+    return redirect("scenario" if scenario.is_done else "scenario_progress", slug, scenario.pk)
+
+
+def news(drift: Drift) -> list[str]:
+    """What happened since the run, one sentence a kind; empty when nothing did."""
+    counted = (
+        (
+            drift.joined,
+            ngettext(
+                "%(n)s person became free to be paired.",
+                "%(n)s people became free to be paired.",
+                drift.joined,
+            ),
+        ),
+        (
+            drift.left,
+            ngettext(
+                "%(n)s person among the proposals can no longer be paired.",
+                "%(n)s people among the proposals can no longer be paired.",
+                drift.left,
+            ),
+        ),
+        (
+            drift.changed,
+            ngettext("%(n)s profile was changed.", "%(n)s profiles were changed.", drift.changed),
+        ),
+        (
+            drift.relations,
+            ngettext(
+                "%(n)s relation between companies was declared or ended.",
+                "%(n)s relations between companies were declared or ended.",
+                drift.relations,
+            ),
+        ),
+        (
+            drift.vetoes,
+            ngettext("%(n)s pair was ruled out.", "%(n)s pairs were ruled out.", drift.vetoes),
+        ),
+    )
+    found = [sentence % {"n": n} for n, sentence in counted if n]
+    return [*found, _("What the programme weighs was changed.")] if drift.weights else found
+
+
+def _latest(program: Program) -> list[Scenario]:
+    """The latest runs, the current one among them whatever its age."""
+    rows = list(queries.scenarios(program)[:LATEST])
+    if not any(row.current for row in rows):
+        rows += [row for row in [queries.current_scenario(program)] if row]
+    return rows

@@ -1,0 +1,69 @@
+"""Scenarios side by side: figures, balance, who changes partner, who stays alone, and how it was computed."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from matching import comparing, queries
+from matching.queries.compare import MOST, Compared
+from programs.models import Program
+from programs.viewer import Permission, enter
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHOWN = 60  # people listed on the page; the workbook has everybody
+
+
+@require_safe
+def compare(request: HttpRequest, slug: str) -> HttpResponse:
+    program = enter(request, slug, Permission.COORDINATE).the_program
+    found = _chosen(request, program)
+    if found is None:
+        messages.info(request, _("Tick two to four scenarios to compare them."))
+        return redirect("matching", slug)
+    context = {
+        "program": program,
+        "compared": found,
+        "columns": comparing.columns(found),
+        "figures": comparing.figures(found),
+        "asked": comparing.asked(found),
+        "charts": comparing.charts(found),
+        "changes": comparing.changes(found, SHOWN),
+        "more_changes": max(0, len(found.changed) - SHOWN),
+        "alone": comparing.alone(found, SHOWN),
+        "more_alone": max(0, len(found.alone) - SHOWN),
+        "proofs": comparing.proofs(found),
+        "unlike": comparing.unlike(found),
+        "keys": "&".join(f"s={side.scenario.pk}" for side in found.sides),
+    }
+    return render(request, "matching/compare.html", context)
+
+
+@require_safe
+def sheet(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same as a workbook, with everybody in it."""
+    program = enter(request, slug, Permission.COORDINATE).the_program
+    found = _chosen(request, program)
+    if found is None:
+        messages.info(request, _("Tick two to four scenarios to compare them."))
+        return redirect("matching", slug)
+    name = slugify(_("comparison of scenarios"))
+    return HttpResponse(
+        comparing.workbook(found),
+        content_type=XLSX,
+        headers={
+            "Content-Disposition": f'attachment; filename="{program.slug}-{name}.xlsx"',
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def _chosen(request: HttpRequest, program: Program) -> Compared | None:
+    """The scenarios ticked; None for fewer than two that are computed."""
+    keys = [int(key) for key in request.GET.getlist("s") if key.isdecimal() and len(key) < 10]
+    found = queries.compare(program, keys[: 2 * MOST])
+    return found if len(found.sides) > 1 else None
