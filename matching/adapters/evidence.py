@@ -74,7 +74,7 @@ def table(
 def value(row: Mapping[str, Any]) -> float:
     """One member's answers on one scale from 0 to 1."""
     parts = (row["objective"] / max(Reached.values), (row["progress"] - 1) / 4, (row["fit"] - 1) / 4)
-    return sum(parts) / len(parts)
+    return float(sum(parts) / len(parts))
 
 
 def on_the_page(weights: Mapping[str, float]) -> dict[str, float]:

@@ -7,6 +7,7 @@ that table is not counted against them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,9 +63,9 @@ def greedy(score: ScoreMatrix) -> Callable[[], Found]:
     return work
 
 
-def _worth(score: ScoreMatrix, kind: type) -> NDArray[np.generic]:
+def _worth(score: ScoreMatrix, kind: type) -> NDArray[Any]:
     one_more = SCALE * (min(score.shape) + 1)
-    worth: NDArray[np.generic] = score.astype(kind)
+    worth: NDArray[Any] = score.astype(kind)
     worth[score > 0] += one_more
     return worth
 
