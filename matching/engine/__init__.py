@@ -15,6 +15,7 @@ from .eligibility import Exclusions, exclusions
 from .evidence import Evidence, Finding, Lack, Proposal, TotalTest, Verdict, evidence, pairs_needed
 from .explain import Contribution, Explanation, Unknown, explain, why_not
 from .explore import explore
+from .live import Cost, Live
 from .prepare import check_policy, criteria_without_data
 from .ranks import rank_bands
 from .score import Scores, score
@@ -44,6 +45,7 @@ __all__ = [
     "Cause",
     "Certificate",
     "Cohort",
+    "Cost",
     "Contribution",
     "Criterion",
     "EngineError",
@@ -53,6 +55,7 @@ __all__ = [
     "Finding",
     "Lack",
     "Level",
+    "Live",
     "Person",
     "Policy",
     "Proposal",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -64,7 +63,10 @@ class Worth:
 
 @dataclass(frozen=True)
 class Problem:
-    """The checked input. ``score`` is 0 wherever a pair is forbidden; ``places`` is what the locks leave."""
+    """The checked input. ``score`` is 0 wherever a pair is forbidden; ``places`` is what the locks leave.
+
+    ``best`` is the highest score of each mentee and of each mentor, 0 where nobody is admissible.
+    """
 
     score: ScoreMatrix
     capacity: IntVector
@@ -73,43 +75,50 @@ class Problem:
     floor: Floor
     worth: Worth
     twins: tuple[Index, ...]
-
-    @cached_property
-    def best(self) -> tuple[IntVector, IntVector]:
-        """The highest score of each mentee and of each mentor, 0 where nobody is admissible."""
-        n, m = self.score.shape
-        if not (n and m):
-            return np.zeros(n, dtype=np.int64), np.zeros(m, dtype=np.int64)
-        return self.score.max(axis=1).astype(np.int64), self.score.max(axis=0).astype(np.int64)
+    best: tuple[IntVector, IntVector]
 
 
 def state(
     score: NDArray[np.integer[Any]],
     capacity: IntVector | Sequence[int],
     *,
-    allowed: BoolMatrix | None,
-    locked: Iterable[Index],
-    floor: Floor,
-    current: IntVector | Sequence[int] | None,
-    stay_bonus: int,
-    twins: Iterable[Index],
-    causes: CauseMatrix | None,
+    allowed: BoolMatrix | None = None,
+    locked: Iterable[Index] = (),
+    floor: Floor = None,
+    current: IntVector | Sequence[int] | None = None,
+    stay_bonus: int = 0,
+    twins: Iterable[Index] = (),
+    causes: CauseMatrix | None = None,
     swing: int = 0,
 ) -> Problem:
     """The checked problem. ``swing`` is what one pair may move besides scores; errors are those of ``solve.assign``."""
-    checked = np.asarray(score)
     both = tuple((_whole(i), _whole(j)) for i, j in twins)
-    table, places = _numbers(checked, capacity, floor, stay_bonus)
+    table, places = _numbers(np.asarray(score), capacity, floor, stay_bonus)
     table = _admissible(table, allowed, both)
-    locks = _locks(table, places, tuple((_whole(i), _whole(j)) for i, j in locked), both, causes)
-    left, out = places.copy(), np.zeros(table.shape[0], dtype=np.bool_)
+    n = table.shape[0]
+    value = (n + 1) * (SCALE + stay_bonus + swing + 1)
+    least = max(floor, 1) if isinstance(floor, int) else 1
+    worth = Worth(table, least, value, np.zeros(n, dtype=np.bool_), _stay(table, current), stay_bonus)
+    free = Problem(table, places, places, {}, floor, worth, both, _peaks(table))
+    return locking(free, locked, causes)
+
+
+def locking(problem: Problem, locked: Iterable[Index], causes: CauseMatrix | None) -> Problem:
+    """The same problem under these locks, and no other."""
+    wanted = tuple((_whole(i), _whole(j)) for i, j in locked)
+    locks = _locks(problem.score, problem.capacity, wanted, problem.twins, causes)
+    left, out = problem.capacity.copy(), np.zeros(len(problem.score), dtype=np.bool_)
     for i, j in locks.items():
         out[i] = True
         left[j] -= 1
-    value = (table.shape[0] + 1) * (SCALE + stay_bonus + swing + 1)
-    least = max(floor, 1) if isinstance(floor, int) else 1
-    worth = Worth(table, least, value, out, _stay(table, current), stay_bonus)
-    return Problem(table, places, left, locks, floor, worth, both)
+    return replace(problem, locks=locks, places=left, worth=replace(problem.worth, out=out))
+
+
+def _peaks(table: ScoreMatrix) -> tuple[IntVector, IntVector]:
+    n, m = table.shape
+    if not table.size:
+        return np.zeros(n, dtype=np.int64), np.zeros(m, dtype=np.int64)
+    return table.max(axis=1).astype(np.int64), table.max(axis=0).astype(np.int64)
 
 
 def _whole(index: Any) -> int:

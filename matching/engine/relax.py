@@ -11,10 +11,17 @@ from . import certificate, network
 from .mutual import Node
 from .network import Cover, Solution
 from .problem import Index, Problem, Worth
-from .types import IntVector
+from .types import EngineError, IntVector
 
 Banned = frozenset[Index]
 DENSE_CELLS = 160_000  # 400 × 400: below, the dense solver is as fast and loads nothing
+
+
+def small(problem: Problem, method: str) -> bool:
+    """Whether the dense way is meant. Raises EngineError("unknown_method")."""
+    if method not in ("auto", "dense", "sparse"):
+        raise EngineError("unknown_method", method=method)
+    return method == "dense" or (method == "auto" and problem.score.size <= DENSE_CELLS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +35,21 @@ class Limits:
 
 def relaxer(problem: Problem, method: str) -> Callable[[Banned], Node]:
     """What solves ``problem`` with some pairs banned."""
-    cells = problem.score.shape[0] * problem.score.shape[1]
-    if method == "dense" or (method == "auto" and cells <= DENSE_CELLS):
+    if small(problem, method):
         return lambda banned: _dense(problem, banned)
-    return _Large(problem)
+    return Large(problem)
 
 
-def node(problem: Problem, banned: Banned, worth: Worth, found: Solution, limits: Limits | None) -> Node:
-    """The solution with the locks, once everything claimed of it is proved."""
-    proof = certificate.prove(worth, problem.places, found.mentor_of, found.u, found.v)
+def node(
+    problem: Problem,
+    banned: Banned,
+    worth: Worth,
+    found: Solution,
+    limits: Limits | None,
+    since: Cover | None = None,
+) -> Node:
+    """The solution with the locks, once everything claimed of it is proved; ``since`` as in the certificate."""
+    proof = certificate.prove(worth, problem.places, found.mentor_of, found.u, found.v, since)
     mentor_of, pairs = found.mentor_of.copy(), int((found.mentor_of >= 0).sum())
     for i, j in problem.locks.items():
         mentor_of[i] = j
@@ -68,52 +81,58 @@ def _dense(problem: Problem, banned: Banned) -> Node:
     return node(problem, banned, worth, network.heaviest(worth.table(), problem.places), limits)
 
 
-class _Large:
-    """Solves once, then each set of banned pairs from there."""
+class Large:
+    """Solves once, then each set of banned pairs from there. ``problem`` may change in step with ``core``.
+
+    ``proved`` are the last prices that the certificate accepted: it then reads again only what fell below them.
+    """
 
     def __init__(self, problem: Problem) -> None:
-        from . import bottleneck, sparse
+        from . import bottleneck, match, sparse
 
         self.problem, self.best_floor = problem, bottleneck.best_floor
+        self.proved: Cover | None = None
         worth = problem.worth
         if problem.floor == "best":
-            from .match import fresh
-
-            start = fresh(len(worth.out), problem.places, worth.out, 0)
-            self.hint = bottleneck.best_floor(worth, start).floor or 0
-            worth = worth.above(self.hint)
+            start = match.fresh(len(worth.out), problem.places, worth.out, 0)
+            worth = worth.above(bottleneck.best_floor(worth, start).floor or 1)
         self.core = sparse.Sparse(worth, problem.places)
 
     def __call__(self, banned: Banned) -> Node:
-        score, kept = self.problem.score, self.core.state() if banned else None
-        held = {pair: score[pair] for pair in banned}
+        if not banned:
+            return self._solve(banned)
+        score, kept, proved = self.problem.score, self.core.state(), self.proved
+        held = {pair: score[pair] for pair in sorted(banned)}
         try:
-            for pair in sorted(banned):
+            for pair in held:
                 score[pair] = 0
                 self.core.forbid(*pair)
             return self._solve(banned)
         finally:
             for pair, value in held.items():
                 score[pair] = value
-            if kept:
-                self.core.restore(kept)
+            self.core.restore(kept)
+            self.proved = proved
+
+    def doubt(self, i: int) -> None:
+        """Row ``i`` has pairs that the last proof did not see."""
+        if self.proved:
+            self.proved[0][i] = np.iinfo(np.int64).max
 
     def _solve(self, banned: Banned) -> Node:
         core, limits = self.core, None
+        before = core.worth.least
         if self.problem.floor == "best":
-            found = self.best_floor(self.problem.worth, core.match, self.hint)
+            found = self.best_floor(self.problem.worth, core.match, before)
             limits = Limits(found.floor, found.most, found.above)
-        whole = limits is not None and (limits.floor or 1) != core.worth.least
-        if limits is not None:
-            core.floor(limits.floor or 1)
-        core.settle(whole=whole)
-        return node(
-            self.problem,
-            banned,
-            core.worth,
-            solution(core.match.mate, core.match.u, core.match.v, core.worth),
-            limits,
-        )
+            core.floor(found.floor or 1)
+        lower = core.worth.least < before
+        core.settle(whole=lower)
+        worth = self.problem.worth.above(core.worth.least)
+        found_now = solution(core.match.mate, core.match.u, core.match.v, worth)
+        made = node(self.problem, banned, worth, found_now, limits, None if lower else self.proved)
+        self.proved = (core.sure[0].copy(), core.sure[1].copy()) if made.certified else None
+        return made
 
 
 def solution(mate: IntVector, u: IntVector, v: IntVector, worth: Worth) -> Solution:

@@ -5,9 +5,11 @@ from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from matching.engine import Assignment, assign
 from matching.engine.problem import Floor
+from matching.engine.solve import Method
 
 from . import brute
 
@@ -48,21 +50,26 @@ def cases(draw: st.DrawFn, largest: int = 4, balance: bool = False) -> brute.Cas
     return brute.Case(score, capacity, locked, floor, twins, current, bonus, companies, price, cap)
 
 
-def run(case: brute.Case, **options: Any) -> Assignment:
-    """The engine's answer."""
+def arguments(case: brute.Case) -> tuple[NDArray[np.uint16], NDArray[np.int64], dict[str, Any]]:
+    """Scores, capacities and options, as the engine takes them."""
+    options: dict[str, Any] = {
+        "locked": case.locked,
+        "floor": case.floor,
+        "twins": case.twins,
+        "current": None if case.current is None else np.array(case.current, dtype=np.int64),
+        "stay_bonus": case.stay_bonus,
+    }
     if case.companies is not None:
         options["companies"] = tuple(np.array(side, dtype=np.int64) for side in case.companies)
         options["imbalance_price"], options["imbalance_cap"] = case.imbalance_price, case.imbalance_cap
-    return assign(
-        np.array(case.score, dtype=np.uint16).reshape(len(case.score), len(case.capacity)),
-        np.array(case.capacity, dtype=np.int64),
-        locked=case.locked,
-        floor=case.floor,
-        twins=case.twins,
-        current=None if case.current is None else np.array(case.current, dtype=np.int64),
-        stay_bonus=case.stay_bonus,
-        **options,
-    )
+    score = np.array(case.score, dtype=np.uint16).reshape(len(case.score), len(case.capacity))
+    return score, np.array(case.capacity, dtype=np.int64), options
+
+
+def run(case: brute.Case, method: Method = "auto") -> Assignment:
+    """The engine's answer."""
+    score, capacity, options = arguments(case)
+    return assign(score, capacity, **options, method=method)
 
 
 def agrees(case: brute.Case, found: Assignment) -> None:
