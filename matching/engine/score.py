@@ -95,7 +95,7 @@ def table(
     """The scores alone, uint16. ``chunk``, ``threads`` and ``compiled`` change the speed and never the result."""
     out = np.empty((len(p.mentee), len(p.mentor)), dtype=np.uint16)
     large = out.size >= LARGE
-    crew = min(THREADS, len(os.sched_getaffinity(0))) if threads is None else threads
+    crew = min(THREADS, _processors()) if threads is None else threads
     fill = _compiled(p, barred, out) if (large if compiled is None else compiled) else _plain(p, barred, out)
     if not large and threads is None:
         _run(fill, _chunks(len(out), chunk))
@@ -162,6 +162,11 @@ def _run(fill: Fill, chunks: Iterator[slice]) -> None:
 def _chunks(rows: int, chunk: int) -> Iterator[slice]:
     for start in range(0, rows, chunk):
         yield slice(start, min(rows, start + chunk))
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _one_blas_thread() -> Any:

@@ -1,7 +1,9 @@
 """Eligibility, score and explanation on small people whose numbers can be worked out by hand."""
 
+import os
 import subprocess
 import sys
+import zlib
 from dataclasses import replace
 from itertools import combinations
 
@@ -79,7 +81,7 @@ def crowd(size: int) -> Cohort:
         return Person(
             key,
             f"c{random.integers(12)}",
-            themes={t: int(random.integers(1, 4)) for t in some(words, 5)},
+            themes={t: int(random.integers(1, 4)) for t in sorted(some(words, 5))},
             skills=some(words, 6),
             trade=words[random.integers(8)] if random.random() < 0.8 else None,
             level=Level(float(random.random())) if random.random() < 0.8 else None,
@@ -115,6 +117,31 @@ def test_the_scores_are_the_same_to_the_bit_however_they_are_computed() -> None:
                 again = table(p, barred, chunk=chunk, threads=threads, compiled=compiled)
             assert (again == found.score).all()
             assert again.dtype == np.uint16
+
+
+@pytest.mark.parametrize(
+    "machine",
+    [
+        {"OPENBLAS_CORETYPE": "Nehalem", "OPENBLAS_NUM_THREADS": "1"},
+        {"NPY_DISABLE_CPU_FEATURES": "AVX2 FMA3", "PYTHONHASHSEED": "7"},
+    ],
+    ids=lambda machine: " ".join(machine.values()),
+)
+def test_the_scores_are_the_same_to_the_bit_on_another_machine(machine: dict[str, str]) -> None:
+    """Other kernels of the BLAS, other vector units of numpy: sums in another order, sets in another order, the same numbers."""
+    code = (
+        "import warnings; warnings.simplefilter('ignore')\n"
+        "from tests.engine.test_score import *\n"
+        "import zlib; print(zlib.crc32(score(crowd(60), EVERYTHING).score.tobytes()))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code],
+        env={**os.environ, **machine},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert int(run.stdout) == zlib.crc32(score(crowd(60), EVERYTHING).score.tobytes())
 
 
 def test_a_real_cohort_loads_no_compiler() -> None:
