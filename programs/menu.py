@@ -17,6 +17,10 @@ from programs.enums import Role
 from programs.models import Program, User
 from programs.viewer import Viewer
 
+Entry = tuple[str, str, str]  # label, name of the page, icon
+# What a higher app adds to a participant's menu after "Home", for as long as it asks something of them.
+ASKED: list[Callable[[Viewer], list[Entry]]] = []
+MOST = 5  # tabs at the bottom of a phone
 ORDER = (Role.COORDINATOR, Role.REPRESENTATIVE, Role.COMMITTEE, Role.PARTICIPANT)
 
 
@@ -84,6 +88,7 @@ class Menu:
             self._item(_("Matching"), "matching", slug, "sparkles"),
             self._item(_("Pairs"), "binomes", slug, "handshake"),
             self._item(_("Reports"), "reports", slug, "chart-column"),
+            self._item(_("Costs"), "costs", slug, "scale"),
             self._item(_("Programme"), "program_edit", slug, "settings"),
         ]
 
@@ -93,22 +98,29 @@ class Menu:
             self._item(_("My company"), "company", self._consortium, "building-2", exact=True),
             self._item(_("Agreement"), "agreement", self._consortium, "signature"),
             self._item(_("Reports"), "reports", slug, "chart-column"),
+            self._item(_("Costs"), "costs", slug, "scale"),
         ]
 
     def _committee(self) -> list[NavItem]:
+        slug = self.program.slug if self.program else ""
         return [
-            self._item(_("Reports"), "reports", self.program.slug if self.program else "", "chart-column")
+            self._item(_("Reports"), "reports", slug, "chart-column"),
+            self._item(_("Costs"), "costs", slug, "scale"),
         ]
 
     def _participant(self) -> list[NavItem]:
         slug = self.program.slug if self.program else ""
-        return [
+        asked = [entry for ask in ASKED if self.viewer for entry in ask(self.viewer)]
+        usual = [
             self._item(_("Home"), "portal", slug, "house", exact=True),
             self._item(_("My pair"), "my_binome", slug, "handshake"),
             self._item(_("Charter"), "my_charter", slug, "signature"),
             self._item(_("Meetings"), "my_meetings", slug, "calendar"),
             self._item(_("Profile"), "my_profile", slug, "circle-user"),
         ]
+        extra = [self._item(label, name, slug, icon) for label, name, icon in asked]
+        spare = ("signature", "calendar")[: len(usual) + len(extra) - MOST]  # reached from the pair as well
+        return [usual[0], *extra, *(item for item in usual[1:] if item.icon not in spare)]
 
     def _operator(self) -> list[NavItem]:
         return [NavItem(label=_("Platform"), url=reverse("operator"), icon="monitor", current=True)]

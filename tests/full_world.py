@@ -14,9 +14,9 @@ from django_scopes import scope, scopes_disabled
 from charters.evidence import Evidence
 from charters.models import Agreement, Charter
 from charters.services import answering, drafting, signing
-from matching.enums import TieSource
-from matching.models import Binome, Proposal, Scenario, Tie
-from matching.services import binomes, proposals, scenarios, ties
+from matching.enums import PairingMode, TieSource
+from matching.models import Binome, Proposal, Request, Scenario, Tie
+from matching.services import binomes, proposals, rounds, scenarios, ties
 from mentorat.lib import pdf
 from programs import importing
 from programs.enums import RelationKind, Role
@@ -25,6 +25,7 @@ from programs.services import candidates, consortiums, imports, memberships
 from tests import world
 from tests.charters.conftest import draw
 from tracking.models import CostKind, CostLine, Meeting, Report, SharingRule
+from tracking.queries import costs as queries
 from tracking.services import costs, meetings, reports
 
 EVIDENCE = Evidence(ip=None, user_agent="test", method="code", authenticated_at=None)
@@ -61,6 +62,7 @@ class Full:
     own_tie: Tie = field(init=False)  # told by the mentee
     company_tie: Tie = field(init=False)
     tie: Tie = field(init=False)  # told by the coordinator
+    request: Request = field(init=False)  # of the mentee to the mentor, whatever the round
 
 
 def full(mark: str) -> Full:
@@ -115,7 +117,20 @@ def full(mark: str) -> Full:
         confide(found)
         idle = next(mentee for mentee in tenant.mentees if not Binome.objects.filter(mentee=mentee))
         found.others = {"signer": account(accepted.mentee.user), "alone": world.participant(idle)}
+        found.request = choose(tenant, binome)
     return found
+
+
+def choose(tenant: world.Tenant, binome: Binome) -> Request:
+    """An open round in which whoever has no pair ranks a shortlist, and a request as the other mode makes them."""
+    rounds.set_up(
+        actor=tenant.coordinator,
+        program=tenant.program,
+        mode=PairingMode.HYBRID,
+        deadline=timezone.now() + timedelta(days=8),
+    )
+    rounds.open_round(actor=tenant.coordinator, program=tenant.program)
+    return Request.objects.create(program=tenant.program, mentor=binome.mentor, mentee=binome.mentee)
 
 
 def sheet(tenant: world.Tenant, first_name: str) -> SheetUpload:
@@ -176,7 +191,9 @@ def confide(found: Full) -> None:
 
 def spend(tenant: world.Tenant) -> CostLine:
     """A line of the budget, and the rule that shares it."""
+    stands = queries.sharing()
     costs.declare(
+        seen=stands.revision if stands else None,
         actor=tenant.coordinator,
         program=tenant.program,
         rule=SharingRule.EQUAL,

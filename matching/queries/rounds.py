@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from matching.enums import LIVE_BINOMES, PairingMode, RequestState
-from matching.models import Binome, Chooser, Request, Shortlisted
+from matching.models import Binome, Chooser, Request
 from matching.rounds import Round
 from programs.enums import CandidateState, Side
 from programs.models import Candidate, Program
 
-if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
-
-    Part = WithAnnotations[Chooser]  # a chooser with `paired`, `asked`, `ranked` and `to_answer`
+Parts = QuerySet[
+    Any
+]  # choosers with `paired`, `asked`, `ranked` and `to_answer`, which their class does not have
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Progress:
         return self.mentees - self.answered
 
 
-def choosers(program: Program, now: Round, side: Side) -> QuerySet[Part]:
+def choosers(program: Program, now: Round, side: Side) -> Parts:
     """Those of one side to whom the round is open and who are still there, with what they have done of it.
 
     Adds `paired`, `asked` (a request awaits its answer), `ranked` (how many mentors) to each mentee, `to_answer` to each
@@ -63,13 +62,13 @@ def choosers(program: Program, now: Round, side: Side) -> QuerySet[Part]:
     return rows.order_by("paired", "asked", "answered_at", "candidate__sort_name", "id")
 
 
-def silent(program: Program, now: Round) -> QuerySet[Part]:
+def silent(program: Program, now: Round) -> Parts:
     """The mentees who have not answered: neither a pair nor, by the mode, a request that stands or a ranking."""
     rows = choosers(program, now, Side.MENTEE).filter(paired=False)
     return rows.filter(asked=False) if now.mode == PairingMode.SELF else rows.filter(answered_at=None)
 
 
-def asked_mentors(program: Program, now: Round) -> QuerySet[Part]:
+def asked_mentors(program: Program, now: Round) -> Parts:
     """The mentors who have a request to answer."""
     return choosers(program, now, Side.MENTOR).filter(to_answer__gt=0)
 
@@ -104,7 +103,7 @@ def newcomers(program: Program, now: Round) -> QuerySet[Candidate]:
     )
 
 
-def none_suit(program: Program, now: Round) -> QuerySet[Part]:
+def none_suit(program: Program, now: Round) -> Parts:
     """The mentees whom nobody on their list suits, with their word to the coordinator."""
     return choosers(program, now, Side.MENTEE).filter(none_suits=True, paired=False)
 
@@ -115,13 +114,7 @@ def declined(program: Program, now: Round) -> QuerySet[Request]:
     return rows.select_related("mentor", "mentee").order_by("-answered_at", "-id")
 
 
-def short_lists(program: Program, now: Round, fewest: int) -> QuerySet[Part]:
-    """The mentees of the round whose list has fewer than `fewest` mentors."""
-    rows = choosers(program, now, Side.MENTEE).annotate(listed=Count("candidate__shortlist", distinct=True))
-    return rows.filter(listed__lt=fewest)
-
-
-def first_choices(program: Program, now: Round) -> int:
-    """How many mentors are somebody's first choice: a figure, no name."""
-    rows = Shortlisted.objects.filter(program=program, rank=1, ranked_at__gte=now.opened_at)
-    return rows.order_by().values("mentor").distinct().count()
+def alone(program: Program, now: Round) -> list[Candidate]:
+    """The mentees who wait for a pair and are in no round: ruled out for every mentor when it opened, or newcomers."""
+    rows = newcomers(program, now).filter(side=Side.MENTEE)
+    return list(rows.select_related("company").order_by("sort_name", "id"))

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 
 from matching import permissions
 from matching import queries as pairing
+from matching.letters.frame import moment
+from matching.queries import choices
 from matching.queries import outcomes as answers
 from programs.models import Program, User
 from programs.viewer import Permission, enter
@@ -33,6 +35,10 @@ def portal(request: HttpRequest, slug: str) -> HttpResponse:
             "places": live,
             "over": [place for place in places if place.step == steps.Step.OVER],
             "closings": _closings(viewer.user, places),
+            "tasks": [
+                (task, moment(task.deadline, viewer.the_program))
+                for task in choices.tasks(viewer.user, viewer.the_program)
+            ],
             "candidates": queries.my_candidates(viewer.user),
             "dates": _dates(viewer.the_program),
         },
