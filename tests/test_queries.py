@@ -28,7 +28,7 @@ from programs.enums import RelationKind, Role
 from programs.models import SheetUpload, User
 from programs.services import candidates, consortiums, imports, memberships
 from tests import world
-from tests.full_world import SHEET, account, instant_documents, sign_up
+from tests.full_world import SHEET, account, instant_documents, sign_up, spend
 from tracking.services import meetings, reports
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +70,7 @@ def rows(mark: str, n: int) -> Rows:
         for number in range(n):
             meet(active[0], number)
             report(tenant, number)
+        govern(tenant, n)
         upload = sheet(tenant, n)
         confide(tenant, active[0], n)
         for number in range(n):
@@ -102,7 +103,11 @@ def confide(tenant: world.Tenant, binome: Binome, n: int) -> None:
         (tenant.representative, tenant.mentors[0], TieSource.REPRESENTATIVE),
     )
     for number, (actor, candidate, source) in product(range(n), told):
-        who = tenant.mentors[number + 1].email if source == TieSource.REPRESENTATIVE else f"Nom Inconnu {number}"
+        who = (
+            tenant.mentors[number + 1].email
+            if source == TieSource.REPRESENTATIVE
+            else f"Nom Inconnu {number}"
+        )
         ties.declare(actor=actor, candidate=candidate, who=who, source=source)
 
 
@@ -119,6 +124,12 @@ def report(tenant: world.Tenant, number: int) -> None:
     made = reports.make(actor=tenant.coordinator, program=tenant.program, period=f"{month:%Y-%m}")
     if number == 0:
         reports.build(made.pk)
+
+
+def govern(tenant: world.Tenant, n: int) -> None:
+    """`n` lines of the budget, shared between the companies."""
+    for _number in range(n):
+        spend(tenant)
 
 
 def sheet(tenant: world.Tenant, n: int) -> SheetUpload:
@@ -168,9 +179,13 @@ PAGES: dict[str, tuple[str, Address, int]] = {
     "closing": ("mentee", here("closing", "binome"), 12),
     "binomes": ("coordinator", here("binomes"), 20),
     "binome": ("coordinator", here("binome", "binome"), 16),
+    "announcement": ("coordinator", here("announcement"), 24),
     "ties": ("coordinator", here("ties"), 14),
     "my_ties": ("mentee", here("my_ties"), 14),
     "company_ties": ("representative", here("company_ties"), 14),
+    "costs": ("coordinator", here("costs"), 14),
+    "costs (representative)": ("representative", here("costs"), 14),
+    "costs_rule": ("coordinator", here("costs_rule"), 14),
     "reports": ("coordinator", here("reports"), 14),
     "reports (committee)": ("committee", here("reports"), 14),
     "company": ("representative", there("company"), 20),

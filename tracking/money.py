@@ -11,12 +11,12 @@ from django.utils.translation import get_language
 
 CURRENCIES = {"CA": "CAD", "FR": "EUR"}  # by country of the consortium
 SIGNS = {"CAD": "$", "EUR": "€"}
-BLANKS = re.compile(r"[\s\u00a0\u202f$€]|CAD|EUR", re.IGNORECASE)
+BLANKS = re.compile(r"[\s\u00a0\u202f$€%]|CAD|EUR", re.IGNORECASE)
 # Cents after a comma or a point; groups of three, if any, with the other sign.
 FORMS = (
-    re.compile(r"^(\d+)(?:[.,](\d{1,2}))?$"),
-    re.compile(r"^(\d{1,3}(?:,\d{3})+)(?:\.(\d{1,2}))?$"),
-    re.compile(r"^(\d{1,3}(?:\.\d{3})+)(?:,(\d{1,2}))?$"),
+    re.compile(r"^([0-9]+)(?:[.,]([0-9]{1,2}))?$"),
+    re.compile(r"^([0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]{1,2}))?$"),
+    re.compile(r"^([0-9]{1,3}(?:\.[0-9]{3})+)(?:,([0-9]{1,2}))?$"),
 )
 
 
@@ -26,14 +26,14 @@ def currency(country: str) -> str:
 
 
 def cents(typed: str) -> int:
-    """The cents of an amount as people type it: "1 250", "1250,5", "1,250.50", "12 $".
+    """The hundredths of an amount or of a percentage as people type it: "1 250", "1250,5", "1,250.50", "12 $", "33,33 %".
 
     Raises ValueError for what is no amount.
     """
     plain = BLANKS.sub("", typed)
     found = next(filter(None, (form.match(plain) for form in FORMS)), None)
     if found is None:
-        raise ValueError(f"{typed!r} is not an amount.")
+        raise ValueError(f"{typed!r} is no amount.")
     units, hundredths = found[1].replace(",", "").replace(".", ""), found[2] or ""
     return int(units) * 100 + int(hundredths.ljust(2, "0"))
 

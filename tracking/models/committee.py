@@ -68,9 +68,12 @@ class CommitteeSession(models.Model):
         ordering = ["-starts_at", "-id"]
         constraints = [
             in_choices("state", SessionState, "session_state_known"),
-            models.CheckConstraint(condition=Q(length__gte=15, length__lte=480), name="session_15_to_480_minutes"),
             models.CheckConstraint(
-                condition=~Q(state="convened") | Q(convened_at__isnull=False), name="session_convened_has_date"
+                condition=Q(length__gte=15, length__lte=480), name="session_15_to_480_minutes"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="convened") | Q(convened_at__isnull=False),
+                name="session_convened_has_date",
             ),
             models.CheckConstraint(
                 condition=Q(state="cancelled", cancelled_at__isnull=False)

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from programs.enums import Role
 from programs.models import Program, User
-from tracking.models import Report
+from tracking.models import Report, ReportState
 
 READING_ROLES = (Role.COORDINATOR, Role.REPRESENTATIVE, Role.COMMITTEE)
 
@@ -26,3 +26,9 @@ def reports() -> QuerySet[Report]:
 def report(pk: int, *, with_pdf: bool = False) -> Report | None:
     rows = Report.objects.select_related("program__consortium")
     return (rows if with_pdf else rows.defer("pdf", "figures")).filter(pk=pk).first()
+
+
+def report_before(report: Report) -> Report | None:
+    """The latest report that is ready among those of earlier months, without its bytes."""
+    rows = Report.objects.filter(period__lt=report.period, state=ReportState.READY)
+    return rows.defer("pdf").order_by("-period").first()

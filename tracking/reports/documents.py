@@ -15,7 +15,7 @@ from mentorat.lib import charts, pdf
 from mentorat.lib.pdf import Pdf
 from mentorat.lib.suppression import K
 from programs.enums import ProgramKind
-from tracking.reports import wording
+from tracking.reports import governance_words, wording
 from tracking.reports.figures import Figures, Line
 
 AUTHOR = "Mentorat"
@@ -68,7 +68,10 @@ def context(figures: Figures, language: str) -> dict[str, Any]:
         "until": date_format(figures.until, "DATE_FORMAT"),
         "footer": _("Steering committee · figures on the programme, nobody recognisable"),
         "created": datetime.combine(figures.until, time.min, UTC),
-        "sections": _sections(),
+        "sections": _sections(figures),
+        "titles": {section.id: section.title for section in _sections(figures)},
+        "costs": governance_words.costs(figures.costs) if figures.costs else None,
+        "decisions": governance_words.decisions(figures.decisions) if figures.decisions else None,
         "keys": wording.keys(figures),
         "summary": wording.summary(figures),
         "attention": wording.attention(figures),
@@ -88,15 +91,19 @@ def context(figures: Figures, language: str) -> dict[str, Any]:
     }
 
 
-def _sections() -> list[Section]:
-    return [
+def _sections(f: Figures) -> list[Section]:
+    sections = [
         Section("summary", _("In one page")),
         Section("recruitment", _("Recruitment")),
         Section("pairing", _("Pairing")),
         Section("reciprocity", _("Reciprocity")),
         Section("meetings", _("Meetings")),
-        Section("method", _("Method, and what is withheld")),
     ]
+    if f.costs:
+        sections.append(Section("costs", _("Costs")))
+    if f.decisions:
+        sections.append(Section("decisions", _("Decisions")))
+    return [*sections, Section("method", _("Method, and what is withheld"))]
 
 
 def _quality(f: Figures) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from mentorat.lib import suppression
 from mentorat.lib.suppression import K, Partition, Suppressed
 from tracking import clock
+from tracking.reports import governance
 from tracking.reports.facts import Cohort, Meeting, Pair, Stage
 from tracking.reports.ladder import Rung, at_least, ladder
 
@@ -80,6 +81,8 @@ class Figures:
     given: tuple[Line, ...]
     received: tuple[Line, ...]
     balance: Balance | None
+    costs: governance.Costs | None = None
+    decisions: governance.Decisions | None = None
 
     @property
     def small(self) -> bool:
@@ -132,8 +135,25 @@ def from_dict(data: Mapping[str, Any]) -> Figures:
             "months": tuple(Month(**month) for month in data["months"]),
             "gaps": tuple(data["gaps"]),
             "balance": Balance(**data["balance"]) if data["balance"] else None,
+            "costs": governance.costs_from(data.get("costs")),
+            "decisions": governance.decisions_from(data.get("decisions")),
         }
     )
+
+
+def numbers_by_company(found: Figures) -> dict[str, list[int]]:
+    """The numbers of people that the report prints for a company, by its name."""
+    printed: dict[str, list[int]] = {}
+    for line in (*found.given, *found.received):
+        if line.label:
+            printed.setdefault(line.label, []).append(line.people)
+    return printed
+
+
+def totals(found: Figures) -> list[int]:
+    """The numbers of people that the report prints for the whole programme: everybody, then those past each rung."""
+    reached = [sum(rung.people for rung in found.rungs[i:]) for i in range(len(found.rungs))]
+    return [*reached, *([] if found.people is None else [found.people])]
 
 
 def _stages(cohort: Cohort) -> dict[str, Stage]:

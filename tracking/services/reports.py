@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,9 +22,10 @@ from mentorat.lib.pdf import PdfError
 from programs import audit
 from programs.models import Program, User
 from tracking import clock, emails
-from tracking.models import Report, ReportState
-from tracking.queries import cohort, readers
-from tracking.reports import documents, figures
+from tracking.models import CostKind, Report, ReportState
+from tracking.queries import cohort, costs, readers
+from tracking.reports import documents, figures, governance
+from tracking.reports.figures import Figures
 
 logger = logging.getLogger(__name__)
 STALE = timedelta(minutes=6)  # a task is killed after five: a report queued for longer has lost its worker
@@ -89,7 +91,7 @@ def build(pk: int) -> bool:
 
 
 def _build(report: Report) -> bool:
-    found = figures.figures(cohort.cohort(report.program, report.period, timezone.now()))
+    found = _figures(report)
     report.figures = figures.as_dict(found)
     try:
         document = documents.render(found, report.language)
@@ -108,6 +110,23 @@ def _build(report: Report) -> bool:
     for reader in readers.readers(report.program):
         emails.report_ready(report, to=reader)
     return True
+
+
+def _figures(report: Report) -> Figures:
+    """The figures of the cohort, with the costs, and what the committee decided since the report before."""
+    found = figures.figures(cohort.cohort(report.program, report.period, timezone.now()))
+    before = readers.report_before(report)
+    told = figures.from_dict(before.figures).costs if before else None
+    return replace(
+        found,
+        costs=governance.costs(
+            costs.budget(report.program),
+            CostKind.values,
+            by_company=figures.numbers_by_company(found),
+            totals=figures.totals(found),
+            before=told.people if told else {},
+        ),
+    )
 
 
 def _to_make_again(report: Report) -> bool:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 Value = str | int | float | date | None
-Kind = Literal["text", "long", "number", "percent", "date"]
+Kind = Literal["text", "long", "number", "money", "percent", "date"]
 
 MAX_CELL = 32_000
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -21,12 +21,19 @@ PLAIN_NUMBER = re.compile(
     r"^[+-]?[\d\s\u00a0\u202f().,/-]*\d[\d\s\u00a0\u202f().,/-]*$"
 )  # a phone, a negative figure
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
-FORMATS: dict[Kind, str] = {"text": "@", "long": "@", "number": "0", "percent": "0%", "date": "yyyy-mm-dd"}
+FORMATS: dict[Kind, str] = {
+    "text": "@",
+    "long": "@",
+    "number": "0",
+    "money": "#,##0.00",
+    "percent": "0%",
+    "date": "yyyy-mm-dd",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, what it holds (``percent`` takes 0..1, ``long`` wraps), its width in characters."""
+    """A column: its heading, what it holds (``percent`` takes 0..1, ``money`` units with two decimals, ``long`` wraps), its width in characters."""
 
     heading: str
     kind: Kind = "text"

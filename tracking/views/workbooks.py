@@ -1,0 +1,56 @@
+"""Tables of this app as workbooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from mentorat.lib.spreadsheet import Column, OutSheet, Value, write_workbook
+from tracking import sharing as words
+from tracking.budget import Budget
+from tracking.models import CostKind
+
+
+def costs_workbook(budget: Budget) -> bytes:
+    """The XLSX file: a sheet of lines, a sheet of shares, each with its total."""
+    amounts = [
+        Column(_("Planned (%(code)s)") % {"code": budget.currency}, "money", 16),
+        Column(_("Actual (%(code)s)") % {"code": budget.currency}, "money", 16),
+    ]
+    lines = [
+        Column(_("Kind"), width=16),
+        Column(_("Label"), width=44),
+        Column(_("Date"), "date", 12),
+        *amounts,
+    ]
+    shares = [Column(_("Company"), width=30), Column(_("Reasoning"), width=24), *amounts]
+    return write_workbook(
+        [OutSheet(_("Budget"), lines, _lines(budget)), OutSheet(_("Shares"), shares, _shares(budget))]
+    )
+
+
+def _lines(budget: Budget) -> Iterator[list[Value]]:
+    for line in budget.lines:
+        yield [
+            capfirst(str(CostKind(line.kind).label)),
+            line.label,
+            line.on,
+            _units(line.planned),
+            _units(line.actual),
+        ]
+    yield [_("Total"), None, None, _units(budget.planned), _units(budget.actual)]
+
+
+def _shares(budget: Budget) -> Iterator[list[Value]]:
+    shares = budget.shares()
+    for share in shares:
+        yield [share.company, words.basis(budget, share), _units(share.planned), _units(share.actual)]
+    if shares:
+        yield [_("Total"), None, _units(budget.planned), _units(budget.actual)]
+    yield [words.nobody(budget) or words.rule(budget) or _("No rule is declared yet."), None, None, None]
+
+
+def _units(cents: int | None) -> float | None:
+    return None if cents is None else cents / 100
