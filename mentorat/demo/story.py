@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from charters import consents
 from charters.evidence import Evidence
 from charters.models import Agreement, Charter
 from charters.services import answering, drafting, signing
+from matching.adapters import Settings
 from matching.enums import BinomeState
 from matching.models import Binome, Scenario
 from matching.services import binomes, proposals, scenarios
@@ -369,7 +370,7 @@ def _passerelles(stage: Stage, say: Say) -> None:
         say(_("A second wave: a pair to accept, a charter to sign; and newcomers this morning"))
         _second_wave(stage, program, mentors[13:16], mentees[13:17])
         _enrol(stage, program, [*mentors[16:], *mentees[17:-1]], days_ago=4)
-        scenarios.run(actor=stage.coordinator, program=program)
+        _two_scenarios(stage, program)
         with at(timezone.now()):
             _late(stage, program, mentees[-1])
 
@@ -381,6 +382,19 @@ def _second_wave(
     formed = _pair(stage, program, days_ago=9, announce=5)
     _accept(stage, formed[1:], days_ago=4)
     _sign(stage, formed[2:], days_ago=2)
+
+
+def _two_scenarios(stage: Stage, program: Program) -> None:
+    """What the programme weighs, and skills first: the coordinator compares."""
+    first = scenarios.run(actor=stage.coordinator, program=program)
+    scenarios.rename(actor=stage.coordinator, scenario=first, name=_("As the programme weighs"))
+    other = Settings.of(program)
+    scenarios.ask(
+        actor=stage.coordinator,
+        program=program,
+        settings=replace(other, weights={**other.weights, "skills": 8.0, "themes": 2.0}),
+        name=_("Skills first"),
+    )
 
 
 def _late(stage: Stage, program: Program, person: cast.Person) -> None:
