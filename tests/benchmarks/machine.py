@@ -12,6 +12,7 @@ from statistics import median
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.engine.prepare import Prepared
 
@@ -60,18 +61,27 @@ def middles(seconds: Mapping[str, list[float]]) -> dict[str, float]:
 
 def floor(p: Prepared) -> Callable[[], object]:
     """The least that any scoring of all pairs pays: one product of these widths, one integer of 16 bits a pair."""
-    n, m = len(p.mentee), len(p.mentor)
-    across, out = np.ascontiguousarray(p.mentor.T), np.empty((n, m), dtype=np.uint16)
+    mentee, mentor = whole(p)
+    n, m = len(mentee), len(mentor)
+    across, out = np.ascontiguousarray(mentor.T), np.empty((n, m), dtype=np.uint16)
     buffer = np.empty((min(ROWS, n), m), dtype=np.float32)
 
     def work() -> object:
         for start in range(0, n, ROWS):
-            rows = p.mentee[start : start + ROWS]
+            rows = mentee[start : start + ROWS]
             np.matmul(rows, across, out=buffer[: len(rows)])
             out[start : start + ROWS] = 1
         return None
 
     return work
+
+
+def whole(p: Prepared) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Every feature of each side, those that are looked up by steps included."""
+    return (
+        np.hstack([p.mentee, *(step.mentee for step in p.steps)]),
+        np.hstack([p.mentor, *(step.mentor for step in p.steps)]),
+    )
 
 
 def peak_mib() -> float:

@@ -55,8 +55,9 @@ def measured(n: int, *, heavy: bool = True) -> dict[str, Any]:
         "features and score": lambda: score(problem.cohort, POLICY, barred),
         "solve and proof": _kept(found, "ours", problem.solved),
         "solve and proof, several places": lambda: assign(table, problem.cohort.capacity),
-        "greedy": _kept(found, "greedy", peers.greedy(table)),
     }
+    if n <= peers.GREEDY_UP_TO:
+        works["greedy"] = _kept(found, "greedy", peers.greedy(table))
     times = max(1, min(9, 6_000 // n)) + 2 * (n < HEAVY)
     repeats = dict.fromkeys(works, max(3, times))
     if heavy:
@@ -65,7 +66,8 @@ def measured(n: int, *, heavy: bool = True) -> dict[str, Any]:
         if n <= peers.MUNKRES_UP_TO:
             works["munkres"] = _kept(found, "munkres", peers.munkres(table))
             repeats["munkres"] = 1
-    repeats["greedy"] = min(repeats["greedy"], 1 if n >= HEAVY else 3)
+    if "greedy" in works:
+        repeats["greedy"] = 1 if n > peers.MUNKRES_UP_TO else 3
     seconds = machine.middles(machine.interleaved(works, repeats))
     return {"n": n, "seconds": seconds, **_told(problem, found), "turns": repeats["floor"]}
 
@@ -80,7 +82,7 @@ def _kept(found: dict[str, Any], name: str, work: Callable[[], object]) -> Calla
 
 def _told(problem: Problem, found: dict[str, Any]) -> dict[str, Any]:
     ours: Assignment = found["ours"]
-    width = problem.scores.prepared.mentee.shape[1]
+    width = machine.whole(problem.scores.prepared)[0].shape[1]
     results = {"ours": (ours.pairs, ours.total)}
     results |= {name: found[name] for name in ("greedy", "scipy", "munkres") if name in found}
     return {

@@ -16,7 +16,8 @@ from matching.engine import SCALE
 from matching.engine.types import ScoreMatrix
 
 Found = tuple[int, int]  # pairs, total of their scores
-MUNKRES_UP_TO = 1_000
+MUNKRES_UP_TO = 1_000  # from there on it takes minutes
+GREEDY_UP_TO = 3_000  # it sorts every pair: a hundred million at 10,000
 
 
 def scipy_dense(score: ScoreMatrix) -> Callable[[], Found]:

@@ -31,8 +31,16 @@ def figures(found: dict[str, Any]) -> dict[str, Any]:
             n: s["scipy"] / s["solve and proof"] for n, s in seconds.items() if "scipy" in s
         },
         "over_munkres": {n: s["munkres"] / ours(s) for n, s in seconds.items() if "munkres" in s},
-        "greedy_total": {n: r["results"]["greedy"][1] / r["results"]["ours"][1] for n, r in sizes.items()},
-        "greedy_pairs": {n: r["results"]["greedy"][0] / r["results"]["ours"][0] for n, r in sizes.items()},
+        "greedy_total": {
+            n: r["results"]["greedy"][1] / r["results"]["ours"][1]
+            for n, r in sizes.items()
+            if "greedy" in r["results"]
+        },
+        "greedy_pairs": {
+            n: r["results"]["greedy"][0] / r["results"]["ours"][0]
+            for n, r in sizes.items()
+            if "greedy" in r["results"]
+        },
         "peers_agree": all(row["agree"] for row in sizes.values()),
         "proved": all(row["proved"] for row in sizes.values()),
         "seconds": {n: {**s, "ours": ours(s)} for n, s in seconds.items()},
@@ -119,11 +127,12 @@ def _peers(f: dict[str, Any], n: str, s: dict[str, float]) -> Iterator[Line]:
         )
     if n in f["over_munkres"]:
         yield "  faster than munkres", f"{f['over_munkres'][n]:.1f} ×", f"munkres {s['munkres']:.3g} s"
-    yield (
-        "  greedy reaches",
-        f"{f['greedy_total'][n]:.1%}",
-        f"{f['greedy_pairs'][n]:.1%} of the pairs, in {s['greedy']:.3g} s",
-    )
+    if n in f["greedy_total"]:
+        yield (
+            "  greedy reaches",
+            f"{f['greedy_total'][n]:.1%}",
+            f"{f['greedy_pairs'][n]:.1%} of the pairs, in {s['greedy']:.3g} s",
+        )
 
 
 def _variants(f: dict[str, Any]) -> Iterator[Line]:
