@@ -47,7 +47,8 @@ LACKS: dict[Lack, Promise] = {
 
 @dataclass(frozen=True)
 class Row:
-    """One criterion of the table: `times` and its margin are "times in 100", None when nothing was measured."""
+    """One criterion of the table: `times` and its margin are "times in 100", None when nothing was measured; `still_needed`
+    is None when what is claimed is supported already."""
 
     label: str
     verdict: str
@@ -58,7 +59,7 @@ class Row:
     low: int | None
     high: int | None
     known: int
-    still_needed: int
+    still_needed: int | None
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,8 @@ def chart(table: list[Row], found: Evidence) -> Chart | None:
 
 def total(test: TotalTest) -> tuple[str, str]:
     """Does the score as a whole go with what came of the pairs? Tone and sentence."""
+    if test.lack is Lack.CHANCE:
+        return "neutral", _("Nothing says so yet: chance alone would do as well.")
     if test.lack:
         return "neutral", str(LACKS[test.lack])
     low, high = sorted(round(times_in_100(end)) for end in (test.low, test.high))
@@ -191,7 +194,7 @@ def _row(finding: Finding, found: Evidence) -> Row:
         low=ends[1],
         high=ends[2],
         known=finding.known,
-        still_needed=finding.still_needed,
+        still_needed=None if finding.verdict is Verdict.SUPPORTED else finding.still_needed,
     )
 
 
