@@ -38,7 +38,7 @@ def ask(*, actor: User, mentee: Candidate, mentor: Candidate, words: str = "") -
     locks.insist(rounds.may_choose(now, PairingMode.SELF))
     _nothing_stands(mentee)
     first, second = locks.pair(held, mentor, mentee)
-    invited = mentor.user is not None and queries.choosing(mentor.user, held, Side.MENTOR, now) is not None
+    invited = first.user is not None and queries.choosing(first.user, held, Side.MENTOR, now) is not None
     if not invited or not permissions.may_pair(first, second, binomes.commitments(first, second)):
         raise ValidationError(not_available(mentor))
     request = Request.objects.create(program=held, mentor=first, mentee=second, words=words.strip()[:500])
