@@ -103,16 +103,16 @@ def total(test: TotalTest) -> tuple[str, str]:
     low, high = sorted(round(times_in_100(end)) for end in (test.low, test.high))
     values = {"times": round(times_in_100(test.effect)), "low": low, "high": high}
     if test.effect > 0:
-        return "ok", (
-            _("Yes: of two pairs, the one with the better score went better %(times)s times in 100 ")
-            + _("(between %(low)s and %(high)s; chance would give 50).")
-        ) % values
-    return "warn", (
-        _(
-            "The wrong way round: of two pairs, the one with the better score went better only %(times)s times in 100 "
+        said = _(
+            "Yes: of two pairs, the one with the better score went better %(times)s times in 100 (between %(low)s and "
+            "%(high)s; chance would give 50)."
         )
-        + _("(between %(low)s and %(high)s; chance would give 50).")
-    ) % values
+        return "ok", said % values
+    said = _(
+        "The wrong way round: of two pairs, the one with the better score went better only %(times)s times in 100 "
+        "(between %(low)s and %(high)s; chance would give 50)."
+    )
+    return "warn", said % values
 
 
 def waiting(pairs: int) -> str:
