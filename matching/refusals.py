@@ -58,6 +58,11 @@ REFUSALS: dict[str, Promise] = {
     "lock_forbidden": _(
         "%(mentee)s cannot be kept with %(mentor)s. %(cause)s Take this pair off the fixed ones, or lift what excludes it."
     ),
+    "not_locked": _("%(mentee)s is not kept with %(mentor)s: there is nothing to free."),
+    "mentee_locked": _("%(mentee)s is kept with %(mentor)s: free this pair before ruling it out."),
+    "never_admissible": _(
+        "%(mentee)s cannot be paired with %(mentor)s. %(cause)s Lift what excludes them first."
+    ),
     "lock_mutual": _("Two pairs kept would make two people each other’s mentor: free one of the two."),
     # Outcomes.
     "bad_closeness": _OUTCOMES,
@@ -71,5 +76,6 @@ REFUSALS: dict[str, Promise] = {
     "bad_score": _FAULT,
     "bad_index": _FAULT,
     "bad_side": _FAULT,
+    "unknown_method": _FAULT,
     "twin_out_of_range": _FAULT,
 }

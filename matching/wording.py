@@ -277,7 +277,8 @@ def engine_error(error: EngineError, mentees: Sequence[object] = (), mentors: Se
         if side in params:
             said[side] = _named(params[side], names)
     said["mentors"] = join([_named(j, mentors) for j in params.get("mentors", ())], _("and"))
-    said["known"] = join([criterion(name) for name in params.get("known", ())], _("and"))
+    known = params.get("known") or ()
+    said["known"] = join([criterion(name) for name in known], _("and"))
     said["name"] = str(CRITERIA.get(params.get("name", ""), params.get("name", "")))
     return (str(sentence) % said).replace("  ", " ")
 
