@@ -3,7 +3,9 @@
 from django.urls import path
 
 from matching.views import (
+    announcement,
     binomes,
+    board,
     choices,
     compare,
     evidence,
@@ -15,7 +17,9 @@ from matching.views import (
     rounds,
     runs,
     scenarios,
+    sheets,
     ties,
+    why,
 )
 from matching.views import progress as round_progress
 
@@ -34,7 +38,12 @@ urlpatterns = [
     path("p/<slug:slug>/matching/evidence/decide/", evidence.evidence_decide, name="evidence_decide"),
     path("p/<slug:slug>/matching/<int:pk>/", scenarios.scenario, name="scenario"),
     path("p/<slug:slug>/matching/<int:pk>/validate/", scenarios.validate, name="scenario_validate"),
-    path("p/<slug:slug>/matching/<int:pk>/why/", scenarios.why_not, name="why_not"),
+    path("p/<slug:slug>/matching/<int:pk>/change/", board.change, name="board_change"),
+    path("p/<slug:slug>/matching/<int:pk>/undo/", board.undo, name="board_undo"),
+    path("p/<slug:slug>/matching/<int:pk>/around/", board.around, name="board_around"),
+    path("p/<slug:slug>/matching/<int:pk>/print/", sheets.printed, name="board_print"),
+    path("p/<slug:slug>/matching/<int:pk>/sheet/", sheets.sheet, name="board_sheet"),
+    path("p/<slug:slug>/matching/<int:pk>/why/", why.why_not, name="why_not"),
     path("p/<slug:slug>/proposals/<int:pk>/validate/", proposals.validate, name="proposal_validate"),
     path("p/<slug:slug>/proposals/<int:pk>/dismiss/", proposals.dismiss, name="proposal_dismiss"),
     path("p/<slug:slug>/proposals/<int:pk>/reopen/", proposals.reopen, name="proposal_reopen"),

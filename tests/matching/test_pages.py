@@ -192,12 +192,13 @@ def test_setting_aside_asks_for_a_reason(
 
 def test_validate_all_then_announce(ours: world.Tenant, coordinator: Client, scenario: Scenario) -> None:
     coordinator.post(page(ours, "scenario_validate", scenario.pk))
-    listed = text(coordinator.get(page(ours, "binomes")))
-    assert page(ours, "binomes_announce") in listed
+    assert page(ours, "announcement") in text(coordinator.get(page(ours, "binomes")))
+    assert page(ours, "binomes_announce") in text(coordinator.get(page(ours, "announcement")))
     coordinator.post(page(ours, "binomes_announce"))
     with inside(ours):
         assert set(Binome.objects.values_list("state", flat=True)) == {BinomeState.ANNOUNCED}
-    assert page(ours, "binomes_announce") not in text(coordinator.get(page(ours, "binomes")))
+    assert page(ours, "announcement") not in text(coordinator.get(page(ours, "binomes")))
+    assert page(ours, "binomes_announce") not in text(coordinator.get(page(ours, "announcement")))
 
 
 # --- why not, weights, pairs ----------------------------------------------------------------------
@@ -303,4 +304,4 @@ def test_nobody_can_be_paired_is_a_page_with_reasons() -> None:
             Side.MENTEE,
         }
     shown = signed_in(tenant.coordinator).get(page(tenant, "scenario", scenario.pk))
-    assert len(shown.context["unpaired"]) == 4
+    assert len(shown.context["alone"]) == 4

@@ -1,23 +1,24 @@
 """The board of a scenario: what it lists, what a change of it would bring, and what stands around a pair."""
 
 from matching.queries.board.around import Around, Option, around
-from matching.queries.board.changes import Change, Pair, Pins
-from matching.queries.board.consequences import Consequence, Move, Unheld
-from matching.queries.board.lines import (
-    KEPT,
-    ORDERS,
-    Filters,
-    Place,
-    Tally,
+from matching.queries.board.asking import change_of
+from matching.queries.board.beside import (
+    Drift,
+    alone,
     companies,
+    drift,
     edits,
     last_editor,
-    page,
+    named,
+    pair_of,
     pins,
-    places,
-    tally,
     themes,
+    unpaired_person,
+    was_there,
 )
+from matching.queries.board.changes import Change, Pair, Pins
+from matching.queries.board.consequences import Consequence, Move, Unheld
+from matching.queries.board.lines import KEPT, ORDERS, Filters, Place, Tally, opened, page, places, tally
 from matching.queries.board.weighing import STAY, Basis, Weighed, weigh
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Basis",
     "Change",
     "Consequence",
+    "Drift",
     "Filters",
     "Move",
     "Option",
@@ -37,14 +39,22 @@ __all__ = [
     "Tally",
     "Unheld",
     "Weighed",
+    "alone",
     "around",
+    "change_of",
     "companies",
+    "drift",
     "edits",
     "last_editor",
+    "named",
+    "opened",
     "page",
+    "pair_of",
     "pins",
     "places",
     "tally",
     "themes",
+    "unpaired_person",
+    "was_there",
     "weigh",
 ]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from matching.enums import PinKind, ProposalState
-from matching.models import BoardEdit, Pin, Proposal, Scenario, Unpaired
+from matching.models import Pin, Proposal, Scenario, Unpaired
 from mentorat.lib.text import fold
-from programs.models import CandidateTheme, Company, Program, Theme
+from programs.models import Candidate, CandidateTheme
 
 ORDERS: dict[str, tuple[str, ...]] = {
     "weakest": ("score", "id"),
@@ -55,6 +55,7 @@ class Tally:
     validated: int
     dismissed: int
     alone: int
+    pins: int
 
     @property
     def asked(self) -> int:
@@ -75,46 +76,29 @@ def page(scenario: Scenario, keys: Sequence[int]) -> list[Proposal]:
     return [found[key] for key in keys if key in found]
 
 
+def opened(scenario: Scenario, pk: int) -> Proposal | None:
+    """One proposal, face to face: with the themes of both and its pair."""
+    themes = Prefetch("themes", queryset=CandidateTheme.objects.select_related("theme"))
+    rows = _of(scenario).filter(pk=pk).select_related("scenario", "program", "binome")
+    people = [
+        Prefetch(side, queryset=Candidate.objects.select_related("company").prefetch_related(themes))
+        for side in ("mentor", "mentee")
+    ]
+    return rows.prefetch_related(*people).annotate(kept=_kept()).first()
+
+
 def tally(scenario: Scenario) -> Tally:
-    """2 queries."""
+    """3 queries."""
     states = dict(_of(scenario).order_by().values_list("state").annotate(n=Count("id")))
-    alone = Unpaired.objects.filter(scenario=scenario, program=scenario.program_id).count()
+    here = {"scenario": scenario, "program": scenario.program_id}
     return Tally(
         sum(states.values()),
         states.get(ProposalState.PROPOSED, 0),
         states.get(ProposalState.VALIDATED, 0),
         states.get(ProposalState.DISMISSED, 0),
-        alone,
+        Unpaired.objects.filter(**here).count(),
+        Pin.objects.filter(**here).count(),
     )
-
-
-def pins(scenario: Scenario) -> QuerySet[Pin]:
-    """What is fixed on the board, the latest first."""
-    rows = Pin.objects.filter(scenario=scenario, program=scenario.program_id)
-    return rows.select_related("mentor__company", "mentee__company", "made_by").order_by("-id")
-
-
-def edits(scenario: Scenario) -> QuerySet[BoardEdit]:
-    """What was done on the board and stands, the latest first."""
-    rows = BoardEdit.objects.filter(scenario=scenario, program=scenario.program_id, undone_at=None)
-    return rows.defer("before", "after").select_related("made_by").order_by("-revision")
-
-
-def last_editor(scenario: Scenario) -> str:
-    """Who changed the board last, undone or not; "" when nobody did."""
-    rows = BoardEdit.objects.filter(scenario=scenario, program=scenario.program_id).order_by("-revision")
-    last = rows.defer("before", "after").select_related("made_by").first()
-    return last.made_by.name if last and last.made_by else ""
-
-
-def companies(program: Program) -> QuerySet[Company]:
-    """The companies that have somebody in the programme."""
-    here = Company.objects.filter(consortium=program.consortium_id, candidates__program=program)
-    return here.distinct().order_by("key")
-
-
-def themes(program: Program) -> QuerySet[Theme]:
-    return Theme.objects.filter(program=program).order_by("label", "id")
 
 
 def _of(scenario: Scenario) -> QuerySet[Proposal]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
+
 from matching import adapters, wording
 from matching.models import Unpaired
 from matching.views.cards.common import note
@@ -15,6 +17,7 @@ class Alone:
 
     pk: int
     side: str
+    side_label: str
     name: str
     note: str
     reason: str
@@ -28,6 +31,7 @@ class Alone:
         return cls(
             person.pk,
             person.side,
+            capfirst(str(person.get_side_display())),
             person.name,
             note(person),
             reason,

@@ -28,9 +28,16 @@ class Comparison:
     others: list[str] = field(default_factory=list)
 
 
-def comparison(scenario: Scenario, pool: adapters.Pool, mentor: Candidate, mentee: Candidate) -> Comparison:
-    """Compared as the database stands today, which may differ from the day of the run."""
-    found = adapters.between(pool, mentor, mentee)
+def comparison(
+    scenario: Scenario,
+    pool: adapters.Pool,
+    mentor: Candidate,
+    mentee: Candidate,
+    settings: adapters.Settings | None = None,
+) -> Comparison:
+    """Compared as the database stands today, which may differ from the day of the run, with these weights (by default
+    those of the programme)."""
+    found = adapters.between(pool, mentor, mentee, settings)
     if found is None:
         return _outside(scenario, mentor, mentee)
     if found.cause:

@@ -5,41 +5,70 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from matching import permissions, wording
+from matching.engine import Explanation
 from matching.enums import ProposalState
 from matching.models import Binome, Proposal
 from matching.views.cards.common import TONES, Reason, explanation, note, percent, reasons, sureness, unknown
 from programs.models import Candidate
 
+STRONGEST = 3
+
 
 @dataclass(frozen=True)
 class Line:
-    """A proposal in the list beside the desk."""
+    """A proposal in the list of the board. Figures out of 100; `why` names what brings most."""
 
     pk: int
+    mentor_pk: int
+    mentee_pk: int
     mentor: str
     mentee: str
+    companies: str
     score: int
+    low: int
+    high: int
+    confidence: int
+    why: str
     tone: str
     icon: str
     state_label: str
+    kept: bool
+    open: bool
 
 
 def line(proposal: Proposal) -> Line:
+    """Needs `kept` (see queries.board.page)."""
     tone, icon = TONES[proposal.state]
     return Line(
         proposal.pk,
+        proposal.mentor_id,
+        proposal.mentee_id,
         proposal.mentor.name,
         proposal.mentee.name,
+        f"{proposal.mentee.company.name} · {proposal.mentor.company.name}",
         percent(proposal.score),
+        percent(proposal.low),
+        percent(proposal.high),
+        percent(proposal.confidence),
+        strongest(explanation(proposal.explanation)),
         tone,
         icon,
         proposal.get_state_display(),
+        bool(getattr(proposal, "kept", False)),
+        proposal.state == ProposalState.PROPOSED,
     )
+
+
+def strongest(known: Explanation | None) -> str:
+    """The names of the three criteria that bring most, among those that speak for the pair."""
+    found = [c for c in known.contributions if c.closeness >= wording.ENOUGH] if known else []
+    return ", ".join(wording.criterion(c.criterion) for c in found[:STRONGEST])
 
 
 @dataclass(frozen=True)
 class Card:
-    """A proposal or a pair, face to face. `open` while it is to decide, `undoable` while nobody was told."""
+    """A proposal or a pair, face to face. `open` while it is to decide, `undoable` while nobody was told, `kept` when the
+    coordinator keeps the two together."""
 
     pk: int
     mentor: Candidate
@@ -47,6 +76,7 @@ class Card:
     mentor_note: str
     mentee_note: str
     score: int | None
+    exact: float  # the score to one decimal
     low: int
     high: int
     confidence_text: str
@@ -58,6 +88,7 @@ class Card:
     open: bool
     undoable: bool
     binome: Binome | None
+    kept: bool
 
     @classmethod
     def of(cls, row: Proposal | Binome) -> Card:
@@ -70,6 +101,7 @@ class Card:
             mentor_note=note(row.mentor),
             mentee_note=note(row.mentee),
             score=None if row.score is None else percent(row.score),
+            exact=(row.score or 0) / 100,
             low=percent(known.low) if known else 0,
             high=percent(known.high) if known else 0,
             confidence_text=sureness(percent(row.confidence or 0)),
@@ -81,4 +113,5 @@ class Card:
             open=row.state == ProposalState.PROPOSED,
             undoable=binome is None or bool(permissions.may_undo(binome)),
             binome=binome,
+            kept=bool(getattr(row, "kept", False)),
         )

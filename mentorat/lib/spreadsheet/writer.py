@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 Value = str | int | float | date | None
-Kind = Literal["text", "long", "number", "money", "percent", "date"]
+Kind = Literal["text", "long", "number", "decimal", "money", "percent", "date"]
 
 MAX_CELL = 32_000
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -25,6 +25,7 @@ FORMATS: dict[Kind, str] = {
     "text": "@",
     "long": "@",
     "number": "0",
+    "decimal": "0.0",
     "money": "#,##0.00",
     "percent": "0%",
     "date": "yyyy-mm-dd",

@@ -1,0 +1,161 @@
+"""What the desk of a scenario shows: one pair or one person open, and a page of the list beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from matching import permissions
+from matching.enums import ProposalState
+from matching.forms import DismissForm
+from matching.forms.board import ORDER_NAMES, BoardFilterForm, query_of
+from matching.models import Proposal, Scenario
+from matching.queries import board
+from matching.views import cards
+from mentorat.lib.nav import NavItem
+
+LINES = 30
+PAIRS, ALONE, CHANGES = "pairs", "alone", "changes"
+HISTORY = 20
+
+
+def desk(
+    request: HttpRequest,
+    scenario: Scenario,
+    *,
+    pair: str = "",
+    after: int = 0,
+    error: str = "",
+    notice: str = "",
+    form: DismissForm | None = None,
+    change: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """`pair` is the key of the proposal to open, else the next to decide `after` one. `change` is a change to confirm, as
+    `preview` made it. Constant in queries, whatever the number of people."""
+    asked = request.GET
+    filter_form = BoardFilterForm(
+        asked, companies=board.companies(scenario.program), themes=board.themes(scenario.program)
+    )
+    filters = filter_form.filters()
+    places = board.places(scenario, filters)
+    chosen, at = _chosen(scenario, places, pair, after)
+    page = _page(asked.get("page", ""), places, at)
+    tally = board.tally(scenario)
+    show = asked.get("show", "" if tally.total else ALONE)
+    show = show if show in (ALONE, CHANGES) else PAIRS
+    edits = list(board.edits(scenario)[: HISTORY if show == CHANGES else 1])
+    verdict = permissions.may_edit(scenario)
+    return {
+        "program": scenario.program,
+        "scenario": scenario,
+        "live": bool(verdict),
+        "verdict": verdict,
+        "form": filter_form,
+        "filters": filters,
+        "order": capfirst(str(ORDER_NAMES[filters.order])),
+        "query": query_of(filters),
+        "show": show,
+        "tabs": _tabs(scenario, tally, show, query_of(filters)),
+        "page": page,
+        "rows": [cards.line(row) for row in board.page(scenario, [place.pk for place in page])],
+        "chosen": _card(chosen),
+        "chosen_pk": chosen.pk if chosen else 0,
+        "faces": _faces(chosen),
+        "prior": cards.prior(cards.explanation(chosen.explanation)) if chosen else 0,
+        "previous": places[at - 1].pk if at > 0 else None,
+        "following": places[at + 1].pk if -1 < at < len(places) - 1 else None,
+        "tally": tally,
+        "swap": _swap(scenario, asked.get("swap", "")),
+        "last": _edit(scenario, edits[:1]),
+        "dismiss_form": form or DismissForm(),
+        "error": error,
+        "notice": notice,
+        "change": change,
+        **(_alone(scenario, filters, asked) if show == ALONE else {"alone": None, "someone": None}),
+        **_changes(scenario, edits if show == CHANGES else None),
+    }
+
+
+def _chosen(
+    scenario: Scenario, places: list[board.Place], pair: str, after: int
+) -> tuple[Proposal | None, int]:
+    """The open pair and where it stands in the list, -1 when the filters leave it out."""
+    keys = [place.pk for place in places]
+    wanted = int(pair) if pair.isdigit() else 0
+    if wanted in keys:
+        key = wanted
+    elif wanted and (found := board.opened(scenario, wanted)):
+        return found, -1
+    else:
+        key = _next(places, after)
+    return (board.opened(scenario, key), keys.index(key)) if key else (None, -1)
+
+
+def _next(places: list[board.Place], after: int) -> int:
+    """The first open proposal behind the one just decided, else the first open one, else the first of all."""
+    start = next((n for n, place in enumerate(places) if place.pk == after), -1)
+    turned = places[start + 1 :] + places[: start + 1]
+    first = places[0].pk if places else 0
+    return next((place.pk for place in turned if place.state == ProposalState.PROPOSED), first)
+
+
+def _page(wanted: str, places: list[board.Place], at: int) -> Page[board.Place]:
+    """The page asked for, else the one that holds the open pair."""
+    number = wanted if wanted.isdigit() else max(at, 0) // LINES + 1
+    return Paginator(places, LINES).get_page(number)
+
+
+def _card(chosen: Proposal | None) -> cards.Card | None:
+    return cards.Card.of(chosen) if chosen else None
+
+
+def _faces(chosen: Proposal | None) -> list[cards.Face]:
+    if chosen is None:
+        return []
+    return cards.faces(cards.explanation(chosen.explanation), chosen.mentor, chosen.mentee)
+
+
+def _tabs(scenario: Scenario, tally: board.Tally, show: str, query: str) -> list[NavItem]:
+    counts = {PAIRS: tally.total, ALONE: tally.alone, CHANGES: tally.pins}
+    names = {PAIRS: _("Pairs"), ALONE: _("Without a pair"), CHANGES: _("Changes")}
+    address = {PAIRS: f"?{query}", ALONE: f"?{query}show={ALONE}", CHANGES: f"?{query}show={CHANGES}"}
+    return [
+        NavItem(label=names[key], url=address[key].rstrip("&"), current=key == show, count=counts[key])
+        for key in names
+    ]
+
+
+def _swap(scenario: Scenario, wanted: str) -> Proposal | None:
+    """The first of two pairs to exchange, once it was chosen."""
+    found = board.opened(scenario, int(wanted)) if wanted.isdigit() else None
+    return found if found and found.state == ProposalState.PROPOSED else None
+
+
+def _alone(scenario: Scenario, filters: board.Filters, asked: Mapping[str, str]) -> dict[str, Any]:
+    page = Paginator(board.alone(scenario, filters), LINES).get_page(asked.get("page", ""))
+    rows = [cards.Alone.of(row) for row in page]
+    wanted = asked.get("person", "")
+    row = board.unpaired_person(scenario, int(wanted)) if wanted.isdigit() else None
+    return {"alone": rows, "alone_page": page, "someone": cards.Alone.of(row) if row else None}
+
+
+def _edit(scenario: Scenario, edits: list[Any]) -> cards.Edit | None:
+    found = _edits(scenario, edits)
+    return found[0] if found else None
+
+
+def _edits(scenario: Scenario, edits: list[Any]) -> list[cards.Edit]:
+    keys = {key for edit in edits for pair in edit.cost["pairs"] for key in pair}
+    people = board.named(scenario.program, keys)
+    return [cards.Edit.of(edit, people) for edit in edits]
+
+
+def _changes(scenario: Scenario, edits: list[Any] | None) -> dict[str, Any]:
+    if edits is None:
+        return {"pins": None, "history": None}
+    return {"pins": list(board.pins(scenario)), "history": _edits(scenario, edits)}
