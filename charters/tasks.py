@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from charters.services import sealing
+from charters.services import drafting, sealing
 
 
 @shared_task(name="charters.tasks.seal")
@@ -15,3 +15,9 @@ def seal(charter_id: int) -> None:
 def seal_missing() -> int:
     """The signed copies that are still to make."""
     return sealing.seal_missing()
+
+
+@shared_task(name="charters.tasks.prepare_missing")
+def prepare_missing() -> int:
+    """The charters of pairs that are accepted without one: their members chose each other before the announcement."""
+    return drafting.freeze_missing()

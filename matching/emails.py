@@ -5,21 +5,22 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import translation
 
-from matching import queries, wording
-from matching.models import Binome
+from matching import notes, queries
+from matching.models import Announcement, Binome
 from programs import outbox
-from programs.models import Candidate
-
-STRONGEST = 3
+from programs.models import Candidate, OutboundEmail, Program
 
 
 def pair_announced(binome: Binome) -> None:
-    """To each member: who the other is, the strongest reasons, and where to answer."""
-    for member, other, role in (
-        (binome.mentor, binome.mentee, "mentor"),
-        (binome.mentee, binome.mentor, "mentee"),
-    ):
-        outbox.post(
+    """To each member: who the other is, why, and where to answer, or to sign when the two chose each other."""
+    for mail in announcement_mails(binome):
+        outbox.queue(mail)
+
+
+def announcement_mails(binome: Binome) -> list[OutboundEmail]:
+    """The mails of the announcement, to the mentor then to the mentee, not queued yet: also what the coordinator previews."""
+    return [
+        outbox.compose(
             "matching/pair_announced",
             key=f"pair_announced:{binome.pk}:{role}",
             to=member.email,
@@ -30,8 +31,34 @@ def pair_announced(binome: Binome) -> None:
                 "member": member,
                 "other": other,
                 "is_mentor": role == "mentor",
-                "reasons": _reasons(binome, _language(member)),
+                "chosen": bool(binome.mentor_accepted_at and binome.mentee_accepted_at),
+                "note": notes.note(binome, _language(member)),
                 "path": reverse("my_binome", args=[binome.program.slug, binome.pk]),
+            },
+        )
+        for member, other, role in (
+            (binome.mentor, binome.mentee, "mentor"),
+            (binome.mentee, binome.mentor, "mentee"),
+        )
+    ]
+
+
+def announcement_sent(announcement: Announcement, program: Program) -> None:
+    """To the coordinators: how many pairs were announced at the hour planned, and which were left out and why."""
+    for user in queries.coordinators(program):
+        with translation.override(user.language):
+            held = queries.held_back(program)
+        outbox.post(
+            "matching/announcement_sent",
+            key=f"announcement_sent:{announcement.pk}:{user.pk}",
+            to=user.email,
+            language=user.language,
+            program=program,
+            context={
+                "program": program,
+                "told": announcement.told,
+                "held": held,
+                "path": reverse("binomes", args=[program.slug]),
             },
         )
 
@@ -55,8 +82,3 @@ def pair_declined(binome: Binome) -> None:
 
 def _language(member: Candidate) -> str:
     return member.user.language if member.user else member.consortium.language
-
-
-def _reasons(binome: Binome, language: str) -> list[str]:
-    with translation.override(language):
-        return [str(reason) for reason in wording.reasons(binome.explanation)[:STRONGEST]]

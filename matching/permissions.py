@@ -135,6 +135,13 @@ def may_undo(binome: Binome) -> Verdict:
     return YES
 
 
+def may_write_note(binome: Binome) -> Verdict:
+    """A pair that nobody was told about yet."""
+    if binome.state != BinomeState.FORMED:
+        return Verdict(False, _("The pair was announced: what its members read can no longer be changed."))
+    return YES
+
+
 def may_end(binome: Binome) -> Verdict:
     """A pair that both know of, and that is not over."""
     if binome.state == BinomeState.FORMED:

@@ -2,13 +2,19 @@
 
 from celery import shared_task
 
-from matching.services import reminding, scenarios
+from matching.services import announcements, reminding, scenarios
 
 
 @shared_task(name="matching.tasks.execute_run")
 def execute_run(pk: int) -> bool:
     """Computes one run that was asked for."""
     return scenarios.execute(pk)
+
+
+@shared_task(name="matching.tasks.announce_due")
+def announce_due() -> int:
+    """Announces the pairs whose hour has come."""
+    return announcements.send_due()
 
 
 @shared_task(name="matching.tasks.resume_runs")

@@ -31,6 +31,11 @@ BEAT: dict[str, Wake] = {
         "task": "matching.tasks.resume_runs",
         "schedule": timedelta(minutes=2),
     },
+    "announce pairs": {"task": "matching.tasks.announce_due", "schedule": timedelta(minutes=1)},
+    "prepare missing charters": {
+        "task": "charters.tasks.prepare_missing",
+        "schedule": timedelta(minutes=2),
+    },
     "make signed copies": {"task": "charters.tasks.seal_missing", "schedule": timedelta(minutes=2)},
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -10,14 +11,18 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django_scopes import scope, scopes_disabled
 
 from charters import documents, emails, library, queries
 from charters.models import Agreement, Charter
 from matching.enums import BinomeState
 from matching.models import Binome
+from mentorat.lib.pdf import PdfError
 from programs import audit
 from programs.models import Consortium, User
 from programs.services import consortiums
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -52,6 +57,35 @@ def freeze(*, actor: User | None, binome: Binome) -> Charter:
     )
     emails.charter_to_sign(charter)
     return charter
+
+
+def freeze_missing(limit: int = 50) -> int:
+    """Prepares the charters of accepted pairs that have none, each in its programme; returns how many. Safe to repeat."""
+    with scopes_disabled():
+        waiting = Binome.objects.filter(state=BinomeState.ACCEPTED, charter=None).order_by(
+            "accepted_at", "id"
+        )
+        ids = list(waiting.values_list("pk", flat=True)[:limit])
+    made = 0
+    for pk in ids:
+        try:
+            made += _freeze_one(pk)
+        except PdfError:
+            logger.exception("the charter of pair %s could not be prepared: the next beat tries again", pk)
+    return made
+
+
+@transaction.atomic
+def _freeze_one(pk: int) -> bool:
+    """Under the lock of the pair: whoever comes second finds its charter."""
+    with scopes_disabled():
+        held = Binome.objects.select_for_update(of=("self",)).filter(pk=pk, state=BinomeState.ACCEPTED)
+        binome = held.select_related(*queries.PEOPLE).first()
+        if binome is None or Charter.objects.filter(binome=binome).exists():
+            return False
+    with scope(consortium=binome.program.consortium, program=binome.program):
+        freeze(actor=None, binome=binome)
+    return True
 
 
 @transaction.atomic

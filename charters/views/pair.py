@@ -110,10 +110,10 @@ def _page(
     return render(request, "charters/my_binome.html", context, status=status)
 
 
-def _why(binome: Binome) -> dict[str, list[str]]:
-    """What speaks for the pair and what is unknown: the same sentences for both members."""
-    if not binome.explanation:
-        return {"reasons": [], "unknowns": []}
+def _why(binome: Binome) -> dict[str, object]:
+    """The coordinator's words, else what speaks for the pair and what is unknown: the same for both members."""
+    if binome.note or not binome.explanation:
+        return {"note": binome.note, "reasons": [], "unknowns": []}
     known = Explanation.from_dict(binome.explanation)
     return {
         "reasons": wording.reasons(known),

@@ -1,5 +1,6 @@
 """What the pages of the pairing read, inside the programme's scope, one file an object."""
 
+from matching.queries.announcements import awaited, formed, last_announcement, launch
 from matching.queries.binomes import (
     Held,
     binome,
@@ -42,6 +43,7 @@ __all__ = [
     "Held",
     "Readiness",
     "Told",
+    "awaited",
     "binome",
     "binome_counts",
     "binomes",
@@ -51,8 +53,11 @@ __all__ = [
     "current_scenario",
     "drift",
     "employees",
+    "formed",
     "held_back",
     "is_latest",
+    "last_announcement",
+    "launch",
     "live_binomes",
     "live_binomes_of",
     "own_candidate",

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from matching import adapters
 from matching.enums import LIVE_BINOMES, ProposalState
-from matching.models import Proposal, Scenario, Unpaired, Veto
+from matching.models import Proposal, Scenario, Tie, Unpaired, Veto
 from programs.enums import CandidateState, Side
 from programs.models import AuditEvent, Candidate, CompanyRelation
 
@@ -30,7 +30,7 @@ class Drift:
 
 
 def drift(scenario: Scenario) -> Drift:
-    """Compares today with the moment of the run, in 8 queries whatever the number of people. What the coordinator decided
+    """Compares today with the moment of the run, in 9 queries whatever the number of people. What the coordinator decided
     on it is no drift."""
     since, program = scenario.finished_at, scenario.program_id
     if since is None:
@@ -94,4 +94,7 @@ def _vetoes(scenario: Scenario) -> int:
         state=ProposalState.DISMISSED,
     )
     since = Veto.objects.filter(program=scenario.program_id, made_at__gt=scenario.finished_at)
-    return since.exclude(Exists(own)).count()
+    told = Tie.objects.filter(
+        program=scenario.program_id, withdrawn_at=None, made_at__gt=scenario.finished_at
+    )
+    return since.exclude(Exists(own)).count() + told.count()

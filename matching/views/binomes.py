@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from matching import permissions, queries
 from matching.enums import BinomeState
 from matching.forms import BinomeFilterForm
-from matching.services import binomes
 from matching.views import cards
 from programs import queries as frame
 from programs.audit import VERBS
@@ -44,27 +40,11 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         "total": sum(counts.values()),
         "filtered": bool(chosen["state"] or chosen["q"]),
         "held": held,
+        "awaited": queries.awaited(program),
         "ready": counts.get(BinomeState.FORMED, 0) - len(held),
     }
     template = "matching/binomes.html#list" if request.htmx else "matching/binomes.html"  # type: ignore[attr-defined]
     return render(request, template, context)
-
-
-@require_POST
-def announce(request: HttpRequest, slug: str) -> HttpResponse:
-    viewer = enter(request, slug, Permission.COORDINATE)
-    try:
-        told = len(binomes.announce(actor=viewer.user, program=viewer.the_program))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        done = ngettext(
-            "%(n)s pair announced: both members have an e-mail and can answer.",
-            "%(n)s pairs announced: both members of each have an e-mail and can answer.",
-            told,
-        )
-        messages.success(request, done % {"n": told})
-    return redirect("binomes", slug)
 
 
 @require_GET

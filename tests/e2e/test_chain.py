@@ -155,9 +155,9 @@ def qualify_and_match(page: Page, ours: Tenant) -> None:
     post_to(page, "/validate/").nth(0).wait_for()
     page.locator("form[action*='/matching/'][action$='/validate/'] button").click()
     told(page)
-    page.goto(at("binomes", ours))
-    page.locator("[data-dialog=announce]").click()
-    button(page.locator("dialog#announce"), "Announce").click()
+    page.goto(at("announcement", ours))
+    page.locator("#now summary").click()
+    button(page.locator("#now"), "Announce now").click()
     told(page)
     with inside(ours):
         pairs = Binome.objects.filter(state=BinomeState.ANNOUNCED)

@@ -41,7 +41,7 @@ def insert(mentor: Candidate, mentee: Candidate, *, state: str = "formed", **oth
         **other,
     }
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, [*row.values(), state, ended])
+        cursor.execute(INSERT, [*row.values(), state, ended])  # type: ignore[list-item]
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         return int(cursor.execute("SELECT max(id) FROM matching_binome").fetchone()[0])
 
@@ -55,7 +55,7 @@ def refused(mentor: Candidate, mentee: Candidate, **other: object) -> str:
 
 def sql(text: str, args: Sequence[object]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(text, args)
+        cursor.execute(text, args)  # type: ignore[arg-type]
 
 
 @pytest.mark.django_db
@@ -147,6 +147,7 @@ def test_changing_company_leaves_the_pair_with_those_of_its_day() -> None:
         sql("SET CONSTRAINTS ALL IMMEDIATE", [])
         binome.refresh_from_db()
         assert (binome.mentor_company_id, binome.mentor.company_id) == (before, ours.companies[4].pk)
+        assert binome.proposal is not None
         proposals.reopen(actor=ours.coordinator, proposal=binome.proposal)  # what was possible still is
 
 

@@ -1,8 +1,8 @@
 """The life of a pair, from decision to end, one file a step. Sole writer of a binôme and of its state."""
 
-from matching.services.binomes.announcing import announce
+from matching.services.binomes.announcing import announce, write_note
 from matching.services.binomes.answering import answer, start
 from matching.services.binomes.ending import end
 from matching.services.binomes.forming import commitments, form, form_chosen, undo
 
-__all__ = ["announce", "answer", "commitments", "end", "form", "form_chosen", "start", "undo"]
+__all__ = ["announce", "answer", "commitments", "end", "form", "form_chosen", "start", "undo", "write_note"]

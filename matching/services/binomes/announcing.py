@@ -1,4 +1,4 @@
-"""The pairs are told to their members."""
+"""The pairs are told to their members: at once, or at an hour that was planned."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from matching import emails, queries
+from matching import charter_jobs, emails, notes, permissions, queries
 from matching.enums import BinomeState
-from matching.models import Binome
+from matching.models import Announcement, Binome
 from matching.services import joining, locks
 from matching.services.binomes.marks import mark
 from programs import audit
@@ -17,19 +17,52 @@ from programs.models import Program, User
 
 
 @transaction.atomic
+def write_note(*, actor: User, binome: Binome, text: str) -> Binome:
+    """What both members will read of why they were paired; empty, or our own sentences unchanged, gives those back.
+
+    Raises ValidationError when the text is too long, or once the pair was announced.
+    """
+    current = locks.binome(binome)
+    locks.insist(permissions.may_write_note(current))
+    text = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    if len(text) > notes.LONGEST:
+        raise ValidationError({"text": _("%(n)s characters at most.") % {"n": notes.LONGEST}})
+    current.note = "" if text == notes.default(current) else text
+    current.save(update_fields=["note"])
+    audit.record("binome.note", actor=actor, target=current, program=current.program)
+    return current
+
+
+@transaction.atomic
 def announce(*, actor: User | None, program: Program) -> list[Binome]:
     """Tells both members of every formed pair: account, role, state and one e-mail each. Returns the pairs announced.
 
     A pair whose members chose each other goes straight to "accepted". One that something excludes since it was formed is
-    left as it is; `queries.held_back` says which and why. Raises ValidationError when there is nothing to announce.
+    left as it is; `queries.held_back` says which and why. What was planned for later is done with. Raises
+    ValidationError when there is nothing to announce.
     """
     locked = locks.program(program)
-    held = {held.binome.pk for held in queries.held_back(locked)}
-    formed = Binome.objects.select_for_update(of=("self",)).filter(program=locked, state=BinomeState.FORMED)
-    ready = [b for b in formed.select_related("mentor__company", "mentee__company") if b.pk not in held]
-    if not ready:
+    told = tell_all(actor, locked)
+    if not told:
         raise ValidationError(_("There is no pair to announce: validate proposals first."))
-    return [_announce(actor, locked, binome) for binome in ready]
+    now = timezone.now()
+    row = queries.awaited(locked) or Announcement(program=locked, made_by=actor)
+    row.send_at, row.sent_at, row.told = now, now, len(told)
+    row.save()
+    return told
+
+
+def tell_all(actor: User | None, program: Program) -> list[Binome]:
+    """The announcement itself, under the lock of the programme."""
+    held = {held.binome.pk for held in queries.held_back(program)}
+    formed = Binome.objects.select_for_update(of=("self",)).filter(program=program, state=BinomeState.FORMED)
+    people = formed.select_related(
+        "mentor__company", "mentee__company", "mentor__consortium", "mentee__consortium"
+    )
+    told = [_announce(actor, program, binome) for binome in people.order_by("id") if binome.pk not in held]
+    if any(binome.state == BinomeState.ACCEPTED for binome in told):
+        transaction.on_commit(charter_jobs.wake)
+    return told
 
 
 def _announce(actor: User | None, program: Program, binome: Binome) -> Binome:
