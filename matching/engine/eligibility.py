@@ -48,9 +48,10 @@ class Exclusions:
     between: Mapping[tuple[int, int], Cause]
 
     def of(self, mentee: int, mentor: int) -> Cause:
-        """The cause for one pair, ``Cause.NONE`` when it is admissible."""
-        told = self.between.get((mentee % len(self.mentee_company), mentor % len(self.mentor_company)))
-        return told or Cause(int(self.table[self.mentee_company[mentee], self.mentor_company[mentor]]))
+        """The cause for one pair, ``Cause.NONE`` when it is admissible. Raises IndexError."""
+        company = Cause(int(self.table[self.mentee_company[mentee], self.mentor_company[mentor]]))
+        pair = mentee % len(self.mentee_company), mentor % len(self.mentor_company)
+        return self.between.get(pair, company)
 
     def by_company(self, rows: slice = slice(None)) -> CauseMatrix:
         """The causes that companies give, for some mentees."""
