@@ -237,6 +237,21 @@ def rank(explanation: Explanation | Mapping[str, Any]) -> str:
     return _("Match no. %(rank)s of the %(among)s admissible mentors") % values
 
 
+CHOICES = (
+    gettext_lazy("Not among the mentee’s choices"),
+    gettext_lazy("First choice of the mentee"),
+    gettext_lazy("Second choice of the mentee"),
+    gettext_lazy("Third choice of the mentee"),
+    gettext_lazy("Fourth choice of the mentee"),
+    gettext_lazy("Fifth choice of the mentee"),
+)
+
+
+def choice(rank: int | None) -> str:
+    """What the mentee said of this mentor, for the coordinator: 1 to 5, 0 when they ranked others alone, None for nothing."""
+    return "" if rank is None else str(CHOICES[rank])
+
+
 def independent(mentor_company: str, mentee_company: str) -> str:
     """That no declared tie joins the two companies."""
     values = {"mentor": mentor_company, "mentee": mentee_company}

@@ -81,10 +81,8 @@ def changed(order: list[int], verb: str, mentor: int) -> list[int]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def none_suits(request: HttpRequest, slug: str) -> HttpResponse:
-    if request.method != "POST":
-        return redirect("my_choice", slug)
     viewer, part = _own(request, slug)
-    if part is None:
+    if part is None or request.method != "POST":
         return redirect("my_choice", slug)
     form = NoneSuitsForm(request.POST)
     if not form.is_valid():

@@ -11,6 +11,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matching import wording
 from matching.adapters import choices as adapter
 from matching.adapters import pool
 from matching.engine import assign
@@ -237,3 +238,19 @@ def test_the_hour_is_the_programmes(ours: world.Tenant) -> None:
     text = mails(ours.mentees[0].email, "round_opened")[0].text
     assert "17" in text
     assert "Montréal" in text
+
+
+def test_the_proposals_keep_to_the_ranks_and_the_board_says_so(ours: world.Tenant) -> None:
+    """Each mentee's first choice is somebody else's too often to be had by score alone: the ranks decide."""
+    wanted: dict[int, int] = {}
+    for mentee in ours.mentees:
+        free = [m for m in mentors_of(mentee) if m not in wanted.values()]
+        if free:
+            wanted[mentee.pk] = free[-1]
+            say(mentee, [free[-1]])
+    scenario = run(ours)
+    found = {p.mentee_id: p.mentor_id for p in scenario.proposals.all()}
+    assert {mentee: found[mentee] for mentee in wanted} == wanted
+    client = browser(ours.coordinator)
+    page = client.get(reverse("scenario", args=[ours.program.slug, scenario.pk])).content.decode()
+    assert str(wording.choice(1)) in page or "Premier choix" in page

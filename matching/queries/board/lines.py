@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.functions import Coalesce
 
-from matching.enums import PinKind, ProposalState
-from matching.models import Pin, Proposal, Scenario, Unpaired
+from matching.enums import PairingMode, PinKind, ProposalState
+from matching.models import Pin, Proposal, Scenario, Shortlisted, Unpaired
 from mentorat.lib.text import fold
 from programs.models import Candidate, CandidateTheme
 
@@ -72,7 +84,7 @@ def places(scenario: Scenario, filters: Filters) -> list[Place]:
 def page(scenario: Scenario, keys: Sequence[int]) -> list[Proposal]:
     """These proposals, in this order, with both people, companies and whether they are kept together."""
     rows = _of(scenario).filter(pk__in=keys).select_related("mentor__company", "mentee__company", "scenario")
-    found = {row.pk: row for row in rows.annotate(kept=_kept())}
+    found = {row.pk: row for row in rows.annotate(kept=_kept(), choice=_choice())}
     return [found[key] for key in keys if key in found]
 
 
@@ -84,7 +96,7 @@ def opened(scenario: Scenario, pk: int) -> Proposal | None:
         Prefetch(side, queryset=Candidate.objects.select_related("company").prefetch_related(themes))
         for side in ("mentor", "mentee")
     ]
-    return rows.prefetch_related(*people).annotate(kept=_kept()).first()
+    return rows.prefetch_related(*people).annotate(kept=_kept(), choice=_choice()).first()
 
 
 def tally(scenario: Scenario) -> Tally:
@@ -110,6 +122,15 @@ def _kept() -> Exists:
         scenario=OuterRef("scenario"), mentor=OuterRef("mentor"), mentee=OuterRef("mentee"), kind=PinKind.KEEP
     )
     return Exists(Pin.objects.filter(same))
+
+
+def _choice() -> Case:
+    """The mentee's rank of this mentor where the mentees rank, 0 when they ranked others alone; None when they said none."""
+    said = Shortlisted.objects.filter(
+        mentee=OuterRef("mentee"), rank__isnull=False, program__policy__mode=PairingMode.HYBRID
+    )
+    rank = Subquery(said.filter(mentor=OuterRef("mentor")).values("rank")[:1])
+    return Case(When(Exists(said), then=Coalesce(rank, 0)), default=None, output_field=IntegerField())
 
 
 def _filtered(rows: QuerySet[Proposal], filters: Filters) -> QuerySet[Proposal]:

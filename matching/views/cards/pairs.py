@@ -34,6 +34,7 @@ class Line:
     state_label: str
     kept: bool
     open: bool
+    choice: str  # the mentee's rank of the mentor in words
 
 
 def line(proposal: Proposal) -> Line:
@@ -56,6 +57,7 @@ def line(proposal: Proposal) -> Line:
         proposal.get_state_display(),
         bool(getattr(proposal, "kept", False)),
         proposal.state == ProposalState.PROPOSED,
+        wording.choice(getattr(proposal, "choice", None)),
     )
 
 
@@ -89,6 +91,7 @@ class Card:
     undoable: bool
     binome: Binome | None
     kept: bool
+    choice: str
 
     @classmethod
     def of(cls, row: Proposal | Binome) -> Card:
@@ -114,4 +117,5 @@ class Card:
             undoable=binome is None or bool(permissions.may_undo(binome)),
             binome=binome,
             kept=bool(getattr(row, "kept", False)),
+            choice=wording.choice(getattr(row, "choice", None)),
         )
