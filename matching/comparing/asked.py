@@ -67,7 +67,11 @@ def _differing(found: Compared) -> list[str]:
 
 def _weight(name: str) -> Callable[[Side], str]:
     default = next(c.weight for c in CRITERIA if c.name == name)
-    return lambda side: str(number_format(side.settings.weights.get(name, default)))
+    return lambda side: _plain(side.settings.weights.get(name, default))
+
+
+def _plain(weight: float) -> str:
+    return str(number_format(int(weight) if weight == int(weight) else weight))
 
 
 def _asked(side: Side) -> str:

@@ -27,7 +27,7 @@ from charters.services import answering, drafting, signing
 from matching.adapters import Settings
 from matching.enums import BinomeState
 from matching.models import Binome, Scenario
-from matching.services import binomes, proposals, scenarios
+from matching.services import binomes, outcomes, proposals, scenarios
 from mentorat.demo import cast, sheet
 from mentorat.demo.clock import at
 from programs import outbox
@@ -35,7 +35,7 @@ from programs.enums import CandidateState, MilestoneKind, ProgramKind, ProgramSt
 from programs.models import Candidate, Company, Consortium, Heartbeat, OutboundEmail, Program, User
 from programs.services import candidates, consortiums, imports, memberships, people, programs
 from tracking.models import Meeting, Report
-from tracking.services import meetings, reminders, reports
+from tracking.services import endings, meetings, reminders, reports
 
 Say = Callable[[str], None]
 DONE = "demo-told"  # the heartbeat written last: a story cut short is told again from the start
@@ -85,10 +85,11 @@ def tell(*, say: Say) -> None:
     with scope(consortium=main.consortium):
         _relate(main)
         say(_("The agreement between companies is signed; one company has not signed yet"))
-        _agree(main, besides="Imprimerie du Faubourg")
+        _agree(main, besides="Imprimerie du Faubourg", days_ago=158)
     with scope(consortium=other.consortium):
-        _agree(other)
+        _agree(other, days_ago=118)
     _passerelles(main, say)
+    _first_season(main, say)
     _circle(main, say)
     _reverse(other, say)
     _finish(main, say)
@@ -104,7 +105,9 @@ def summary() -> dict[str, Any]:
             "eligible": unpaired + Candidate.objects.filter(state=CandidateState.PAIRED).count(),
             "binomes": Binome.objects.exclude(state__in=[BinomeState.DECLINED, BinomeState.ENDED]).count(),
             "unpaired": unpaired,
-            "charters_signed": Charter.objects.filter(completed_at__isnull=False).count(),
+            "charters_signed": Charter.objects.filter(completed_at__isnull=False)
+            .exclude(binome__state=BinomeState.ENDED)
+            .count(),
             "mails": OutboundEmail.objects.count(),
             "report": str(_written(report)) if report else "",
         }
@@ -166,7 +169,7 @@ def _relate(stage: Stage) -> None:
             )
 
 
-def _agree(stage: Stage, besides: str = "") -> None:
+def _agree(stage: Stage, besides: str = "", *, days_ago: int) -> None:
     names = iter(cast.SIGNERS[stage.consortium.country])
     signers: list[tuple[User, Company]] = []
     for company in stage.companies.values():
@@ -180,11 +183,11 @@ def _agree(stage: Stage, besides: str = "") -> None:
             company=company,
         )
         signers.append((person, company))
-    with at(stage.moment(118)):
+    with at(stage.moment(days_ago)):
         agreement = drafting.freeze_agreement(actor=stage.coordinator, consortium=stage.consortium)
     for person, company in signers:
         if company.name != besides:
-            with at(stage.moment(116, 14)):
+            with at(stage.moment(days_ago - 2, 14)):
                 _sign_agreement(agreement, person, company)
 
 
@@ -385,15 +388,15 @@ def _second_wave(
 
 
 def _two_scenarios(stage: Stage, program: Program) -> None:
-    """What the programme weighs, and skills first: the coordinator compares."""
+    """What the programme weighs, and the hours in common first: the coordinator compares."""
     first = scenarios.run(actor=stage.coordinator, program=program)
     scenarios.rename(actor=stage.coordinator, scenario=first, name=_("As the programme weighs"))
     other = Settings.of(program)
     scenarios.ask(
         actor=stage.coordinator,
         program=program,
-        settings=replace(other, weights={**other.weights, "skills": 8.0, "themes": 2.0}),
-        name=_("Skills first"),
+        settings=replace(other, weights={**other.weights, "availability": 10.0}),
+        name=_("Time to meet first"),
     )
 
 
@@ -411,6 +414,37 @@ def _late(stage: Stage, program: Program, person: cast.Person) -> None:
         themes={themes[label]: depth for label, depth in person.themes.items()},
         job_title=person.job_title,
     )
+
+
+def _first_season(stage: Stage, say: Say) -> None:
+    """A short season that is over, whose mentees are mentors since: too few pairs to learn anything from, and said so."""
+    say(_("A first season, over: its members look back on it"))
+    crew = [person for person in cast.passerelles() if person.side == Side.MENTOR][:10]
+    people = [*crew[:5], *(replace(person, side=Side.MENTEE) for person in crew[5:])]
+    with scope(consortium=stage.consortium):
+        program = _program(
+            stage, "Première saison", ProgramKind.CLASSIC, cast.THEMES, opened=152, launched=138, months=3
+        )
+    with scope(consortium=stage.consortium, program=program):
+        _enrol(stage, program, people, days_ago=150)
+        formed = _pair(stage, program, days_ago=145, announce=144)
+        _accept(stage, formed, days_ago=142)
+        _sign(stage, formed, days_ago=140)
+        programs.move(actor=stage.coordinator, program=program, state=ProgramState.RUNNING)
+        for number, binome in enumerate(_fresh(formed)):
+            with at(stage.moment(46)):
+                endings.end(actor=stage.coordinator, binome=binome, reason=_("The season is over."))
+            with at(stage.moment(44 - number)):
+                for member, side in ((binome.mentee, Side.MENTEE), (binome.mentor, Side.MENTOR)):
+                    outcomes.record(
+                        actor=_user(member),
+                        binome=binome,
+                        side=side,
+                        objective=(2, 3, 1, 2, 2)[number % 5],
+                        progress=(4, 5, 2, 4, 3)[number % 5],
+                        fit=(4, 4, 3, 5, 4)[number % 5],
+                        would_mentor=number != 2,
+                    )
 
 
 def _circle(stage: Stage, say: Say) -> None:
