@@ -25,9 +25,10 @@ from charters.evidence import Evidence
 from charters.models import Agreement, Charter
 from charters.services import answering, drafting, signing
 from matching.adapters import Settings
-from matching.enums import BinomeState
+from matching.enums import BinomeState, PairingMode
 from matching.models import Binome, Scenario
-from matching.services import binomes, outcomes, proposals, scenarios
+from matching.queries import choices
+from matching.services import binomes, outcomes, proposals, rounds, scenarios, shortlists
 from mentorat.demo import cast, sheet
 from mentorat.demo.clock import at
 from programs import outbox
@@ -91,6 +92,7 @@ def tell(*, say: Say) -> None:
     _passerelles(main, say)
     _first_season(main, say)
     _circle(main, say)
+    _next_circle(main, say)
     _reverse(other, say)
     _finish(main, say)
 
@@ -460,6 +462,32 @@ def _circle(stage: Stage, say: Say) -> None:
         _sign(stage, formed, days_ago=62)
         programs.move(actor=stage.coordinator, program=program, state=ProgramState.RUNNING)
         _live(stage, program, formed, since=58)
+
+
+def _next_circle(stage: Stage, say: Say) -> None:
+    """A cohort that chooses: a round is open, two mentees have ranked, one finds that nobody suits, two are awaited."""
+    say(_("The next circle: the mentees rank the mentors of their short list"))
+    with scope(consortium=stage.consortium):
+        program = _program(
+            stage, "Cercle du printemps", ProgramKind.CLASSIC, cast.THEMES, opened=30, launched=-20, months=8
+        )
+    with scope(consortium=stage.consortium, program=program):
+        _enrol(stage, program, cast.next_circle(), days_ago=18)
+        with at(stage.moment(4)):
+            rounds.set_up(
+                actor=stage.coordinator,
+                program=program,
+                mode=PairingMode.HYBRID,
+                deadline=stage.moment(-6, 17),
+            )
+            rounds.open_round(actor=stage.coordinator, program=program)
+        first, second, third = Candidate.objects.filter(side=Side.MENTEE).order_by("id")[:3]
+        with at(stage.moment(3)):
+            for mentee, number in ((first, 3), (second, 2)):
+                order = [row.mentor_id for row in choices.shortlist(mentee)][:number]
+                shortlists.rank(actor=_user(mentee), mentee=mentee, order=order)
+            words = _("I would rather meet somebody who has led a plant.")
+            shortlists.none_suits(actor=_user(third), mentee=third, words=words)
 
 
 def _reverse(stage: Stage, say: Say) -> None:
