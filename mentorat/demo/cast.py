@@ -252,6 +252,42 @@ def passerelles() -> list[Person]:
     return people + [_person("mentee", *row, draw=draw, themes=THEMES, places=FIRMS) for row in MENTEES]
 
 
+# The next circle: its mentees are ranking the mentors.
+NEXT_CIRCLE = (
+    ("mentor", "Hélène", "Gauthier", "Banque Rivage", "Directrice du crédit", "Finance", "Direction"),
+    ("mentor", "Olivier", "Tessier", "Verte Énergie", "Chef de projets", "Ingénierie", "Gestionnaire"),
+    ("mentor", "Nadia", "Benali", "Clinique Saint-Roch", "Directrice des soins", "Santé", "Direction"),
+    ("mentor", "Yves", "Fortin", "Transport Mistral", "Chef d’exploitation", "Logistique", "Gestionnaire"),
+    (
+        "mentor",
+        "Catherine",
+        "Houle",
+        "Logis Estrie",
+        "Directrice des ressources humaines",
+        "Administration",
+        "Direction",
+    ),
+    ("mentee", "Samuel", "Paradis", "Boréal Logiciels", "Chef d’équipe", "Informatique", "Confirmé·e"),
+    (
+        "mentee",
+        "Léa",
+        "Marchand",
+        "Coop Les Semailles",
+        "Responsable des achats",
+        "Logistique",
+        "Intermédiaire",
+    ),
+    ("mentee", "Karim", "Haddad", "Fonderie Laurier", "Ingénieur de procédés", "Ingénierie", "Confirmé·e"),
+    ("mentee", "Josée", "Blais", "Nordik Emballages", "Contrôleuse de gestion", "Finance", "Confirmé·e"),
+    ("mentee", "Thomas", "Lemire", "Atelier du Lac", "Chef d’atelier", "Fabrication", "Intermédiaire"),
+)
+
+
+def next_circle() -> list[Person]:
+    draw = random.Random(13)  # noqa: S311
+    return [_person(*row, draw=draw, themes=THEMES, places=FIRMS) for row in NEXT_CIRCLE]
+
+
 def circle() -> list[Person]:
     draw = random.Random(8)  # noqa: S311
     return [_person(*row, draw=draw, themes=THEMES, places=FIRMS) for row in CIRCLE]

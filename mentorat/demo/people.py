@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
 from matching.enums import BinomeState
-from matching.models import Binome
+from matching.models import Binome, Chooser
 from mentorat.lib.text import fold
 from programs.enums import Role
 from programs.models import Membership, User
@@ -70,7 +70,15 @@ def _participants() -> tuple[Someone, ...]:
         (BinomeState.ACTIVE, _("is in an active pair")),
     ):
         found += _members(state, note)
-    return tuple(found)
+    return (*found, *_choosing())
+
+
+def _choosing() -> tuple[Someone, ...]:
+    """One who has not ranked the mentors of their list yet, and one who has."""
+    rows = Chooser.objects.filter(candidate__user__isnull=False).select_related("candidate__user")
+    awaited, ranked = rows.filter(answered_at=None).first(), rows.filter(answered_at__isnull=False).first()
+    notes = ((awaited, _("has mentors to rank")), (ranked, _("has ranked mentors")))
+    return tuple(Someone(row.candidate.user, note) for row, note in notes if row and row.candidate.user)
 
 
 def _everybody() -> tuple[Someone, ...]:
