@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The commands of Mentorat: `python3 manage.py demo | test | pair | ...`; the first start prepares `.venv`."""
+"""The commands of Mentorat: `python3 manage.py demo | test | pair | bench | ...`; the first start prepares `.venv`."""
 
 import os
 import sys

@@ -12,7 +12,7 @@ WIDTH = 38
 
 
 class Command(BaseCommand):
-    help = "Measures the matching engine: speed, memory, peers, floor, reciprocity, evidence. Some eight minutes."
+    help = "Mesure le moteur de jumelage : vitesse, mémoire, pairs, plancher, réciprocité, preuves. Moins de dix minutes."
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
@@ -21,19 +21,21 @@ class Command(BaseCommand):
             "--sizes",
             type=sizes,
             metavar="N,N…",
-            help="people on each side, 200,1000,3000,10000 by default",
+            help="personnes de chaque côté, 200,1000,3000,10000 par défaut",
         )
         parser.add_argument(
-            "--quick", action="store_true", help="200 and 1,000 only, fewer cohorts: a minute"
+            "--quick", action="store_true", help="200 et 1 000 seulement, moins de cohortes : une minute"
         )
         parser.add_argument(
-            "--runs", type=int, metavar="N", help="cohorts drawn for each line of the evidence"
+            "--runs", type=int, metavar="N", help="cohortes tirées pour chaque ligne des preuves"
         )
         parser.add_argument(
-            "--workers", type=int, default=2, metavar="N", help="processes for the evidence, 2 by default"
+            "--workers", type=int, default=2, metavar="N", help="processus pour les preuves, 2 par défaut"
         )
         parser.add_argument(
-            "--json", action="store_true", help="also write the figures as one JSON object on the last line"
+            "--json",
+            action="store_true",
+            help="écrit aussi les chiffres en un objet JSON sur la dernière ligne",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
