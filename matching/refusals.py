@@ -28,6 +28,9 @@ REFUSALS: dict[str, Promise] = {
     "bad_bonus": _("What a kept pair is worth cannot be %(bonus)s: give a number from 0 to 10,000."),
     "bad_amplitude": _("The part of chance cannot be %(amplitude)s: give a number from 0 to 10,000."),
     "bad_ranks": _("The ranked choices have no meaning: number them from 1 to %(bands)s."),
+    "bad_balance": _(
+        "The balance between companies cannot be asked like this: give a price or a limit that is a whole number, 0 or more, and the companies."
+    ),
     "reciprocity_not_available": _(
         "The balance between companies cannot be asked for here: run the matching without it."
     ),
@@ -62,6 +65,9 @@ REFUSALS: dict[str, Promise] = {
     "mentee_locked": _("%(mentee)s is kept with %(mentor)s: free this pair before ruling it out."),
     "never_admissible": _(
         "%(mentee)s cannot be paired with %(mentor)s. %(cause)s Lift what excludes them first."
+    ),
+    "lock_over_imbalance": _(
+        "The pairs kept already break the limit of balance between companies: free one, or raise the limit."
     ),
     "lock_mutual": _("Two pairs kept would make two people each other’s mentor: free one of the two."),
     # Outcomes.
