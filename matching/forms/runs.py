@@ -39,7 +39,7 @@ class RunForm(WeightsForm):
         widget=forms.RadioSelect,
     )
     floor = forms.IntegerField(
-        label=_("Nobody is paired below, out of 100"),
+        label=_("Lowest score of a pair, out of 100"),
         required=False,
         min_value=1,
         max_value=100,

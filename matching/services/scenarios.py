@@ -21,8 +21,8 @@ from programs.models import Program, User
 
 __all__ = ["LARGE", "STAY_BONUS", "adopt", "ask", "discard", "execute", "rename", "resume", "run"]
 
-# Pairs to compare (mentors × mentees) from which a worker computes the run and the page shows its progress: under it the
-# answer comes within about two seconds, so that waiting for it costs less than watching a bar.
+# Pairs to compare (mentors × mentees) above which a worker computes the run and the page shows its progress. Up to it the
+# answer comes within a second, and the web process never loads the compiler that serves larger cohorts.
 LARGE = 160_000
 STAY_BONUS = 50  # basis points that a pair of the run one starts from is worth more: half a point out of 100
 DONE = (ScenarioState.DRAFT, ScenarioState.DECIDED)
