@@ -2,6 +2,7 @@
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PairingMode(TextChoices):
@@ -82,9 +83,9 @@ class BoardVerb(TextChoices):
 
 class RequestState(TextChoices):
     ASKED = "asked", _("awaiting an answer")
-    ACCEPTED = "accepted", _("accepted")
-    DECLINED = "declined", _("declined")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    ACCEPTED = "accepted", pgettext_lazy("request", "accepted")
+    DECLINED = "declined", pgettext_lazy("request", "declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("request", "withdrawn")
     EXPIRED = "expired", _("without an answer in time")
     FREED = "freed", _("no longer possible")
 
