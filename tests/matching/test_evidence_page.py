@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
-from matching import adapters
+from matching import engine
 from matching.adapters.evidence import on_the_page, times_in_100
 from matching.engine import Verdict
 from matching.models import Binome, MatchingPolicy, Outcome, Scenario
@@ -153,11 +154,14 @@ def test_the_programmes_of_another_consortium_teach_nothing_here(alpha: world.Te
 
 def test_the_same_answers_are_worked_on_once(alpha: world.Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     past.cohorts(alpha, 10)
-    asked = []
-    real = adapters.evidence.engine.evidence
-    monkeypatch.setattr(
-        adapters.evidence.engine, "evidence", lambda *a, **k: asked.append(1) or real(*a, **k)
-    )
+    asked: list[int] = []
+    real = engine.evidence
+
+    def counting(*args: Any, **options: Any) -> engine.Evidence:
+        asked.append(1)
+        return real(*args, **options)
+
+    monkeypatch.setattr(engine, "evidence", counting)
     with inside(alpha):
         names = {outcomes.learnt(alpha.program).seen for _ in range(3)}
         assert (len(names), len(asked)) == (1, 1)
