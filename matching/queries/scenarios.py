@@ -11,11 +11,11 @@ from programs.models import Candidate, Program
 
 def scenarios(program: Program) -> QuerySet[Scenario]:
     """The runs of the matching, latest first, with how many proposals each has and how many are left to decide."""
-    to_decide = Count("proposals", filter=Q(proposals__state=ProposalState.PROPOSED), distinct=True)
-    validated = Count("proposals", filter=Q(proposals__state=ProposalState.VALIDATED), distinct=True)
+    to_decide = Count("proposals", filter=Q(proposals__state=ProposalState.PROPOSED))
+    validated = Count("proposals", filter=Q(proposals__state=ProposalState.VALIDATED))
     rows = Scenario.objects.filter(program=program).select_related("made_by", "program__consortium")
     return rows.annotate(
-        proposed=Count("proposals", distinct=True), remaining=to_decide, validated=validated
+        proposed=Count("proposals"), remaining=to_decide, validated=validated
     ).order_by("-made_at", "-id")
 
 
