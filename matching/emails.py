@@ -75,7 +75,7 @@ def pair_declined(binome: Binome) -> None:
             context={
                 "program": binome.program,
                 "binome": binome,
-                "path": reverse("matching", args=[binome.program.slug]),
+                "path": f"{reverse('matching', args=[binome.program.slug])}#freed",
             },
         )
 

@@ -142,6 +142,17 @@ def may_write_note(binome: Binome) -> Verdict:
     return YES
 
 
+def may_keep(binome: Binome, exclusion: str) -> Verdict:
+    """A live pair that nothing excludes (`exclusion`, in words, is empty)."""
+    if binome.state not in LIVE_BINOMES:
+        return Verdict(
+            False, _("This pair is over already: %(state)s.") % {"state": binome.get_state_display()}
+        )
+    if exclusion:
+        return Verdict(False, _("It cannot be kept: %(cause)s End it, without fault.") % {"cause": exclusion})
+    return YES
+
+
 def may_end(binome: Binome) -> Verdict:
     """A pair that both know of, and that is not over."""
     if binome.state == BinomeState.FORMED:

@@ -25,6 +25,7 @@ from matching.views import progress as round_progress
 
 urlpatterns = [
     path("p/<slug:slug>/matching/", room.matching, name="matching"),
+    path("p/<slug:slug>/matching/again/", room.again, name="matching_again"),
     path("p/<slug:slug>/matching/run/", room.run, name="matching_run"),
     path("p/<slug:slug>/matching/policy/", policy.policy, name="policy"),
     path("p/<slug:slug>/matching/new/", runs.new, name="scenario_new"),
@@ -52,6 +53,7 @@ urlpatterns = [
     path("p/<slug:slug>/binomes/announcement/plan/", announcement.plan, name="announcement_plan"),
     path("p/<slug:slug>/binomes/announcement/cancel/", announcement.cancel, name="announcement_cancel"),
     path("p/<slug:slug>/binomes/announce/", announcement.announce, name="binomes_announce"),
+    path("p/<slug:slug>/binomes/<int:pk>/keep/", binomes.keep, name="binome_keep"),
     path("p/<slug:slug>/binomes/<int:pk>/words/", announcement.note, name="binome_note"),
     path("p/<slug:slug>/binomes/<int:pk>/", binomes.detail, name="binome"),
     path("p/<slug:slug>/ties/", ties.index, name="ties"),

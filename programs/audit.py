@@ -58,6 +58,7 @@ VERBS: dict[str, str | Promise] = {
     "binome.formed": _("formed a pair"),
     "binome.undone": _("undid a pair before its announcement"),
     "proposal.reopened": _("took a decision on a proposal back"),
+    "binome.kept": _("kept the pair after a change of company"),
     "binome.note": _("wrote why the two were paired"),
     "binome.announced": _("announced the pair"),
     "announcement.planned": _("planned an announcement"),

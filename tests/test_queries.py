@@ -27,9 +27,11 @@ from matching.services import binomes, proposals, scenarios, ties
 from programs.enums import RelationKind, Role
 from programs.models import SheetUpload, User
 from programs.services import candidates, consortiums, imports, memberships
-from tests import world
+from tests import full_world, world
 from tests.full_world import SHEET, account, instant_documents, sign_up, spend
+from tracking.models import CommitteeSession
 from tracking.services import meetings, reports
+from tracking.services.committee import decisions, minutes
 
 pytestmark = pytest.mark.django_db
 Address = Callable[["Rows"], str]
@@ -44,6 +46,7 @@ class Rows:
     scenario: Scenario
     binome: Binome
     upload: SheetUpload
+    session: CommitteeSession
     people: dict[str, User] = field(default_factory=dict)
 
 
@@ -70,7 +73,7 @@ def rows(mark: str, n: int) -> Rows:
         for number in range(n):
             meet(active[0], number)
             report(tenant, number)
-        govern(tenant, n)
+        session = govern(tenant, n)
         upload = sheet(tenant, n)
         confide(tenant, active[0], n)
         for number in range(n):
@@ -87,7 +90,7 @@ def rows(mark: str, n: int) -> Rows:
             "committee": tenant.committee,
             "mentee": account(active[0].mentee.user),
         }
-    return Rows(n, tenant, first, active[0], upload, people)
+    return Rows(n, tenant, first, active[0], upload, session, people)
 
 
 def decide(coordinator: User, scenario: Scenario, n: int) -> None:
@@ -126,10 +129,15 @@ def report(tenant: world.Tenant, number: int) -> None:
         reports.build(made.pk)
 
 
-def govern(tenant: world.Tenant, n: int) -> None:
-    """`n` lines of the budget, shared between the companies."""
-    for _number in range(n):
+def govern(tenant: world.Tenant, n: int) -> CommitteeSession:
+    """`n` lines of the budget, shared between the companies; `n` sessions of the committee, the last with `n` decisions."""
+    for number in range(n):
         spend(tenant)
+        session, decision = full_world.govern(tenant, days_ago=number + 2)
+    minutes.reopen(actor=tenant.coordinator, session=session)
+    for _number in range(n - 1):
+        decisions.add(actor=tenant.coordinator, session=session, text=decision.text, owner=tenant.committee)
+    return minutes.publish(actor=tenant.coordinator, session=session)
 
 
 def sheet(tenant: world.Tenant, n: int) -> SheetUpload:
@@ -164,7 +172,7 @@ def there(name: str) -> Address:
 
 # Who looks, where, and the most that it may ask.
 PAGES: dict[str, tuple[str, Address, int]] = {
-    "dashboard": ("coordinator", here("dashboard"), 20),
+    "dashboard": ("coordinator", here("dashboard"), 30),
     "candidates": ("coordinator", here("candidates"), 16),
     "candidate_new": ("coordinator", here("candidate_new"), 16),
     "import_mapping": ("coordinator", here("import_mapping", "upload"), 16),
@@ -172,17 +180,22 @@ PAGES: dict[str, tuple[str, Address, int]] = {
     "companies": ("coordinator", there("companies"), 16),
     "relation_new": ("coordinator", there("relation_new"), 16),
     "agreement": ("coordinator", there("agreement"), 18),
-    "matching": ("coordinator", here("matching"), 18),
-    "scenario": ("coordinator", here("scenario", "scenario"), 16),
+    "matching": ("coordinator", here("matching"), 34),
+    "scenario": ("coordinator", here("scenario", "scenario"), 34),
     "why_not": ("coordinator", here("why_not", "scenario"), 24),
     "evidence": ("coordinator", here("evidence"), 18),
     "closing": ("mentee", here("closing", "binome"), 12),
     "binomes": ("coordinator", here("binomes"), 20),
-    "binome": ("coordinator", here("binome", "binome"), 16),
+    "binome": ("coordinator", here("binome", "binome"), 20),
     "announcement": ("coordinator", here("announcement"), 24),
     "ties": ("coordinator", here("ties"), 14),
     "my_ties": ("mentee", here("my_ties"), 14),
     "company_ties": ("representative", here("company_ties"), 14),
+    "committee": ("coordinator", here("committee"), 16),
+    "committee (committee)": ("committee", here("committee"), 16),
+    "committee_session": ("coordinator", here("committee_session", "session"), 18),
+    "committee_session (committee)": ("committee", here("committee_session", "session"), 16),
+    "decision_new": ("coordinator", here("decision_new", "session"), 16),
     "costs": ("coordinator", here("costs"), 14),
     "costs (representative)": ("representative", here("costs"), 14),
     "costs_rule": ("coordinator", here("costs_rule"), 14),

@@ -37,10 +37,31 @@ class Health:
     tone: str
 
 
-def tasks(people: People, pairs: Pairs, today: date) -> list[Task]:
-    """What waits, the most costly to leave first. A relation at risk costs more than a step not taken yet."""
-    found = [*_relations(pairs, today), *_pairing(people, pairs)]
+def tasks(people: People, pairs: Pairs, today: date, *, flagged: int = 0, first_flag: str = "") -> list[Task]:
+    """What waits, the most costly to leave first. A relation at risk costs more than a step not taken yet.
+
+    `flagged` counts the pairs and proposals that something excludes now; `first_flag` says of one which and why.
+    """
+    found = [*_flagged(flagged, first_flag), *_relations(pairs, today), *_pairing(people, pairs)]
     return sorted(found, key=lambda task: -task.cost)
+
+
+def _flagged(count: int, first: str) -> Iterable[Task]:
+    if count:
+        yield Task(
+            120,
+            "triangle-alert",
+            ngettext(
+                "%(n)s pair to look at again",
+                "%(n)s pairs to look at again",
+                count,
+            )
+            % {"n": count},
+            first,
+            "binomes",
+            _("See which"),
+            "#flags",
+        )
 
 
 def _relations(pairs: Pairs, today: date) -> Iterable[Task]:

@@ -2,19 +2,19 @@
 
 from matching.queries.announcements import awaited, formed, last_announcement, launch
 from matching.queries.binomes import (
-    Held,
     binome,
     binome_counts,
     binomes,
     binomes_of,
     coordinators,
-    held_back,
+    declined_since,
     live_binomes,
     live_binomes_of,
     veto,
 )
 from matching.queries.compare import Compared, compare
 from matching.queries.drift import Drift, drift
+from matching.queries.flags import Flag, Flags, Held, flags, flags_of, held_back
 from matching.queries.readiness import Readiness, people, readiness, weights
 from matching.queries.scenarios import (
     current_scenario,
@@ -40,6 +40,8 @@ from matching.queries.ties import (
 __all__ = [
     "Compared",
     "Drift",
+    "Flag",
+    "Flags",
     "Held",
     "Readiness",
     "Told",
@@ -51,8 +53,11 @@ __all__ = [
     "compare",
     "coordinators",
     "current_scenario",
+    "declined_since",
     "drift",
     "employees",
+    "flags",
+    "flags_of",
     "formed",
     "held_back",
     "is_latest",

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.db.models import Count, Q, QuerySet
 
-from matching import adapters, wording
 from matching.enums import LIVE_BINOMES, BinomeState
-from matching.models import Binome, Proposal, Veto
+from matching.models import Binome, Proposal, Scenario, Veto
 from programs.enums import Role
 from programs.models import Candidate, Membership, Program, User
 
@@ -58,24 +55,12 @@ def binome_counts(program: Program) -> dict[str, int]:
     return {row["state"]: row["n"] for row in rows}
 
 
-@dataclass(frozen=True)
-class Held:
-    """A formed pair that can no longer be announced, and why in words."""
-
-    binome: Binome
-    reason: str
-
-
-def held_back(program: Program) -> list[Held]:
-    """The formed pairs that something excludes since they were formed (a new relation, an agreement withdrawn)."""
-    formed = list(
-        Binome.objects.filter(program=program, state=BinomeState.FORMED)
-        .select_related("mentor__company", "mentee__company")
-        .order_by("id")
-    )
-    causes = adapters.causes(program, [(b.mentor, b.mentee) for b in formed])
-    found = zip(formed, causes, strict=True)
-    return [Held(binome, wording.cause_text(cause)) for binome, cause in found if cause]
+def declined_since(program: Program, scenario: Scenario | None) -> int:
+    """How many pairs were declined, or ended, since that run was made; 0 without a run."""
+    if scenario is None:
+        return 0
+    over = Binome.objects.filter(program=program, state__in=[BinomeState.DECLINED, BinomeState.ENDED])
+    return over.filter(ended_at__gt=scenario.made_at).count()
 
 
 def coordinators(program: Program) -> list[User]:

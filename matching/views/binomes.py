@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from matching import permissions, queries
-from matching.enums import BinomeState
+from matching.enums import LIVE_BINOMES, BinomeState
 from matching.forms import BinomeFilterForm
+from matching.services import binomes
 from matching.views import cards
 from programs import queries as frame
 from programs.audit import VERBS
@@ -30,16 +34,17 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     rows = queries.binomes(program, state=chosen["state"], search=chosen["q"])
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     counts = queries.binome_counts(program)
-    held = queries.held_back(program) if counts.get(BinomeState.FORMED) else []
+    flags = queries.flags(program).binomes
+    held = [f for f in flags.values() if not f.asks and f.row.state == BinomeState.FORMED]
     context = {
         "program": program,
         "form": form,
         "page": page,
-        "rows": [cards.BinomeLine.of(binome) for binome in page],
+        "rows": [cards.BinomeLine.of(binome, words(flags.get(binome.pk))) for binome in page],
         "counts": cards.states(counts, chosen["state"], reverse("binomes", args=[slug])),
         "total": sum(counts.values()),
         "filtered": bool(chosen["state"] or chosen["q"]),
-        "held": held,
+        "flags": list(flags.values()),
         "awaited": queries.awaited(program),
         "ready": counts.get(BinomeState.FORMED, 0) - len(held),
     }
@@ -51,6 +56,26 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     program = enter(request, slug, Permission.COORDINATE).the_program
     return render(request, "matching/binome.html", shown(program, pk))
+
+
+@require_POST
+def keep(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The pair goes on though somebody changed company."""
+    viewer = enter(request, slug, Permission.COORDINATE)
+    binome = queries.binome(viewer.the_program, pk)
+    if binome is None:
+        raise Http404
+    try:
+        binomes.keep(actor=viewer.user, binome=binome)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Noted: the pair goes on, with the companies of today."))
+    return redirect("binome", slug, pk)
+
+
+def words(flag: queries.Flag | None) -> str:
+    return flag.words if flag else ""
 
 
 def shown(program: Program, pk: int) -> dict[str, Any]:
@@ -65,6 +90,7 @@ def shown(program: Program, pk: int) -> dict[str, Any]:
         "line": cards.BinomeLine.of(binome),
         "steps": cards.steps(binome),
         "veto": queries.veto(binome),
+        "flag": queries.flags_of(program, [binome] if binome.state in LIVE_BINOMES else []).get(binome.pk),
         "undo": permissions.may_undo(binome),
         "end": permissions.may_end(binome),
         "history": [

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from matching import permissions
+from matching import permissions, queries
 from matching.enums import ProposalState
 from matching.forms import DismissForm
 from matching.forms.board import ORDER_NAMES, BoardFilterForm, query_of
@@ -46,6 +46,8 @@ def desk(
     chosen, at = _chosen(scenario, places, pair, after)
     page = _page(asked.get("page", ""), places, at)
     tally = board.tally(scenario)
+    rows = board.page(scenario, [place.pk for place in page])
+    flags = _flags(scenario, rows, chosen)
     show = asked.get("show", "" if tally.total else ALONE)
     show = show if show in (ALONE, CHANGES) else PAIRS
     edits = list(board.edits(scenario)[: HISTORY if show == CHANGES else 1])
@@ -62,7 +64,8 @@ def desk(
         "show": show,
         "tabs": _tabs(scenario, tally, show, query_of(filters)),
         "page": page,
-        "rows": [cards.line(row) for row in board.page(scenario, [place.pk for place in page])],
+        "rows": [cards.line(row, flags.get(row.pk, "")) for row in rows],
+        "flag": flags.get(chosen.pk, "") if chosen else "",
         "chosen": _card(chosen),
         "chosen_pk": chosen.pk if chosen else 0,
         "faces": _faces(chosen),
@@ -79,6 +82,13 @@ def desk(
         **(_alone(scenario, filters, asked) if show == ALONE else {"alone": None, "someone": None}),
         **_changes(scenario, edits if show == CHANGES else None),
     }
+
+
+def _flags(scenario: Scenario, rows: list[Proposal], chosen: Proposal | None) -> dict[int, str]:
+    """What excludes now each open pair of the page, or the open one."""
+    shown = {row.pk: row for row in (*rows, *([chosen] if chosen else []))}
+    still = [row for row in shown.values() if row.state == ProposalState.PROPOSED]
+    return {pk: flag.words for pk, flag in queries.flags_of(scenario.program, still).items()}
 
 
 def _chosen(

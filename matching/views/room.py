@@ -14,6 +14,7 @@ from matching import queries
 from matching.enums import ScenarioState
 from matching.models import Scenario
 from matching.queries import Drift
+from matching.services import again as proposing
 from matching.services import scenarios
 from programs.models import Program
 from programs.viewer import Permission, enter
@@ -42,6 +43,8 @@ def matching(request: HttpRequest, slug: str) -> HttpResponse:
         "ticked": {s.pk for s in sorted(done, key=lambda s: not s.current)[:2]},
         "news": news(queries.drift(current)) if current and opened else [],
         "formed": queries.binome_counts(program).get("formed", 0),
+        "flags": list(queries.flags(program)),
+        "freed": queries.declined_since(program, current),
         "possible": bool(readiness.mentors and readiness.mentees),
     }
     return render(request, "matching/room.html", context)
@@ -52,6 +55,19 @@ def run(request: HttpRequest, slug: str) -> HttpResponse:
     viewer = enter(request, slug, Permission.COORDINATE)
     try:
         scenario = scenarios.run(actor=viewer.user, program=viewer.the_program)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("matching", slug)
+    scenario.refresh_from_db()
+    return redirect("scenario" if scenario.is_done else "scenario_progress", slug, scenario.pk)
+
+
+@require_POST
+def again(request: HttpRequest, slug: str) -> HttpResponse:
+    """Proposes again, keeping what is still to decide as it is as far as can be."""
+    viewer = enter(request, slug, Permission.COORDINATE)
+    try:
+        scenario = proposing.propose_again(actor=viewer.user, program=viewer.the_program)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("matching", slug)

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from matching import queries as pairing
 from matching.enums import BinomeState
 from matching.models import Binome
 from mentorat.lib import charts
@@ -62,7 +63,7 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
     if getattr(request, "htmx", False):
         return render(request, "tracking/dashboard.html#rows", table)
     people, pairs = queries.people(program), queries.pairs(program, now)
-    months = queries.months(program, now.date())
+    months, flags = queries.months(program, now.date()), pairing.flags(program)
     return render(
         request,
         "tracking/dashboard.html",
@@ -73,7 +74,9 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
             "pairs": pairs,
             "acts": [
                 Act(task, _address(task, slug, viewer.consortium.slug))
-                for task in overview.tasks(people, pairs, now.date())
+                for task in overview.tasks(
+                    people, pairs, now.date(), flagged=len(flags), first_flag=_first(flags)
+                )
             ],
             "held": sum(month.held for month in months),
             "due": sum(month.planned - month.ahead for month in months),
@@ -85,6 +88,12 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
             "steps": [] if pairs.total > pairs.formed else _steps(people, pairs),
         },
     )
+
+
+def _first(flags: pairing.Flags) -> str:
+    """One of the pairs that something excludes now, and what."""
+    flag = next(iter(flags), None)
+    return f"{flag.row.mentor} – {flag.row.mentee}. {flag.words}" if flag else ""
 
 
 def _table(request: HttpRequest, program: Program, now: datetime) -> dict[str, object]:

@@ -4,5 +4,17 @@ from matching.services.binomes.announcing import announce, write_note
 from matching.services.binomes.answering import answer, start
 from matching.services.binomes.ending import end
 from matching.services.binomes.forming import commitments, form, form_chosen, undo
+from matching.services.binomes.keeping import keep
 
-__all__ = ["announce", "answer", "commitments", "end", "form", "form_chosen", "start", "undo", "write_note"]
+__all__ = [
+    "announce",
+    "answer",
+    "commitments",
+    "end",
+    "form",
+    "form_chosen",
+    "keep",
+    "start",
+    "undo",
+    "write_note",
+]

@@ -69,6 +69,7 @@ def _announce(actor: User | None, program: Program, binome: Binome) -> Binome:
     binome.program = program
     for member in (binome.mentor, binome.mentee):
         joining.welcome(actor=actor, program=program, candidate=member)
+    _carry_todays_companies(binome)
     now = timezone.now()
     if binome.mentor_accepted_at and binome.mentee_accepted_at:
         mark(binome, BinomeState.ACCEPTED, announced_at=now, accepted_at=now)
@@ -77,3 +78,11 @@ def _announce(actor: User | None, program: Program, binome: Binome) -> Binome:
     audit.record("binome.announced", actor=actor, target=binome, program=program)
     emails.pair_announced(binome)
     return binome
+
+
+def _carry_todays_companies(binome: Binome) -> None:
+    """Somebody may have changed company since the pair was formed: what is told, and signed, is where they work now."""
+    today = (binome.mentor.company, binome.mentee.company)
+    if (binome.mentor_company_id, binome.mentee_company_id) != tuple(company.pk for company in today):
+        binome.mentor_company, binome.mentee_company = today
+        binome.save(update_fields=["mentor_company", "mentee_company"])

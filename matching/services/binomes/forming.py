@@ -84,14 +84,14 @@ def _form(actor: User | None, program: Program, mentor: Candidate, mentee: Candi
                 **given,
             )
     except IntegrityError as error:  # whatever wrote past the checks above a moment ago
-        raise ValidationError(_why(error, mentor, mentee)) from error
+        raise ValidationError(refusal(error, mentor, mentee)) from error
     audit.record(
         "binome.formed", actor=actor, target=binome, program=program, mentor=mentor.pk, mentee=mentee.pk
     )
     return binome
 
 
-def _why(error: IntegrityError, mentor: Candidate, mentee: Candidate) -> str:
+def refusal(error: IntegrityError, mentor: Candidate, mentee: Candidate) -> str:
     """What the database refused, as the coordinator reads it."""
     said = {
         "binome_within_capacity": _("%(mentor)s has no place left: somebody else was just paired with them."),

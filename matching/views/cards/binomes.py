@@ -31,10 +31,12 @@ class BinomeLine:
     tone: str
     state_label: str
     since: datetime
+    flag: str = ""  # what excludes the pair now, or what is to be asked
 
     @classmethod
-    def of(cls, binome: Binome) -> BinomeLine:
+    def of(cls, binome: Binome, flag: str = "") -> BinomeLine:
         return cls(
+            flag=flag,
             pk=binome.pk,
             mentor=binome.mentor.name,
             mentor_company=binome.mentor_company.name,

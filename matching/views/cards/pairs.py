@@ -35,10 +35,11 @@ class Line:
     kept: bool
     open: bool
     choice: str  # the mentee's rank of the mentor in words
+    flag: str = ""  # what excludes the pair now
 
 
-def line(proposal: Proposal) -> Line:
-    """Needs `kept` (see queries.board.page)."""
+def line(proposal: Proposal, flag: str = "") -> Line:
+    """Needs `kept` (see queries.board.page); `flag` says what excludes the pair now."""
     tone, icon = TONES[proposal.state]
     return Line(
         proposal.pk,
@@ -58,6 +59,7 @@ def line(proposal: Proposal) -> Line:
         bool(getattr(proposal, "kept", False)),
         proposal.state == ProposalState.PROPOSED,
         wording.choice(getattr(proposal, "choice", None)),
+        flag,
     )
 
 
