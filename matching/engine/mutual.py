@@ -31,6 +31,7 @@ class Node:
     floor: int | None
     certified: bool
     covers: tuple[Cover, Cover] | None = None
+    company_dual: IntVector | None = None
 
 
 @dataclass(frozen=True, slots=True)

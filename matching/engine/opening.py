@@ -1,4 +1,4 @@
-"""A quick first matching on the candidates, before the paths: it leaves prices that cover, and few people waiting."""
+"""Bidding on the candidates, a quick start before the paths: it leaves prices that cover, and few people waiting."""
 
 from __future__ import annotations
 
@@ -66,16 +66,11 @@ def _round(graph: Graph, match: Match, waiting: IntVector, count: int) -> int:
     return later
 
 
-def _opening(graph: Graph, match: Match, rounds: int) -> None:
-    """Everybody's best mentor while there are places, then a few rounds of bidding for the others."""
+def _bidding(graph: Graph, match: Match, rounds: int) -> None:
+    """Rounds of bidding for everybody who is alone; those who still wait are left with a price that covers."""
     waiting, count = np.empty(len(match.u), np.int64), 0
     for i in range(len(match.u)):
-        if match.out[i]:
-            continue
-        match.u[i], _, j = favourites(graph, match, i)
-        if j >= 0 and match.load[j] < match.places[j]:
-            attach(match, i, j)
-        elif j >= 0:
+        if match.mate[i] < 0 and not match.out[i]:
             waiting[count] = i
             count += 1
     for _ in range(rounds):
@@ -85,4 +80,4 @@ def _opening(graph: Graph, match: Match, rounds: int) -> None:
 
 
 favourites, bid, turn = compiled(_favourites), compiled(_bid), compiled(_round)
-opening = compiled(_opening)
+bidding = compiled(_bidding)

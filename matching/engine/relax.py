@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from . import certificate, network
+from . import certificate, network, reciprocity
+from .balance import Balance
 from .mutual import Node
 from .network import Cover, Solution
 from .problem import Index, Problem, Worth
@@ -33,8 +34,10 @@ class Limits:
     above: Cover
 
 
-def relaxer(problem: Problem, method: str) -> Callable[[Banned], Node]:
+def relaxer(problem: Problem, method: str, balance: Balance | None = None) -> Callable[[Banned], Node]:
     """What solves ``problem`` with some pairs banned."""
+    if balance is not None and balance.asked:
+        return lambda banned: _balanced(problem, banned, balance, large=not small(problem, method))
     if small(problem, method):
         return lambda banned: _dense(problem, banned)
     return Large(problem)
@@ -50,14 +53,12 @@ def node(
 ) -> Node:
     """The solution with the locks, once everything claimed of it is proved; ``since`` as in the certificate."""
     proof = certificate.prove(worth, problem.places, found.mentor_of, found.u, found.v, since)
-    mentor_of, pairs = found.mentor_of.copy(), int((found.mentor_of >= 0).sum())
-    for i, j in problem.locks.items():
-        mentor_of[i] = j
+    pairs = int((found.mentor_of >= 0).sum())
     floor = limits.floor if limits else problem.floor if isinstance(problem.floor, int) else None
     proved = proof.valid and (limits is None or _bounded(problem, worth, limits, pairs))
     covers = (limits.most, limits.above) if limits else None
     key = (pairs, limits.floor or 0 if limits else 0, found.value)
-    return Node(key, mentor_of, found, banned, floor, proved, covers)
+    return Node(key, _with_locks(problem, found.mentor_of), found, banned, floor, proved, covers)
 
 
 def _bounded(problem: Problem, worth: Worth, limits: Limits, pairs: int) -> bool:
@@ -70,15 +71,64 @@ def _bounded(problem: Problem, worth: Worth, limits: Limits, pairs: int) -> bool
     return above is not None and above < pairs
 
 
+def _without(problem: Problem, banned: Banned) -> Worth:
+    """What pairs are worth with some banned: a copy, when there are any."""
+    if not banned:
+        return problem.worth
+    score = problem.score.copy()
+    for pair in banned:
+        score[pair] = 0
+    return replace(problem.worth, score=score)
+
+
+def _limits(worth: Worth, places: IntVector, *, large: bool) -> Limits:
+    """The best floor of the plain network."""
+    if not large:
+        free = (worth.score > 0) & ~worth.out[:, None]
+        return Limits(*network.best_floor(worth.score, free, places))
+    from . import bottleneck, match
+
+    found = bottleneck.best_floor(worth, match.fresh(len(worth.out), places, worth.out, 0))
+    return Limits(found.floor, found.most, found.above)
+
+
 def _dense(problem: Problem, banned: Banned) -> Node:
-    score = problem.score.copy() if banned else problem.score
-    for i, j in banned:
-        score[i, j] = 0
-    worth, limits = replace(problem.worth, score=score), None
+    worth, limits = _without(problem, banned), None
     if problem.floor == "best":
-        limits = Limits(*network.best_floor(score, (score > 0) & ~worth.out[:, None], problem.places))
+        limits = _limits(worth, problem.places, large=False)
         worth = worth.above(limits.floor or 1)
     return node(problem, banned, worth, network.heaviest(worth.table(), problem.places), limits)
+
+
+def _balanced(problem: Problem, banned: Banned, balance: Balance, *, large: bool) -> Node:
+    """The same where the imbalance of companies matters: a limit may cost pairs, and then counts for the floor too."""
+    worth, places, limits = _without(problem, banned), problem.places, None
+    floor, proved = problem.floor if isinstance(problem.floor, int) else None, True
+    if problem.floor == "best" and balance.cap is not None:
+        floor, proved = reciprocity.best_floor(worth, places, balance, large=large)
+    elif problem.floor == "best":
+        limits = _limits(worth, places, large=large)
+        floor = limits.floor
+    found = reciprocity.solve(worth.above(floor or 1), places, balance, large=large)
+    pairs = int((found.mentor_of >= 0).sum())
+    proved &= limits is None or _bounded(problem, worth, limits, pairs)
+    return Node(
+        (pairs, (floor or 0) if problem.floor == "best" else 0, found.value),
+        _with_locks(problem, found.mentor_of),
+        Solution(found.mentor_of, found.value, found.u, found.v),
+        banned,
+        floor,
+        found.proved and proved,
+        (limits.most, limits.above) if limits else None,
+        found.y,
+    )
+
+
+def _with_locks(problem: Problem, mentor_of: IntVector) -> IntVector:
+    whole = mentor_of.copy()
+    for i, j in problem.locks.items():
+        whole[i] = j
+    return whole
 
 
 class Large:

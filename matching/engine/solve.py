@@ -8,10 +8,12 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from . import balance as balances
 from . import mutual, reasons
+from .balance import Balance
 from .problem import Floor, Problem, state
 from .relax import relaxer
-from .types import Assignment, BoolMatrix, CauseMatrix, EngineError, IntVector
+from .types import Assignment, BoolMatrix, CauseMatrix, IntVector
 
 MAX_BRANCHES = 300
 Method = Literal["auto", "dense", "sparse"]
@@ -41,13 +43,17 @@ def assign(
     which nobody is paired, or ``"best"``, the highest that costs no pair. ``current`` ``(n_mentees,)`` with -1 gives a
     published draft, each kept pair of which counts ``stay_bonus`` more. ``twins`` are ``(mentee, mentor)`` indices of one
     person on both sides: never with oneself, never a mutual pair. ``causes`` only serves to name a forbidden lock.
+
+    ``companies`` numbers each mentee's and each mentor's company, -1 for none (not counted). Each unit of ``|given - received|``,
+    summed over companies and locks included, takes ``imbalance_price`` basis points off the total: a pair between two balanced
+    companies thus pays twice. ``imbalance_cap`` is a limit for each company, and may cost pairs.
+
     ``method`` chooses between two exact ways, by size when "auto"; large problems want uint16 scores in C order, which
     are read where they are.
 
     Raises EngineError, whose codes and params are listed there.
     """
-    if imbalance_price or imbalance_cap is not None:
-        raise EngineError("reciprocity_not_available")
+    price = balances.price(imbalance_price, imbalance_cap)
     problem = state(
         score,
         capacity,
@@ -58,13 +64,14 @@ def assign(
         stay_bonus=stay_bonus,
         twins=twins,
         causes=causes,
+        swing=2 * price,
     )
-    return answer(
-        problem, mutual.search(relaxer(problem, method), problem.twins, problem.locks, max_branches)
-    )
+    balance = balances.stated(companies, price, imbalance_cap, problem.score.shape, problem.locks)
+    relax = relaxer(problem, method, balance)
+    return answer(problem, mutual.search(relax, problem.twins, problem.locks, max_branches), balance)
 
 
-def answer(problem: Problem, search: mutual.Outcome) -> Assignment:
+def answer(problem: Problem, search: mutual.Outcome, balance: Balance | None = None) -> Assignment:
     """What was found, locks included, in the terms of the caller."""
     node = search.node
     paired = np.flatnonzero(node.mentor_of >= 0)
@@ -87,4 +94,12 @@ def answer(problem: Problem, search: mutual.Outcome) -> Assignment:
         unpaired=reasons.unpaired(best_of_mentee, node.mentor_of, node.floor),
         idle=reasons.idle(best_of_mentor, problem.capacity, node.mentor_of, node.floor),
         most_pairs_cover=most,
+        imbalance=_by_company(balance, balance.imbalance(node.mentor_of)) if balance else {},
+        company_dual=_by_company(balance, node.company_dual)
+        if balance and node.company_dual is not None
+        else {},
     )
+
+
+def _by_company(balance: Balance, values: IntVector) -> dict[int, int]:
+    return dict(zip(balance.names.tolist(), values.tolist(), strict=True))

@@ -11,9 +11,9 @@ import numpy as np
 from . import graph, kernels, paths
 from .kernels import Found, Narrow
 from .match import FAR, GONE, Graph, Match, desk, detach, fresh, twin
-from .opening import opening
+from .opening import bidding
 from .problem import Worth
-from .types import SCALE, IntVector
+from .types import SCALE, BoolVector, IntVector
 
 NEAREST = 40  # candidates of each row at first
 SOUGHT = 10  # and of each column
@@ -21,6 +21,7 @@ ADDED = 20  # of each row that misses some, in a pass
 SLACK = 300  # and those that nearly were missing
 BAND = 8  # neighbours on each side among people of like popularity
 ROUNDS = 1  # of bidding before paths
+MANY = 100  # new candidates after which bidding again pays
 NEVER = 1 << 29
 
 State = tuple[Graph, Match, IntVector, IntVector, Worth]
@@ -38,11 +39,12 @@ class Sparse:
         self.worth = worth
         self.match = fresh(n, places, worth.out, worth.pair_value + SCALE + worth.bonus)
         self._adopt(graph.pack(n, m, *self._candidates()))
-        opening(self.graph, self.match, ROUNDS)
+        bidding(self.graph, self.match, ROUNDS)
         self.sure = (self.match.u, self.match.v)  # prices under which every pair was known to be covered
         paths.settle(self.graph, self.match, self.desk)
         self._add(*self._ranked())
         paths.repair(self.graph, self.match)
+        bidding(self.graph, self.match, ROUNDS)
         self.settle(whole=True)
 
     def settle(self, *, whole: bool = False) -> None:
@@ -54,6 +56,8 @@ class Sparse:
                 break
             self._add(rows, columns)
             paths.repair(self.graph, self.match)
+            if len(rows) > MANY:
+                bidding(self.graph, self.match, ROUNDS)
         self.sure = (self.match.u.copy(), self.match.v.copy())
 
     def state(self) -> State:
@@ -152,7 +156,7 @@ class Sparse:
         score, (n, m) = self.worth.score, self.worth.score.shape
         best = np.empty((n, min(NEAREST, m)), np.int32)
         bar = np.where(self.match.out, NEVER, -NEVER).astype(np.int32)
-        self._scan(bar, np.zeros(m, np.int32), 0, best)
+        _scan(self.worth, bar, np.zeros(m, np.int32), 0, best)
         asked = np.empty((m, min(SOUGHT, n)), np.int32)
         least, out = self.worth.least, self.match.out
         kernels.spread(lambda first, last: kernels.sought(score, first, last, least, out, asked), m)
@@ -176,23 +180,26 @@ class Sparse:
         kernels.spread(rows, len(likes))
         kernels.spread(columns, len(liked))
         playing = np.flatnonzero(~self.match.out)
-        ranked = playing[np.argsort(-likes[playing], kind="stable")]
-        seats = np.repeat(np.argsort(-liked, kind="stable"), places[np.argsort(-liked, kind="stable")])
+        ranked, wanted = (
+            playing[np.argsort(-likes[playing], kind="stable")],
+            np.argsort(-liked, kind="stable"),
+        )
+        seats = np.repeat(wanted, places[wanted])
         if not len(seats):
             return _nothing()
         where = np.arange(len(ranked))[:, None] + np.arange(-BAND, BAND + 1)
-        to = seats[np.clip(where, 0, len(seats) - 1)].ravel()
-        across = np.repeat(ranked, 2 * BAND + 1)
+        near = np.clip(where, 0, len(seats) - 1).ravel()
+        to, across = seats[near], np.repeat(ranked, 2 * BAND + 1)
+        if self.worth.least > 1:  # a floor tends to join the most wanted and the least
+            last = min(len(ranked), len(seats))
+            to = np.concatenate([to, seats[np.clip(last - 1 - near, 0, len(seats) - 1)]])
+            across = np.tile(across, 2)
         legal = score[across, to] >= self.worth.least
         return across[legal], to[legal]
 
     def _missed(self) -> tuple[IntVector, IntVector]:
         """Pairs of the whole matrix that are worth more than their prices, and some that nearly are."""
-        n, m = self.worth.score.shape
-        found = np.empty((n, min(ADDED, m)), np.int32)
-        bar, price = self._bars(self.match.u)
-        missing = self._scan(bar, price, SLACK, found)
-        return _pairs(found) if missing else _nothing()
+        return missed(self.worth, self.match.out, self.match.u, self.match.v)
 
     def _newly_missed(self) -> tuple[IntVector, IntVector]:
         match, worth = self.match, self.worth
@@ -211,23 +218,29 @@ class Sparse:
             sets.append((across[at], down[to]))
         return np.concatenate([s[0] for s in sets]), np.concatenate([s[1] for s in sets])
 
-    def _bars(self, u: IntVector) -> tuple[Narrow, Narrow]:
-        """What ``score - v`` must exceed to be missed, and ``v``: 32 bits wherever they suffice, for speed."""
-        bar, price = u - self.worth.pair_value, self.match.v
-        edge = max(int(np.abs(bar[~self.match.out]).max(initial=0)), int(price.max(initial=0)))
-        if edge < NEVER:
-            return np.where(self.match.out, NEVER, bar).astype(np.int32), price.astype(np.int32)
-        return np.where(self.match.out, FAR, bar), price
 
-    def _scan(self, bar: Narrow, price: Narrow, slack: int, found: Found) -> int:
-        score, least, total = self.worth.score, self.worth.least, []
-        kernels.spread(
-            lambda first, last: total.append(
-                kernels.promising(score, first, last, least, bar, price, slack, found)
-            ),
-            len(bar),
-        )
-        return sum(total)
+def missed(worth: Worth, out: BoolVector, u: IntVector, v: IntVector) -> tuple[IntVector, IntVector]:
+    """The most missing pairs of each row: those worth more than ``u + v``, and some that nearly are."""
+    bar, price = u - worth.pair_value, v
+    edge = max(int(np.abs(bar[~out]).max(initial=0)), int(np.abs(price).max(initial=0)))
+    found = np.empty((len(bar), min(ADDED, len(price))), np.int32)
+    if edge < NEVER:  # 32 bits suffice, and are twice as fast
+        bars, prices = np.where(out, NEVER, bar).astype(np.int32), price.astype(np.int32)
+        some = _scan(worth, bars, prices, SLACK, found)
+    else:
+        some = _scan(worth, np.where(out, FAR, bar), price, SLACK, found)
+    return _pairs(found) if some else _nothing()
+
+
+def _scan(worth: Worth, bar: Narrow, price: Narrow, slack: int, found: Found) -> int:
+    total: list[int] = []
+    kernels.spread(
+        lambda first, last: total.append(
+            kernels.promising(worth.score, first, last, worth.least, bar, price, slack, found)
+        ),
+        len(bar),
+    )
+    return sum(total)
 
 
 def _nothing() -> tuple[IntVector, IntVector]:

@@ -192,7 +192,8 @@ class Assignment:
     ``mentor_of`` int64 ``(n_mentees,)``: index of the mentor, -1 when unpaired. ``pair_value`` is what one more pair is
     worth, above any total of scores. The duals are integers that prove the optimum (see ``certificate``); the
     ``cover`` duals prove that no higher floor keeps as many pairs, and ``most_pairs_cover`` that no floor at all would give
-    more; both come with the best floor only, and leave the locks out as all duals do. ``gap`` is 0 when ``proved``, else the distance to
+    more; both come with the best floor only, and leave the locks out as all duals do. ``imbalance`` is mentors given less
+    mentors received by each company, ``company_dual`` its price when imbalance matters (see ``balance.prove``). ``gap`` is 0 when ``proved``, else the distance to
     the best bound in the same unit as ``pair_value``. ``branches`` counts the networks solved: more than one means that
     mutual pairs had to be ruled out one after the other.
     """
@@ -212,3 +213,5 @@ class Assignment:
     unpaired: Mapping[int, Reason]
     idle: Mapping[int, Reason]
     most_pairs_cover: tuple[IntVector, IntVector] | None = None
+    imbalance: Mapping[int, int] = field(default_factory=dict)
+    company_dual: Mapping[int, int] = field(default_factory=dict)

@@ -166,7 +166,7 @@ def test_an_empty_side_pairs_nobody(shape: tuple[int, int]) -> None:
         (np.array([[1]]), {"floor": "worst"}, "bad_floor"),
         (np.array([[1]]), {"floor": -1}, "bad_floor"),
         (np.array([[1]]), {"stay_bonus": -1}, "bad_bonus"),
-        (np.array([[1]]), {"imbalance_price": 3}, "reciprocity_not_available"),
+        (np.array([[1]]), {"method": "magic"}, "unknown_method"),
     ],
 )
 def test_nonsense_is_refused_with_a_code(score: np.ndarray, options: dict[str, object], code: str) -> None:
