@@ -158,7 +158,10 @@ def _available(program: Program) -> QuerySet[Candidate]:
     rows = Candidate.objects.filter(Q(state=CandidateState.ELIGIBLE) | open_mentor, program=program)
     as_mentor = Count("binomes_as_mentor", filter=Q(binomes_as_mentor__state__in=LIVE_BINOMES), distinct=True)
     as_mentee = Count("binomes_as_mentee", filter=Q(binomes_as_mentee__state__in=LIVE_BINOMES), distinct=True)
-    return with_profile(rows).annotate(live=as_mentor + as_mentee).order_by("id")
+    # As a list of its own: a queryset a person, as a plain prefetch makes, costs a second for two thousand.
+    themes = Prefetch("themes", CandidateTheme.objects.select_related("theme"), to_attr="known_themes")
+    rows = rows.select_related("company").prefetch_related(themes)
+    return rows.annotate(live=as_mentor + as_mentee).order_by("id")
 
 
 def _bare(candidate: Candidate) -> Person:
@@ -169,7 +172,7 @@ def _bare(candidate: Candidate) -> Person:
 def _person(candidate: Candidate, spell: _Speller) -> Person:
     return replace(
         _bare(candidate),
-        themes={link.theme.label: link.depth for link in candidate.themes.all()},
+        themes={link.theme.label: link.depth for link in _themes(candidate)},
         skills=frozenset(spell(label) for label in candidate.skills),
         trade=spell(candidate.trade) or None,
         level=None if candidate.level is None else Level(candidate.level, candidate.level_label),
@@ -185,6 +188,11 @@ def _person(candidate: Candidate, spell: _Speller) -> Person:
         tenure=candidate.tenure_years,
         capacity=places(candidate) if hasattr(candidate, "live") else candidate.capacity,
     )
+
+
+def _themes(candidate: Candidate) -> Iterable[CandidateTheme]:
+    known: list[CandidateTheme] | None = getattr(candidate, "known_themes", None)
+    return candidate.themes.all() if known is None else known
 
 
 class _Speller:

@@ -48,7 +48,7 @@ def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return _moved(request, found_or_404(viewer.the_program, pk), asked, people, names, moved)
     except ValidationError as error:
         return _show(request, scenario, refusal(" ".join(error.messages), names))
-    messages.success(request, _("Done. You can undo it with one key."))
+    messages.success(request, _("Done. You can undo it."))
     return answer(request, found_or_404(viewer.the_program, pk), mentee=names["mentee"])
 
 

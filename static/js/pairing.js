@@ -26,6 +26,14 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("#change [data-cancel]") && document.getElementById("pair") && !event.ctrlKey && !event.metaKey) leave(event);
 });
 
+// What setting a pair aside would move is worked out when the dialog opens.
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-dialog]");
+  const dialog = opener && document.getElementById(opener.dataset.dialog);
+  dialog?.querySelector("[data-moves]")?.dispatchEvent(new Event("moves"));
+  dialog?.querySelector("textarea")?.focus();
+});
+
 // The open pair stays in sight in the list, and has the focus so that the keys work; a phone, without keys, is left alone.
 function reveal(line) {
   const list = line?.closest(".lines");

@@ -85,16 +85,17 @@ class Consequence:
 
 
 def consequence_of(
-    change: Change, board: Mapping[int, Proposal], answer: adapters.Answer, unheld: tuple[Unheld, ...]
+    change: Change,
+    board: Mapping[int, Proposal],
+    answer: adapters.Answer,
+    unheld: tuple[Unheld, ...],
+    people: Mapping[int, Candidate],
 ) -> Consequence:
-    pool, after = answer.pool, answer.mentor_of
+    """What the answer changes of the board; `people` has everybody of both."""
+    after = answer.mentor_of
     before = {mentee: row.mentor_id for mentee, row in board.items()}
     was = {mentee: _score(answer, row.mentor_id, mentee) or row.score for mentee, row in board.items()}
     now = {mentee: _score(answer, mentor, mentee) for mentee, mentor in after.items()}
-    people = {row.mentor_id: row.mentor for row in board.values()} | {
-        row.mentee_id: row.mentee for row in board.values()
-    }
-    people |= {person.pk: person for person in (*pool.mentors, *pool.mentees)}
     moves = [
         Move(
             people[mentee],

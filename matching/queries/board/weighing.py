@@ -13,8 +13,10 @@ from matching.engine import EngineError, Scores
 from matching.enums import BoardVerb, ProposalState
 from matching.models import Pin, Proposal, Scenario
 from matching.queries.board import holding
+from matching.queries.board.beside import named
 from matching.queries.board.changes import Change, Pair, Pins
 from matching.queries.board.consequences import Consequence, consequence_of
+from programs.models import Candidate
 
 STAY = 50  # basis points that count for each pair that stays as it is
 
@@ -37,17 +39,23 @@ class Basis:
     settings: adapters.Settings
     board: dict[int, Proposal]  # the proposals to decide, by mentee
     pins: Pins
+    people: dict[int, Candidate]  # everybody of the pool and of the board
 
     @classmethod
     def of(cls, scenario: Scenario, *, without_veto: Pair | None = None) -> Basis:
-        """The basis of a scenario; `without_veto` is a pair whose veto is to be lifted. 12 queries at most."""
+        """The basis of a scenario; `without_veto` is a pair whose veto is to be lifted. 14 queries at most."""
         here = {"scenario": scenario, "program": scenario.program_id}
         rows = Proposal.objects.filter(**here, state=ProposalState.PROPOSED).order_by("id")
+        pool = _without(adapters.pool(scenario.program), without_veto)
+        board = {row.mentee_id: row for row in rows}
+        people = {person.pk: person for person in (*pool.mentors, *pool.mentees)}
+        of_board = {key for row in board.values() for key in (row.mentor_id, row.mentee_id)}
         return cls(
-            _without(adapters.pool(scenario.program), without_veto),
+            pool,
             adapters.Settings.from_dict(scenario.policy),
-            {row.mentee_id: row for row in rows.select_related("mentor__company", "mentee__company")},
+            board,
             Pins.of(Pin.objects.filter(**here)),
+            people | named(scenario.program, of_board - people.keys()),
         )
 
     @cached_property
@@ -72,7 +80,9 @@ class Basis:
             )
         except EngineError as error:
             raise ValidationError(_engine_says(error)) from error
-        return Weighed(consequence_of(change, self.board, answer, unheld), answer, self.board, pins)
+        return Weighed(
+            consequence_of(change, self.board, answer, unheld, self.people), answer, self.board, pins
+        )
 
 
 def weigh(scenario: Scenario, change: Change, *, without_veto: Pair | None = None) -> Weighed:

@@ -185,5 +185,6 @@ def question(around: Around) -> str:
 def _causes(around: Around) -> str:
     said = [f"{SHORT[cause]} ({n})" for cause, n in around.ruled_out.items()]
     if around.reversed:
-        said.append(f"{_('already paired the other way round')} ({around.reversed})")
+        turned = _("already paired the other way round")
+        said.append(f"{turned} ({around.reversed})")
     return ", ".join(said)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from matching import wording
 from matching.engine import Explanation
@@ -16,6 +18,8 @@ from programs.models import Candidate
 
 SHOWN = 6
 WORDS = 160
+# Where two lists meet in part, what is common is worth a sentence; elsewhere the two answers side by side say it all.
+SETS = {"themes", "skills", "intentions", "languages", "qualities", "availability", "biography"}
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ def faces(known: Explanation | None, mentor: Candidate, mentee: Candidate) -> li
             tenth / 10,
             c.most / 100,
             (c.closeness + 50) // 100,
-            wording.reason(c),
+            wording.reason(c) if c.criterion in SETS else "",
         )
         for c, tenth in zip(known.contributions, tenths, strict=False)
     ]
@@ -107,7 +111,12 @@ def _learning(person: Candidate) -> str:
 
 
 def _tenure(person: Candidate) -> str:
-    return "" if person.tenure_years is None else _("%(n)g years") % {"n": person.tenure_years}
+    years = person.tenure_years
+    if years is None:
+        return ""
+    return ngettext("%(n)s year", "%(n)s years", int(years)) % {
+        "n": number_format(years, 0 if years == int(years) else 1)
+    }
 
 
 def _biography(person: Candidate) -> str:
