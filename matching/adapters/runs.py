@@ -179,8 +179,8 @@ def solve(
         pool.cohort.capacity,
         allowed=_allowed(pool, separate) & _above_floor(settings, scores, locked),
         locked=locked,
-        floor="best" if settings.floor_mode == FloorMode.BEST else None,
-        companies=_companies(pool),
+        floor="best" if settings.floor_mode == FloorMode.BEST and not _spoken(stated) else None,
+        companies=_companies(pool) if settings.balanced else None,
         imbalance_price=settings.imbalance_price,
         imbalance_cap=settings.imbalance_cap,
         current=_vector(pool, now),
@@ -193,6 +193,11 @@ def solve(
         [] if stated is None else [(int(i), int(j), stated[i, j]) for i, j in np.argwhere(stated)]
     )
     return Answer(pool, settings, scores, found, time.perf_counter() - start, besides)
+
+
+def _spoken(stated: IntMatrix | None) -> bool:
+    """Whether a mentee has ranked somebody: then no pair is traded for a stronger weakest one, which nobody asked for."""
+    return stated is not None and bool(stated.any())
 
 
 def scored(pool: Pool, settings: Settings) -> Scores:

@@ -21,6 +21,7 @@ from matching.queries import choices as queries
 from matching.queries import rounds as follow
 from matching.services import reminding, rounds, shortlists
 from matching.views.ranking import changed
+from programs.enums import CandidateState
 from programs.models import Candidate
 from programs.services import candidates
 from tests import world
@@ -254,3 +255,26 @@ def test_the_proposals_keep_to_the_ranks_and_the_board_says_so(ours: world.Tenan
     client = browser(ours.coordinator)
     page = client.get(reverse("scenario", args=[ours.program.slug, scenario.pk])).content.decode()
     assert str(wording.choice(1)) in page or "Premier choix" in page
+
+
+def test_a_stated_rank_is_not_given_up_for_a_stronger_weakest_pair(at: At, db: None) -> None:
+    """Without ranks, the mentee who could be well served elsewhere leaves the mentor to the other; with one, they do not."""
+    at(OPENING)
+    tenant = world.tenant("Alpha", mentors=2, mentees=3)
+    one, other = tenant.mentors
+    gone, easy, hard = tenant.mentees
+    with inside(tenant):
+        governing, managing = tenant.program.themes.all()
+        candidates.move(actor=None, candidate=gone, to=CandidateState.WITHDRAWN)
+        for person, themes in (
+            (one, {governing: 3}),
+            (other, {managing: 3}),
+            (easy, {governing: 3, managing: 3}),
+            (hard, {governing: 3}),
+        ):
+            candidates.change(actor=tenant.coordinator, candidate=person, themes=themes)
+        assert {p.mentee_id: p.mentor_id for p in run(tenant).proposals.all()}[hard.pk] == one.pk
+        opened(tenant, PairingMode.HYBRID)
+        say(easy, [one.pk])
+        found = {p.mentee_id: p.mentor_id for p in run(tenant).proposals.all()}
+        assert found == {easy.pk: one.pk, hard.pk: other.pk}
