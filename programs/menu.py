@@ -88,6 +88,7 @@ class Menu:
             self._item(_("Matching"), "matching", slug, "sparkles"),
             self._item(_("Pairs"), "binomes", slug, "handshake"),
             self._item(_("Reports"), "reports", slug, "chart-column"),
+            self._item(_("Committee"), "committee", slug, "gavel"),
             self._item(_("Costs"), "costs", slug, "scale"),
             self._item(_("Programme"), "program_edit", slug, "settings"),
         ]
@@ -98,6 +99,7 @@ class Menu:
             self._item(_("My company"), "company", self._consortium, "building-2", exact=True),
             self._item(_("Agreement"), "agreement", self._consortium, "signature"),
             self._item(_("Reports"), "reports", slug, "chart-column"),
+            self._item(_("Committee"), "committee", slug, "gavel"),
             self._item(_("Costs"), "costs", slug, "scale"),
         ]
 
@@ -105,6 +107,7 @@ class Menu:
         slug = self.program.slug if self.program else ""
         return [
             self._item(_("Reports"), "reports", slug, "chart-column"),
+            self._item(_("Committee"), "committee", slug, "gavel"),
             self._item(_("Costs"), "costs", slug, "scale"),
         ]
 

@@ -17,6 +17,7 @@ from charters.services import answering, drafting, signing
 from matching.enums import PairingMode, TieSource
 from matching.models import Binome, Proposal, Request, Scenario, Tie
 from matching.services import binomes, proposals, rounds, scenarios, ties
+from mentorat.demo.clock import at
 from mentorat.lib import pdf
 from programs import importing
 from programs.enums import RelationKind, Role
@@ -24,9 +25,19 @@ from programs.models import CompanyRelation, SheetUpload, User
 from programs.services import candidates, consortiums, imports, memberships
 from tests import world
 from tests.charters.conftest import draw
-from tracking.models import CostKind, CostLine, Meeting, Report, SharingRule
+from tracking.models import (
+    CommitteeSession,
+    CostKind,
+    CostLine,
+    Decision,
+    Meeting,
+    Presence,
+    Report,
+    SharingRule,
+)
 from tracking.queries import costs as queries
 from tracking.services import costs, meetings, reports
+from tracking.services.committee import decisions, minutes, sessions
 
 EVIDENCE = Evidence(ip=None, user_agent="test", method="code", authenticated_at=None)
 SHEET = """Prénom,Nom,Courriel,Entreprise,Rôle
@@ -56,7 +67,10 @@ class Full:
     report: Report
     upload: SheetUpload
     imported: SheetUpload
+    beside: Scenario = field(init=False)  # another run, to compare with
     cost: CostLine = field(init=False)
+    session: CommitteeSession = field(init=False)  # of the committee, with its minutes published
+    decision: Decision = field(init=False)  # that the committee's member is in charge of
     personas: dict[str, User] = field(default_factory=dict)
     others: dict[str, User] = field(default_factory=dict)  # participants at a stage that no persona is at
     own_tie: Tie = field(init=False)  # told by the mentee
@@ -112,8 +126,10 @@ def full(mark: str) -> Full:
             upload,
             imported,
         )
+        found.beside = scenarios.ask(actor=coordinator, program=program, name="Essai")
         found.personas = personas(found, announced)
         found.cost = spend(tenant)
+        found.session, found.decision = govern(tenant)
         confide(found)
         idle = next(mentee for mentee in tenant.mentees if not Binome.objects.filter(mentee=mentee))
         found.others = {"signer": account(accepted.mentee.user), "alone": world.participant(idle)}
@@ -206,6 +222,28 @@ def spend(tenant: world.Tenant) -> CostLine:
         label=f"Formation {tenant.mark}",
         planned=1000_00,
     )
+
+
+def govern(tenant: world.Tenant, days_ago: int = 2) -> tuple[CommitteeSession, Decision]:
+    """A session of the committee that met so many days ago, its minutes published, with one decision."""
+    now, actor = timezone.now(), tenant.coordinator
+    with at(now - timedelta(days=days_ago + 5)):
+        session = sessions.prepare(
+            actor=actor,
+            program=tenant.program,
+            starts_at=now - timedelta(days=days_ago),
+            place=f"Salle {tenant.mark}",
+            agenda="Le rapport du mois",
+        )
+        sessions.convene(actor=actor, session=session)
+    presences = {tenant.committee.pk: Presence.PRESENT}
+    session = minutes.write(
+        actor=actor, session=session, seen=0, minutes=f"Échanges {tenant.mark}.", presences=presences
+    )
+    decision = decisions.add(
+        actor=actor, session=session, text=f"Prolonger {tenant.mark}", owner=tenant.committee
+    )
+    return minutes.publish(actor=actor, session=session), decision
 
 
 def account(user: User | None) -> User:

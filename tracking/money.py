@@ -43,9 +43,9 @@ def typed(amount: int | None) -> str:
     return "" if amount is None else number_format(Decimal(amount) / 100, 2, force_grouping=False)
 
 
-def said(amount: int, code: str) -> str:
-    """The amount as a sentence says it: "1 250,00 $" in French, "$1,250.00" in English."""
-    number = number_format(Decimal(amount) / 100, 2, force_grouping=True)
+def said(amount: int, code: str, decimals: int = 2) -> str:
+    """The amount as a sentence says it: "1 250,00 $" in French, "$1,250.00" in English; to the unit without decimals."""
+    number = number_format(round(Decimal(amount) / 100, decimals), decimals, force_grouping=True)
     sign = SIGNS.get(code, code)
     return f"{sign}{number}" if (get_language() or "").startswith("en") else f"{number}\u00a0{sign}"
 

@@ -261,6 +261,7 @@ def test_each_role_sees_its_part(client: Client) -> None:
         assert hidden not in own
     committee = page(client, tenant.committee, tenant)
     assert "12 500,07 $" in committee
+    assert "1 ligne encore inconnue" in committee
     for hidden in ("Maison Alpha", "3 125,02", "personnes sur"):
         assert hidden not in committee
     declare(tenant, SharingRule.EQUAL, seen=0)
@@ -270,7 +271,7 @@ def test_each_role_sees_its_part(client: Client) -> None:
 @pytest.mark.django_db
 def test_a_rule_with_nobody_to_count_says_so(client: Client) -> None:
     tenant = world.tenant("Alpha")
-    line(tenant, 100)
+    line(tenant, 100, 100)
     declare(tenant, SharingRule.PARTICIPANTS)
     for user in (tenant.coordinator, tenant.representative, tenant.committee):
         assert "Personne n’était dans un binôme le 20 novembre 2026" in page(client, user, tenant)

@@ -23,7 +23,7 @@ from programs import audit
 from programs.models import Program, User
 from tracking import clock, emails
 from tracking.models import CostKind, Report, ReportState
-from tracking.queries import cohort, costs, readers
+from tracking.queries import cohort, committee, costs, readers
 from tracking.reports import documents, figures, governance
 from tracking.reports.figures import Figures
 
@@ -125,6 +125,9 @@ def _figures(report: Report) -> Figures:
             by_company=figures.numbers_by_company(found),
             totals=figures.totals(found),
             before=told.people if told else {},
+        ),
+        decisions=committee.decided(
+            report.program, before.made_at if before else None, _today(report.program).date()
         ),
     )
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from programs.forms.base import tell
@@ -99,7 +100,8 @@ def costs_rule(request: HttpRequest, slug: str) -> HttpResponse:
     """Declares the rule; people are counted again each time."""
     viewer = enter(request, slug, Permission.COORDINATE)
     program, stands, companies = viewer.the_program, queries.sharing(), queries.companies()
-    parts = {part.company_pk: part.weight for part in queries.budget(program).parts}
+    known = queries.budget(program)
+    parts = {part.company_pk: part.weight for part in known.parts}
     start = sharing_as_shown(stands, parts) if stands else {"reckoned_on": timezone.localdate()}
     posted = request.POST if request.method == "POST" else None
     form = SharingForm(posted, initial=start, companies=companies)
@@ -122,7 +124,7 @@ def costs_rule(request: HttpRequest, slug: str) -> HttpResponse:
         "program": program,
         "form": form,
         "stands": stands,
-        "rule": words.rule(queries.budget(program)),
+        "rule": words.rule(known),
     }
     return render(request, "tracking/costs_rule.html", context, status=422 if form.errors else 200)
 
@@ -170,12 +172,18 @@ def _totals(viewer: Viewer, budget: Budget) -> dict[str, Any]:
         "empty": not budget.lines,
         "planned": said(budget.planned, code),
         "actual": said(budget.actual, code),
-        "awaited": budget.awaited,
+        "about": (said(budget.planned, code, 0), said(budget.actual, code, 0)),
+        "awaited": _awaited(budget.awaited),
         "kinds": [
             (labels[kind], said(planned, code), said(actual, code))
             for kind, planned, actual in budget.by_kind(CostKind.values)
         ],
     }
+
+
+def _awaited(lines: int) -> str:
+    said = ngettext("%(n)s line not known yet", "%(n)s lines not known yet", lines)
+    return said % {"n": lines} if lines else ""
 
 
 def _line(line: Any, code: str) -> dict[str, Any]:
