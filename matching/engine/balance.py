@@ -9,7 +9,7 @@ import numpy as np
 
 from . import certificate
 from .certificate import Certificate
-from .problem import Worth
+from .problem import Worth, array
 from .types import EngineError, IntVector
 
 MOST_PRICE = 100_000
@@ -73,7 +73,7 @@ def stated(
         if unit or cap is not None:
             raise EngineError("bad_balance", companies=None)
         return None
-    sides = [np.asarray(side) for side in companies]
+    sides = [array(side, "companies") for side in companies]
     fits = [side.shape == (size,) for side, size in zip(sides, shape, strict=True)]
     if not all(fits) or any(side.size and side.dtype.kind not in "iu" for side in sides):
         raise EngineError("bad_shape", companies=tuple(side.shape for side in sides))

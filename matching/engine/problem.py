@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import index
 from typing import Any, Literal
 
 import numpy as np
@@ -92,8 +93,8 @@ def state(
     swing: int = 0,
 ) -> Problem:
     """The checked problem. ``swing`` is what one pair may move besides scores; errors are those of ``solve.assign``."""
-    both = tuple((_whole(i), _whole(j)) for i, j in twins)
-    table, places = _numbers(np.asarray(score), capacity, floor, stay_bonus)
+    both = _pairs(twins)
+    table, places = _numbers(array(score, "score"), capacity, floor, stay_bonus)
     table = _admissible(table, allowed, both)
     n = table.shape[0]
     value = (n + 1) * (SCALE + stay_bonus + swing + 1)
@@ -105,7 +106,7 @@ def state(
 
 def locking(problem: Problem, locked: Iterable[Index], causes: CauseMatrix | None) -> Problem:
     """The same problem under these locks, and no other."""
-    wanted = tuple((_whole(i), _whole(j)) for i, j in locked)
+    wanted = _pairs(locked)
     locks = _locks(problem.score, problem.capacity, wanted, problem.twins, causes)
     left, out = problem.capacity.copy(), np.zeros(len(problem.score), dtype=np.bool_)
     for i, j in locks.items():
@@ -121,17 +122,30 @@ def _peaks(table: ScoreMatrix) -> tuple[IntVector, IntVector]:
     return table.max(axis=1).astype(np.int64), table.max(axis=0).astype(np.int64)
 
 
-def _whole(index: Any) -> int:
+def _pairs(pairs: Iterable[Index]) -> tuple[Index, ...]:
+    """Pairs of whole numbers. Raises EngineError("bad_index")."""
+    checked = []
+    for pair in pairs:
+        try:
+            i, j = pair
+            checked.append((index(i), index(j)))
+        except (TypeError, ValueError):
+            raise EngineError("bad_index", index=repr(pair)) from None
+    return tuple(checked)
+
+
+def array(value: Any, name: str) -> NDArray[Any]:
+    """As an array. Raises EngineError("bad_shape") when its lines are uneven."""
     try:
-        return int(index)
-    except (TypeError, ValueError):
-        raise EngineError("bad_index", index=repr(index)) from None
+        return np.asarray(value)
+    except ValueError:
+        raise EngineError("bad_shape", **{name: "uneven"}) from None
 
 
 def _numbers(
     score: NDArray[Any], capacity: IntVector | Sequence[int], floor: Floor, stay_bonus: int
 ) -> tuple[ScoreMatrix, IntVector]:
-    raw = np.asarray(capacity)
+    raw = array(capacity, "capacity")
     if score.ndim != 2 or raw.shape != (score.shape[1],):
         raise EngineError("bad_shape", score=score.shape, capacity=raw.shape)
     if not np.issubdtype(score.dtype, np.integer):
@@ -141,7 +155,9 @@ def _numbers(
     low, high = (int(score.min()), int(score.max())) if score.size else (0, 0)
     if low < 0 or high > SCALE:
         raise EngineError("bad_score", lowest=low, highest=high)
-    if floor != "best" and floor is not None and not (_integer(floor) and 0 <= int(floor) <= SCALE):
+    wanted: Any = floor
+    known = wanted is None or (isinstance(wanted, str) and wanted == "best")
+    if not known and not (_integer(wanted) and 0 <= wanted <= SCALE):
         raise EngineError("bad_floor", floor=floor)
     if not (_integer(stay_bonus) and 0 <= stay_bonus <= SCALE):
         raise EngineError("bad_bonus", bonus=stay_bonus)
@@ -161,9 +177,10 @@ def _admissible(table: ScoreMatrix, allowed: BoolMatrix | None, twins: tuple[Ind
             raise EngineError("twin_out_of_range", mentee=i, mentor=j)
     if allowed is None and not twins:
         return table
-    if allowed is not None and (allowed.shape != table.shape or allowed.dtype != np.bool_):
-        raise EngineError("bad_shape", score=table.shape, allowed=allowed.shape)
-    free = table.copy() if allowed is None else np.multiply(table, allowed, dtype=np.uint16)
+    mask = np.True_ if allowed is None else array(allowed, "allowed")
+    if allowed is not None and (mask.shape != table.shape or mask.dtype != np.bool_):
+        raise EngineError("bad_shape", score=table.shape, allowed=mask.shape)
+    free: ScoreMatrix = np.multiply(table, mask, dtype=np.uint16)
     for i, j in twins:
         free[i, j] = 0
     return free
@@ -212,7 +229,7 @@ def _stay(table: ScoreMatrix, current: IntVector | Sequence[int] | None) -> IntV
     n, m = table.shape
     if current is None:
         return np.full(n, -1, dtype=np.int64)
-    stay = np.array(current)
+    stay = array(current, "current")
     if stay.shape != (n,) or (n and not np.issubdtype(stay.dtype, np.integer)):
         raise EngineError("bad_shape", current=stay.shape)
     if n and not -1 <= int(stay.min()) <= int(stay.max()) < m:

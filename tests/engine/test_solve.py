@@ -1,5 +1,7 @@
 """The solver against the boring one, against another solver, and its proof."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -162,16 +164,33 @@ def test_an_empty_side_pairs_nobody(shape: tuple[int, int]) -> None:
         (np.array([[1.5]]), {}, "bad_score"),
         (np.array([[20_000]]), {}, "bad_score"),
         (np.array([[-1]]), {}, "bad_score"),
+        (np.array([[float("nan")]]), {}, "bad_score"),
+        (np.array([["9"]]), {}, "bad_score"),
+        ([[True]], {}, "bad_score"),
+        ([], {}, "bad_shape"),
+        ([[1], [1, 2]], {}, "bad_shape"),
         (np.array([1]), {}, "bad_shape"),
+        (np.array([[1]]), {"capacity": [1, 1]}, "bad_shape"),
+        (np.array([[1]]), {"capacity": [1.5]}, "bad_capacity"),
+        (np.array([[1]]), {"allowed": np.array([[True, True]])}, "bad_shape"),
+        (np.array([[1]]), {"allowed": [[True, True]]}, "bad_shape"),
+        (np.array([[1]]), {"current": [0, 0]}, "bad_shape"),
+        (np.array([[1]]), {"current": [4]}, "bad_shape"),
+        (np.array([[1]]), {"current": ["a"]}, "bad_shape"),
+        (np.array([[1]]), {"twins": [(0, 5)]}, "twin_out_of_range"),
+        (np.array([[1]]), {"locked": [("a", 0)]}, "bad_index"),
+        (np.array([[1]]), {"locked": [5]}, "bad_index"),
+        (np.array([[1]]), {"floor": 2.5}, "bad_floor"),
+        (np.array([[1]]), {"floor": np.array([1, 2])}, "bad_floor"),
         (np.array([[1]]), {"floor": "worst"}, "bad_floor"),
         (np.array([[1]]), {"floor": -1}, "bad_floor"),
         (np.array([[1]]), {"stay_bonus": -1}, "bad_bonus"),
         (np.array([[1]]), {"method": "magic"}, "unknown_method"),
     ],
 )
-def test_nonsense_is_refused_with_a_code(score: np.ndarray, options: dict[str, object], code: str) -> None:
+def test_nonsense_is_refused_with_a_code(score: Any, options: dict[str, Any], code: str) -> None:
     with pytest.raises(EngineError) as caught:
-        assign(score, [1], **options)  # type: ignore[arg-type]
+        assign(score, options.pop("capacity", [1]), **options)
     assert caught.value.code == code
 
 
@@ -179,3 +198,8 @@ def test_ties_are_broken_the_same_way() -> None:
     score = np.full((30, 30), 5000)
     answers = {tuple(assign(score, [1] * 30, floor="best").mentor_of.tolist()) for _ in range(3)}
     assert len(answers) == 1
+
+
+def test_no_places_and_fewer_than_none_pair_nobody() -> None:
+    found = assign(np.array([[5, 6]]), [0, -3])
+    assert (found.pairs, found.idle) == (0, {0: Reason.NO_PLACE, 1: Reason.NO_PLACE})
