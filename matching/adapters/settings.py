@@ -67,3 +67,8 @@ class Settings:
     def policy(self, *, same_company_allowed: bool) -> Policy:
         """The engine's part of it; whether two of one company may meet is the programme's rule, not a setting."""
         return Policy(kind=self.kind, weights=self.weights, same_company_allowed=same_company_allowed)
+
+    @property
+    def balanced(self) -> bool:
+        """Whether mentors given and received count."""
+        return bool(self.imbalance_price) or self.imbalance_cap is not None

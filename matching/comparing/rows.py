@@ -99,13 +99,11 @@ def _row(
 def _proof(scenario: Scenario) -> list[tuple[str, str]]:
     proof = scenario.proof
     proved = _("yes, checked by a separate calculation") if proof.get("proved") else _("no: stopped before")
-    reached = proof.get("pairs", 0) * proof.get("pair_value", 0) + proof.get("total", 0)
     shown = [
         (_("Best possible"), proved),
         (_("Possible pairs weighed"), _whole(proof.get("compared"))),
         (_("Pairs ruled out"), _whole(proof.get("excluded"))),
-        (_("Reached when computed"), _whole(reached)),
-        (_("Bound that nothing exceeds"), _whole(proof.get("dual"))),
+        (_("Distance to the bound that nothing exceeds"), _whole(proof.get("gap"))),
         (_("Seconds of search"), _decimal(proof.get("seconds"))),
         (_("Version of the engine"), scenario.engine or "–"),
         (_("Number of the draw"), str(scenario.seed) if scenario.seed else _("none")),

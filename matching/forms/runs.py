@@ -92,9 +92,12 @@ class RunForm(WeightsForm):
         help_text=_("To draw again as in an earlier scenario; left empty, a new number is drawn."),
     )
 
-    def __init__(self, data: Any = None, *, settings: Settings, current: Scenario | None) -> None:
+    def __init__(
+        self, data: Any = None, *, settings: Settings, current: Scenario | None, other: bool = False
+    ) -> None:
+        """`other` when the settings are those of another run, not of the programme."""
         super().__init__(data, weights=settings.weights, initial=_initial(settings))
-        self.origin = settings
+        self.origin, self.other = settings, other
         if current is None:
             del self.fields["near"]
 
@@ -117,12 +120,10 @@ class RunForm(WeightsForm):
 
     @property
     def weights_matter(self) -> bool:
-        """Whether the weights must be seen at once: one of them was refused, or they are not the programme's."""
+        """Whether the weights must be seen at once: one was refused or changed, or they are those of another run."""
         refused = any(name.startswith("weight_") or name == "__all__" for name in self.errors)
-        return refused or (
-            self.is_bound
-            and any(field.field.has_changed(field.initial, field.data) for field in self.weight_fields)
-        )
+        typed = self.is_bound and any(f.field.has_changed(f.initial, f.data) for f in self.weight_fields)
+        return refused or typed or self.other
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -9,7 +9,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from matching import comparing, queries
+from matching import comparing as words
+from matching import queries
 from matching.queries.compare import MOST, Compared
 from programs.models import Program
 from programs.viewer import Permission, enter
@@ -28,16 +29,16 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "program": program,
         "compared": found,
-        "columns": comparing.columns(found),
-        "figures": comparing.figures(found),
-        "asked": comparing.asked(found),
-        "charts": comparing.charts(found),
-        "changes": comparing.changes(found, SHOWN),
+        "columns": words.columns(found),
+        "figures": words.figures(found),
+        "asked": words.asked(found),
+        "charts": words.charts(found),
+        "changes": words.changes(found, SHOWN),
         "more_changes": max(0, len(found.changed) - SHOWN),
-        "alone": comparing.alone(found, SHOWN),
+        "alone": words.alone(found, SHOWN),
         "more_alone": max(0, len(found.alone) - SHOWN),
-        "proofs": comparing.proofs(found),
-        "unlike": comparing.unlike(found),
+        "proofs": words.proofs(found),
+        "unlike": words.unlike(found),
         "keys": "&".join(f"s={side.scenario.pk}" for side in found.sides),
     }
     return render(request, "matching/compare.html", context)
@@ -53,7 +54,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("matching", slug)
     name = slugify(_("comparison of scenarios"))
     return HttpResponse(
-        comparing.workbook(found),
+        words.workbook(found),
         content_type=XLSX,
         headers={
             "Content-Disposition": f'attachment; filename="{program.slug}-{name}.xlsx"',

@@ -28,9 +28,9 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     viewer = enter(request, slug, Permission.COORDINATE)
     program = viewer.the_program
     current = queries.current_scenario(program)
-    form = RunForm(
-        request.POST or None, settings=_origin(program, request.GET.get("from", "")), current=current
-    )
+    copied = _other(program, request.GET.get("from", ""))
+    settings = Settings.from_dict(copied.policy) if copied else Settings.of(program)
+    form = RunForm(request.POST or None, settings=settings, current=current, other=copied is not None)
     if request.method == "POST" and form.is_valid():
         try:
             scenario = scenarios.ask(
@@ -104,10 +104,9 @@ def rename(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("scenario_progress", slug, pk)
 
 
-def _origin(program: Program, key: str) -> Settings:
-    """What the form starts from: the programme's policy, or what another run was asked."""
-    other = queries.scenario(program, int(key)) if key.isdecimal() and len(key) < 10 else None
-    return Settings.from_dict(other.policy) if other else Settings.of(program)
+def _other(program: Program, key: str) -> Scenario | None:
+    """The run whose settings the form starts from."""
+    return queries.scenario(program, int(key)) if key.isdecimal() and len(key) < 10 else None
 
 
 def _next_step(program: Program, scenario: Scenario, current: Scenario | None) -> str:

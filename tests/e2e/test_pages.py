@@ -25,7 +25,7 @@ from tests.full_world import Full
 from tests.test_access import RULES, address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
-FILES = {"agreement_pdf", "charter_pdf", "report_pdf", "import_problems", "board_sheet"}  # not pages
+FILES = {"agreement_pdf", "charter_pdf", "report_pdf", "import_problems", "board_sheet", "scenarios_sheet"}  # not pages
 PERSONAS = (
     "coordinator",
     "representative",
@@ -80,6 +80,8 @@ def also(found: Full) -> dict[str, str]:
         "scenario/decided": f"{reverse('scenario', args=[slug, found.scenario.pk])}?pair={found.binome.proposal_id}",
         "why_not/asked": reverse("why_not", args=[slug, found.scenario.pk])
         + f"?mentor={found.tenant.mentors[0].pk}&mentee={found.tenant.mentees[4].pk}",
+        "scenarios_compare/two": reverse("scenarios_compare", args=[slug])
+        + f"?s={found.scenario.pk}&s={found.beside.pk}",
         "candidates/none": reverse("candidates", args=[slug]) + "?q=personne",
         "binomes/none": reverse("binomes", args=[slug]) + "?q=personne",
     }

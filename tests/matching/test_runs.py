@@ -101,6 +101,22 @@ def test_balance_counts_mentors_given_and_received(ours: world.Tenant) -> None:
     assert sum(each["received"] for each in balance.values()) == len(proposals_of(scenario))
 
 
+def test_balance_is_favoured_at_its_price_and_limited_at_any_price(ours: world.Tenant) -> None:
+    def off(scenario: Scenario) -> list[int]:
+        return [abs(each["given"] - each["received"]) for each in scenario.proof["balance"].values()]
+
+    plain, favoured, capped = (
+        ask(ours),
+        ask(ours, imbalance_price=800),
+        ask(ours, imbalance_cap=0),
+    )
+    assert favoured.proof["pairs"] == plain.proof["pairs"]
+    assert sum(off(favoured)) <= sum(off(plain))
+    assert favoured.proof["total"] <= plain.proof["total"]
+    assert max(off(capped), default=0) == 0
+    assert all(scenario.proof["proved"] for scenario in (plain, favoured, capped))
+
+
 # --- several runs ---------------------------------------------------------------------------------
 
 
@@ -152,7 +168,7 @@ def queued(ours: world.Tenant, settings: object) -> Scenario:
     settings.CELERY_TASK_ALWAYS_EAGER = False  # type: ignore[attr-defined]
     with (
         mock.patch.object(scenarios, "LARGE", 0),
-        mock.patch.object(computing.current_app, "send_task") as sent,
+        mock.patch("celery.current_app.send_task") as sent,
         TestCase.captureOnCommitCallbacks(execute=True),
     ):
         scenario = scenarios.ask(actor=ours.coordinator, program=ours.program)
