@@ -14,6 +14,7 @@ from programs import outbox
 from programs.models import User
 from tracking import committee_calendar as calendar
 from tracking.models import CommitteeSession
+from tracking.queries import committee as queries
 
 
 def convened(session: CommitteeSession, to: User, *, now: datetime) -> None:
@@ -63,11 +64,8 @@ def _post(
 
 
 def _report_url(session: CommitteeSession) -> str:
-    """The report chosen, or the page where the latest stands."""
+    """The report chosen, or the page where the latest stands; "" as long as there is none."""
     slug = session.program.slug
-    path = (
-        reverse("report_status", args=[slug, session.report_id])
-        if session.report_id
-        else reverse("reports", args=[slug])
-    )
-    return settings.SITE_URL + path
+    if session.report_id:
+        return settings.SITE_URL + reverse("report_status", args=[slug, session.report_id])
+    return settings.SITE_URL + reverse("reports", args=[slug]) if queries.ready_reports().exists() else ""

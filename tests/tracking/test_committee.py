@@ -129,10 +129,23 @@ def test_the_convocation_reaches_every_member_once(alpha: world.Tenant) -> None:
         assert str(event["ATTENDEE"]) == f"mailto:{mail.to}", "nobody receives the address of another"
         assert "1. Le rapport" in event["DESCRIPTION"]
         assert mail.ics_method == "REQUEST"
-        assert reverse("reports", args=[alpha.program.slug]) in mail.text
+        assert "rapport" not in mail.text.lower().replace("le rapport", ""), "there is none to read yet"
     late = world.user("tard@alpha.example", "Tard", "Venue")
     consortiums.appoint(actor=alpha.coordinator, consortium=alpha.consortium, user=late, role=Role.COMMITTEE)
     assert sessions.convene(actor=alpha.coordinator, session=session) == 1
+
+
+def test_the_report_goes_with_it_as_a_link(alpha: world.Tenant) -> None:
+    report = reports.make(actor=None, program=alpha.program)
+    with pytest.raises(ValidationError):
+        prepared(alpha, report=report)
+    reports.build(report.pk)
+    convened(alpha, report=Report.objects.get(pk=report.pk))
+    convened(alpha, starts_at=NOON + timedelta(days=9))
+    texts = OutboundEmail.objects.filter(kind="committee_convened", to=alpha.committee.email).order_by("id")
+    chosen, latest = texts.values_list("text", flat=True)
+    assert reverse("report_status", args=[alpha.program.slug, report.pk]) in chosen
+    assert reverse("reports", args=[alpha.program.slug]) + "\n" in latest
 
 
 def test_a_change_moves_the_entry_and_a_cancellation_takes_it_away(alpha: world.Tenant) -> None:

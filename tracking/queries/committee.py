@@ -120,23 +120,27 @@ def decided(program: Program, since: datetime | None, today: date) -> Decisions 
     rows = list(decisions(drafts=False).order_by("session__starts_at", "id"))
     if not rows:
         return None
-    places = {m.user.pk: m.companies[0].name for m in _members(program) if m.companies}
+    members = {member.user.pk: member for member in _members(program)}
     names = dict(Company.objects.values_list("pk", "name"))
     new = [row for row in rows if since is None or (row.session.published_at or since) > since]
     pending = [row for row in rows if row.state == DecisionState.OPEN]
     return Decisions(
         since=since.date().isoformat() if since else "",
-        taken=tuple(
-            _decided(row, names.get(row.owner_company_id or 0) or places.get(row.owner_user_id or 0, ""))
-            for row in new
-        ),
+        taken=tuple(_decided(row, names, members.get(row.owner_user_id or 0)) for row in new),
         earlier_open=sum(row not in new for row in pending),
         late=sum(row.due_on is not None and row.due_on < today for row in pending),
     )
 
 
-def _decided(row: Decision, owner: str) -> Decided:
-    return Decided(row.text, owner, row.due_on.isoformat() if row.due_on else "", row.state)
+def _decided(row: Decision, companies: dict[int, str], member: Member | None) -> Decided:
+    place = member.companies[0].name if member and member.companies else ""
+    return Decided(
+        text=row.text,
+        owner=companies.get(row.owner_company_id or 0, place),
+        due_on=row.due_on.isoformat() if row.due_on else "",
+        state=row.state,
+        coordination=member is not None and member.coordinates,
+    )
 
 
 # --- nobody is named ------------------------------------------------------------------------------

@@ -52,12 +52,13 @@ class Costs:
 
 @dataclass(frozen=True)
 class Decided:
-    """A decision as it was minuted; `owner` is a company, or "" for a member of the committee. ISO dates or ""."""
+    """A decision as it was minuted; `owner` is a company, or "" for the coordination or a member without company."""
 
     text: str
     owner: str
-    due_on: str
+    due_on: str  # ISO date, or ""
     state: str
+    coordination: bool = False
 
 
 @dataclass(frozen=True)

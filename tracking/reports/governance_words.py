@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from tracking import sharing
 from tracking.models import CostKind, DecisionState
 from tracking.money import said
-from tracking.reports.governance import Costs, Decisions
+from tracking.reports.governance import Costs, Decided, Decisions
 
 
 def costs(found: Costs) -> dict[str, Any]:
@@ -38,13 +38,15 @@ def decisions(found: Decisions) -> dict[str, Any]:
     """The decisions taken, a line each, and a sentence on the earlier ones."""
     return {
         "since": _day(found.since),
-        "taken": [
-            (each.text, each.owner or _("a member of the committee"), _day(each.due_on), _state(each.state))
-            for each in found.taken
-        ],
+        "taken": [(each.text, _owner(each), _day(each.due_on), _state(each.state)) for each in found.taken],
         "earlier": _earlier(found.earlier_open),
         "late": _late(found.late),
     }
+
+
+def _owner(each: Decided) -> str:
+    """Never a person's name."""
+    return each.owner or (_("coordination") if each.coordination else _("a member of the committee"))
 
 
 def _awaited(lines: int) -> str:
