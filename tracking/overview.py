@@ -86,7 +86,7 @@ def _relations(pairs: Pairs, today: date) -> Iterable[Task]:
             "heart-handshake",
             ngettext("%(n)s pair to announce", "%(n)s pairs to announce", pairs.formed) % {"n": pairs.formed},
             _("Nobody knows yet: each day of waiting cools the wish to begin."),
-            "binomes",
+            "announcement",
             _("Announce"),
         )
     if pairs.accepted:

@@ -21,7 +21,7 @@ class TieForm(forms.Form):
         error_messages={"required": _("Give an e-mail, or a first and a last name.")},
     )
     reason = forms.CharField(
-        label=_("Why? (not required)"),
+        label=_("Why?"),
         help_text=_("Read by the coordinators alone. You owe nobody a reason."),
         max_length=300,
         required=False,
@@ -45,5 +45,6 @@ class EmployeeTieForm(TieForm):
 
     def __init__(self, data: Any = None, *, people: QuerySet[Candidate]) -> None:
         super().__init__(data)
+        self.fields["who"].label = _("With whom must they not be paired?")
         field = cast("forms.ModelChoiceField[Candidate]", self.fields["candidate"])
         field.queryset = people
