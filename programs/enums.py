@@ -51,6 +51,29 @@ class CandidateState(TextChoices):
     ALUMNI = "alumni", _("alumni")
 
 
+class ApplicationState(TextChoices):
+    DRAFT = "draft", _("being written")
+    ASKING = "asking", _("asks about the company")  # sent, but the company is not in the list
+    SENT = "sent", _("sent")
+    DECLINED = "declined", _("not in the consortium")
+    REPLACED = "replaced", _("replaced by a later one")
+    GONE = "gone", _("taken back before it was read")
+
+
+class KeyPurpose(TextChoices):
+    OPEN = "open", _("to go on")
+    WITHDRAW = "withdraw", _("to withdraw")
+
+
+class Purpose(TextChoices):
+    """What a person agrees to when they apply; the texts are in applying/consents.py."""
+
+    MATCHING = "matching", _("forming pairs")
+    SHARING = "sharing", _("what other participants see")
+    COMPANY = "company", _("what the company learns")
+    NEXT = "next", _("the next cohort")
+
+
 class RelationKind(TextChoices):
     SUPPLIES = "supplies", _("supplies")
     COMPETES = "competes", _("competes with")

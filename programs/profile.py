@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentorat.lib.text import join
-from programs.enums import LANGUAGES, Availability, Intention, LearningProfile, Quality, Side
+from programs.enums import LANGUAGES, Availability, Intention, LearningProfile, ProgramKind, Quality, Side
 from programs.models import Candidate
 
 
@@ -43,16 +43,21 @@ def facts(candidate: Candidate) -> list[Fact]:
 
 
 def conditions(candidate: Candidate) -> list[Fact]:
-    """The conditions of the role (what the candidate declared)."""
-    found = [Fact(_("Available for the whole length"), yes_no(candidate.available_throughout))]
-    if candidate.side == Side.MENTEE:
-        found += [
-            Fact(_("Supported by management"), yes_no(candidate.management_support)),
-            Fact(_("Room for manoeuvre on the subject"), yes_no(candidate.room_for_manoeuvre)),
-        ]
-    else:
-        found.append(Fact(_("Number of mentees accepted"), str(candidate.capacity)))
-    return found
+    """The conditions of the role (what the candidate declared), and how many mentees a mentor accepts."""
+    found = [
+        Fact(_("Available for the whole length"), yes_no(candidate.available_throughout)),
+        Fact(_("Takes part of their own free will"), yes_no(candidate.voluntary)),
+    ]
+    reverse = candidate.program.kind == ProgramKind.REVERSE
+    if (candidate.side == Side.MENTOR) == reverse:
+        found.append(Fact(_("Supported by management"), yes_no(candidate.management_support)))
+    if candidate.side == Side.MENTOR:
+        return [*found, Fact(_("Number of mentees accepted"), str(candidate.capacity))]
+    return [
+        *found,
+        Fact(_("Room for manoeuvre on the subject"), yes_no(candidate.room_for_manoeuvre)),
+        Fact(_("Expects to stay in post"), yes_no(candidate.stable_in_post)),
+    ]
 
 
 def yes_no(value: bool | None) -> str:

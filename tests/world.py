@@ -106,6 +106,8 @@ def candidate(
                 "available_throughout": True,
                 "management_support": True,
                 "room_for_manoeuvre": True,
+                "voluntary": True,
+                "stable_in_post": True,
                 **profile,
             },
         )

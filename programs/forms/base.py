@@ -8,6 +8,8 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from mentorat.lib.text import fold
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
@@ -37,6 +39,14 @@ class DateInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+def listed(text: str) -> list[str]:
+    """Each of the words between commas once, in the spelling and the order in which it was first typed."""
+    found: dict[str, str] = {}
+    for part in text.replace(";", ",").split(","):
+        found.setdefault(fold(part), " ".join(part.split()))
+    return [words for key, words in found.items() if key]
 
 
 def tell(form: forms.BaseForm, error: ValidationError) -> None:

@@ -8,9 +8,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mentorat.lib.text import fold
 from programs.enums import LANGUAGES, Availability, CandidateState, Intention, LearningProfile, Quality, Side
-from programs.forms.base import YesNo
+from programs.forms.base import YesNo, listed
 from programs.models import Candidate, CandidateTheme, Company, Theme
 from programs.services.candidates import MOVES, PROFILE_FIELDS
 
@@ -72,6 +71,8 @@ class CandidateForm(forms.Form):
     available_throughout = YesNo(_("Available for the whole length"))
     management_support = YesNo(_("Supported by management"))
     room_for_manoeuvre = YesNo(_("Has room for manoeuvre on the subject"))
+    voluntary = YesNo(_("Takes part of their own free will"))
+    stable_in_post = YesNo(_("Expects to stay in post"))
     job_title = forms.CharField(label=_("Job title"), max_length=120, required=False)
     trade = forms.CharField(
         label=_("Trade"), max_length=120, required=False, help_text=_("Finance, production, nursing…")
@@ -124,11 +125,7 @@ class CandidateForm(forms.Form):
         return known + [(value, value) for value in self.initial.get(name) or [] if value not in codes]
 
     def clean_skills(self) -> list[str]:
-        """Each skill once, in the spelling and the order in which it was first typed."""
-        found: dict[str, str] = {}
-        for part in self.cleaned_data["skills"].replace(";", ",").split(","):
-            found.setdefault(fold(part), " ".join(part.split()))
-        return [skill for key, skill in found.items() if key]
+        return listed(self.cleaned_data["skills"])
 
     def identity(self) -> dict[str, Any]:
         """Name, e-mail and company, for the candidate service."""

@@ -58,6 +58,8 @@ class Candidate(models.Model):
     room_for_manoeuvre = models.BooleanField(
         _("has room for manoeuvre on the subject"), null=True, blank=True
     )
+    voluntary = models.BooleanField(_("takes part of their own free will"), null=True, blank=True)
+    stable_in_post = models.BooleanField(_("expects to stay in post"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     state_since = models.DateTimeField(auto_now_add=True)
 

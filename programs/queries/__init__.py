@@ -179,7 +179,7 @@ def relation(pk: int) -> CompanyRelation | None:
 
 def candidates(*, side: str = "", state: str = "", search: str = "") -> QuerySet[Candidate]:
     """The candidates of the programme in scope, with company and themes: 2 queries whatever the number."""
-    rows = Candidate.objects.select_related("company").prefetch_related(
+    rows = Candidate.objects.select_related("company", "program").prefetch_related(
         Prefetch("themes", queryset=CandidateTheme.objects.select_related("theme"))
     )
     if side:

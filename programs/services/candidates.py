@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +14,7 @@ from mentorat.lib.db import refused_by
 from programs import audit
 from programs.enums import CandidateState, Side
 from programs.models import Candidate, CandidateTheme, Company, Program, Theme, User
+from programs.qualification import missing
 
 PROFILE_FIELDS = (
     "job_title",
@@ -36,6 +36,8 @@ PROFILE_FIELDS = (
     "available_throughout",
     "management_support",
     "room_for_manoeuvre",
+    "voluntary",
+    "stable_in_post",
 )
 
 # From each state, where a coordinator may take a person. Leaving is free from anywhere.
@@ -57,14 +59,6 @@ MOVES: dict[str, frozenset[str]] = {
 SETTLED = frozenset(
     {CandidateState.PAIRED, CandidateState.WITHDRAWN, CandidateState.ENDED, CandidateState.ALUMNI}
 )
-
-
-@dataclass(frozen=True)
-class Missing:
-    """A condition that is not met (`known`) or not known yet; `text` says which, in the reader's language."""
-
-    text: str
-    known: bool
 
 
 @transaction.atomic
@@ -106,9 +100,9 @@ def add(
 
 @transaction.atomic
 def change(
-    *, actor: User, candidate: Candidate, themes: Mapping[Theme, int] | None = None, **fields: Any
+    *, actor: User | None, candidate: Candidate, themes: Mapping[Theme, int] | None = None, **fields: Any
 ) -> Candidate:
-    """Changes identity or profile; `themes` None leaves them as they are.
+    """Changes identity or profile; `themes` None leaves them as they are, `actor` None is the candidate by a mailed key.
 
     Raises ValidationError when the e-mail has another candidate on this side, the company is from elsewhere, or a mentor
     would have fewer places than live pairs.
@@ -179,35 +173,6 @@ def qualify(*, actor: User | None, candidates: Iterable[Candidate]) -> tuple[int
     return moved, left
 
 
-def missing(candidate: Candidate) -> list[Missing]:
-    """The conditions of the role that are not met, or not known yet (P4)."""
-    found = [
-        _condition(
-            candidate.available_throughout,
-            _("is not available for the whole length"),
-            _("availability for the whole length"),
-        )
-    ]
-    if candidate.side == Side.MENTEE:
-        found += [
-            _condition(
-                candidate.management_support, _("is not supported by management"), _("support of management")
-            ),
-            _condition(
-                candidate.room_for_manoeuvre,
-                _("has no room for manoeuvre on the subject"),
-                _("room for manoeuvre"),
-            ),
-        ]
-    if not candidate.company.cleared_at:
-        found.append(
-            Missing(
-                _("%(company)s has not signed the agreement in force") % {"company": candidate.company}, True
-            )
-        )
-    return [m for m in found if m is not None]
-
-
 def _save(candidate: Candidate, fields: list[str]) -> None:
     try:
         with transaction.atomic():
@@ -227,12 +192,6 @@ def _refuse_twice(candidate: Candidate) -> None:
         raise ValidationError(
             {"email": _("This e-mail already has a candidate on this side of the programme.")}
         )
-
-
-def _condition(value: bool | None, fails: str, unknown: str) -> Missing | None:
-    if value:
-        return None
-    return Missing(fails, True) if value is False else Missing(unknown, False)
 
 
 def _known(profile: Mapping[str, Any]) -> dict[str, Any]:

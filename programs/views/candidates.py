@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from programs import profile, queries, register
+from programs import profile, qualification, queries, register
 from programs.enums import CandidateState, Side
 from programs.forms.base import tell
 from programs.forms.candidates import CandidateFilter, CandidateForm, MoveForm, initial_of, next_states
@@ -184,7 +184,7 @@ def found(pk: int) -> Candidate:
 
 
 def row(candidate: Candidate) -> Row:
-    missing = services.missing(candidate)
+    missing = qualification.missing(candidate)
     return Row(
         candidate,
         TONES.get(CandidateState(candidate.state), "neutral"),
