@@ -4,6 +4,7 @@ from django.urls import path
 
 from matching.views import (
     announcement,
+    around,
     binomes,
     board,
     choices,
@@ -41,7 +42,7 @@ urlpatterns = [
     path("p/<slug:slug>/matching/<int:pk>/validate/", scenarios.validate, name="scenario_validate"),
     path("p/<slug:slug>/matching/<int:pk>/change/", board.change, name="board_change"),
     path("p/<slug:slug>/matching/<int:pk>/undo/", board.undo, name="board_undo"),
-    path("p/<slug:slug>/matching/<int:pk>/around/", board.around, name="board_around"),
+    path("p/<slug:slug>/matching/<int:pk>/around/", around.around, name="board_around"),
     path("p/<slug:slug>/matching/<int:pk>/print/", sheets.printed, name="board_print"),
     path("p/<slug:slug>/matching/<int:pk>/sheet/", sheets.sheet, name="board_sheet"),
     path("p/<slug:slug>/matching/<int:pk>/why/", why.why_not, name="why_not"),

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from matching.forms.board import ChangeForm
 from matching.models import Scenario
@@ -69,37 +69,6 @@ def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if not error:
         messages.success(request, _("Undone: everything is as it was before."))
     return answer(request, found_or_404(viewer.the_program, pk), mentee=mentee, error=error)
-
-
-@require_GET
-def around(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Around the two people of a proposal (`?pair=`), or around somebody alone (`?person=`)."""
-    program = enter(request, slug, Permission.COORDINATE).the_program
-    scenario = found_or_404(program, pk)
-    wanted = {
-        name: int(request.GET.get(name, ""))
-        for name in ("pair", "person")
-        if request.GET.get(name, "").isdigit()
-    }
-    pair = reading.opened(scenario, wanted["pair"]) if "pair" in wanted else None
-    alone = reading.unpaired_person(scenario, wanted["person"]) if "person" in wanted else None
-    if pair is None and alone is None:
-        return redirect("scenario", slug, pk)
-    basis, floor = reading.Basis.of(scenario), scenario.proof.get("floor") or 0
-    if pair is not None:
-        both = ((pair.mentee, pair.mentor), (pair.mentor, pair.mentee))
-        found = [reading.around(basis, person, partner, floor) for person, partner in both]
-    else:
-        found = [reading.around(basis, alone.candidate, None, floor)] if alone else []
-    context = {
-        "program": program,
-        "scenario": scenario,
-        "live": scenario.current,
-        "pair": pair,
-        "sides": [cards.Surroundings.of(each, alone=pair is None) for each in found],
-    }
-    name = "matching/board_around.html#around" if request.htmx else "matching/board_around.html"  # type: ignore[attr-defined]
-    return render(request, name, context)
 
 
 def preview(

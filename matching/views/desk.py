@@ -8,7 +8,6 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from matching import permissions, queries
 from matching.enums import ProposalState
@@ -16,11 +15,9 @@ from matching.forms import DismissForm
 from matching.forms.board import ORDER_NAMES, BoardFilterForm, query_of
 from matching.models import Proposal, Scenario
 from matching.queries import board
-from matching.views import cards
-from mentorat.lib.nav import NavItem
+from matching.views import cards, panes
+from matching.views.panes import ALONE, CHANGES, LINES, PAIRS
 
-LINES = 30
-PAIRS, ALONE, CHANGES = "pairs", "alone", "changes"
 HISTORY = 20
 
 
@@ -45,7 +42,7 @@ def desk(
     places = board.places(scenario, filters)
     chosen, at = _chosen(scenario, places, pair, after)
     page = _page(asked.get("page", ""), places, at)
-    tally = board.tally(scenario)
+    tally = board.tally(scenario, None if filters.narrow else places)
     rows = board.page(scenario, [place.pk for place in page])
     flags = _flags(scenario, rows, chosen)
     show = asked.get("show", "" if tally.total else ALONE)
@@ -62,7 +59,7 @@ def desk(
         "order": capfirst(str(ORDER_NAMES[filters.order])),
         "query": query_of(filters),
         "show": show,
-        "tabs": _tabs(scenario, tally, show, query_of(filters)),
+        "tabs": panes.tabs(scenario, tally, show, query_of(filters)),
         "page": page,
         "rows": [cards.line(row, flags.get(row.pk, "")) for row in rows],
         "flag": flags.get(chosen.pk, "") if chosen else "",
@@ -73,14 +70,14 @@ def desk(
         "previous": places[at - 1].pk if at > 0 else None,
         "following": places[at + 1].pk if -1 < at < len(places) - 1 else None,
         "tally": tally,
-        "swap": _swap(scenario, asked.get("swap", "")),
-        "last": _edit(scenario, edits[:1]),
+        "swap": panes.swap(scenario, asked.get("swap", "")),
+        "last": panes.edit_of(scenario, edits[:1]),
         "dismiss_form": form or DismissForm(),
         "error": error,
         "notice": notice,
         "change": change,
-        **(_alone(scenario, filters, asked) if show == ALONE else {"alone": None, "someone": None}),
-        **_changes(scenario, edits if show == CHANGES else None),
+        **(panes.alone(scenario, filters, asked) if show == ALONE else {"alone": None, "someone": None}),
+        **panes.changes(scenario, edits if show == CHANGES else None),
     }
 
 
@@ -128,44 +125,3 @@ def _faces(chosen: Proposal | None) -> list[cards.Face]:
     if chosen is None:
         return []
     return cards.faces(cards.explanation(chosen.explanation), chosen.mentor, chosen.mentee)
-
-
-def _tabs(scenario: Scenario, tally: board.Tally, show: str, query: str) -> list[NavItem]:
-    counts = {PAIRS: tally.total, ALONE: tally.alone, CHANGES: tally.pins}
-    names = {PAIRS: _("Pairs"), ALONE: _("Without a pair"), CHANGES: _("Changes")}
-    address = {PAIRS: f"?{query}", ALONE: f"?{query}show={ALONE}", CHANGES: f"?{query}show={CHANGES}"}
-    return [
-        NavItem(label=names[key], url=address[key].rstrip("&"), current=key == show, count=counts[key])
-        for key in names
-    ]
-
-
-def _swap(scenario: Scenario, wanted: str) -> Proposal | None:
-    """The first of two pairs to exchange, once it was chosen."""
-    found = board.opened(scenario, int(wanted)) if wanted.isdigit() else None
-    return found if found and found.state == ProposalState.PROPOSED else None
-
-
-def _alone(scenario: Scenario, filters: board.Filters, asked: Mapping[str, str]) -> dict[str, Any]:
-    page = Paginator(board.alone(scenario, filters), LINES).get_page(asked.get("page", ""))
-    rows = [cards.Alone.of(row) for row in page]
-    wanted = asked.get("person", "")
-    row = board.unpaired_person(scenario, int(wanted)) if wanted.isdigit() else None
-    return {"alone": rows, "alone_page": page, "someone": cards.Alone.of(row) if row else None}
-
-
-def _edit(scenario: Scenario, edits: list[Any]) -> cards.Edit | None:
-    found = _edits(scenario, edits)
-    return found[0] if found else None
-
-
-def _edits(scenario: Scenario, edits: list[Any]) -> list[cards.Edit]:
-    keys = {key for edit in edits for pair in edit.cost["pairs"] for key in pair}
-    people = board.named(scenario.program, keys)
-    return [cards.Edit.of(edit, people) for edit in edits]
-
-
-def _changes(scenario: Scenario, edits: list[Any] | None) -> dict[str, Any]:
-    if edits is None:
-        return {"pins": None, "history": None}
-    return {"pins": list(board.pins(scenario)), "history": _edits(scenario, edits)}

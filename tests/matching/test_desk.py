@@ -7,7 +7,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from matching.models import Binome, Proposal, Scenario
+from matching.enums import BoardVerb
+from matching.models import Binome, BoardEdit, Pin, Proposal, Scenario
+from matching.queries.board import Change
+from matching.services import board
 from tests import world
 from tests.browser import Violations, Visit, overflow, sign_in
 from tests.matching.room import inside, proposals_of, run
@@ -44,15 +47,112 @@ def test_pairs_are_decided_from_the_keyboard(
         expect(decided).to_contain_text(re.compile(rf"^{then}\b"))
         expect(pair).to_be_focused()
     desktop.keyboard.press("s")
-    desktop.locator("dialog textarea").fill("Trop proches, vous voyez")
+    expect(desktop.locator("dialog textarea")).to_be_focused()
+    expect(desktop.locator("dialog .moves")).to_contain_text(rows[2].mentee.name)
+    desktop.keyboard.type("Trop proches, vous voyez")
     desktop.locator("dialog button[type=submit]").click()
-    expect(decided).to_contain_text(re.compile(r"^3\b"))
-    desktop.keyboard.press("k")
-    expect(pair).to_contain_text(rows[2].mentee.name)
-    desktop.keyboard.press("u")
-    expect(decided).to_contain_text(re.compile(r"^2\b"))
+    expect(desktop.locator(".undo")).to_contain_text(rows[2].mentee.name)
+    expect(pair).to_be_focused()
+    desktop.keyboard.press("z")
+    expect(desktop.locator(".undo")).to_have_count(0)
     with inside(ours):
         assert set(Binome.objects.values_list("proposal", flat=True)) == {rows[0].pk, rows[1].pk}
+        assert Proposal.objects.get(pk=rows[2].pk).state == "proposed"
+
+
+def test_a_change_is_shown_then_made_then_undone_with_the_keyboard_alone(
+    ours: world.Tenant, rows: list[Proposal], desktop: Page, visit: Visit, axe: Violations
+) -> None:
+    sign_in(desktop, ours.coordinator)
+    visit(desktop, address(ours, rows))
+    keyboard, change, pair = desktop.keyboard, desktop.locator("#change"), desktop.locator("#pair")
+    expect(desktop.locator("#around .options li").first).to_be_visible()
+    expect(pair).to_be_focused()
+    keyboard.press("1")
+    expect(change.locator(".moves")).to_contain_text(rows[0].mentee.name)
+    expect(change.locator("[data-focus]")).to_be_focused()
+    assert axe(desktop) == []
+    keyboard.press("v")  # while a change waits, no other key acts
+    keyboard.press("Escape")
+    expect(change).to_be_empty()
+    expect(pair).to_be_focused()
+    with inside(ours):
+        assert not BoardEdit.objects.exists()
+        assert not Binome.objects.exists()
+    keyboard.press("1")
+    expect(change.locator("[data-focus]")).to_be_focused()
+    keyboard.press("Enter")
+    expect(desktop.locator(".undo")).to_be_visible()
+    expect(pair).to_contain_text(rows[0].mentee.name)
+    expect(pair).to_be_focused()
+    with inside(ours):
+        assert Proposal.objects.get(mentee=rows[0].mentee).mentor_id != rows[0].mentor_id
+    keyboard.press("z")
+    expect(desktop.locator(".undo")).to_have_count(0)
+    with inside(ours):
+        assert Proposal.objects.get(mentee=rows[0].mentee).pk == rows[0].pk
+
+
+def test_two_pairs_are_exchanged_by_key_or_by_dragging(
+    ours: world.Tenant, rows: list[Proposal], desktop: Page, visit: Visit
+) -> None:
+    sign_in(desktop, ours.coordinator)
+    visit(desktop, address(ours, rows))
+    expect(desktop.locator("#pair")).to_be_focused()
+    desktop.keyboard.press("e")
+    expect(desktop.locator(".swap-note")).to_contain_text(rows[0].mentee.name)
+    desktop.locator(".line", has_text=rows[1].mentee.name).focus()
+    desktop.keyboard.press("Enter")
+    asked = desktop.locator("#change [data-preview]")
+    expect(asked).to_be_visible()
+    visit(desktop, address(ours, rows))
+    desktop.locator(".line", has_text=rows[0].mentee.name).drag_to(
+        desktop.locator(".line", has_text=rows[2].mentee.name)
+    )
+    expect(asked).to_be_visible()
+    with inside(ours):
+        assert not BoardEdit.objects.exists()
+
+
+def test_the_second_of_two_coordinators_is_told_and_confirms_on_the_new_board(
+    ours: world.Tenant, rows: list[Proposal], desktop: Page, visit: Visit
+) -> None:
+    sign_in(desktop, ours.coordinator)
+    visit(desktop, address(ours, rows))
+    expect(desktop.locator("#pair")).to_be_focused()
+    desktop.keyboard.press("g")
+    expect(desktop.locator("#change [data-focus]")).to_be_focused()
+    with inside(ours):
+        theirs = Change(BoardVerb.LOCK, ((rows[1].mentor_id, rows[1].mentee_id),))
+        board.apply(actor=ours.coordinator, scenario=rows[0].scenario, change=theirs, revision=0)
+    desktop.keyboard.press("Enter")
+    expect(desktop.locator("[role=alert]").first).to_contain_text(ours.coordinator.name)
+    expect(desktop.locator("#change [data-focus]")).to_be_focused()
+    with inside(ours):
+        assert BoardEdit.objects.count() == 1
+    desktop.keyboard.press("Enter")
+    expect(desktop.locator("#change [data-preview]")).to_have_count(0)
+    expect(desktop.locator(".undo")).to_be_visible()
+    with inside(ours):
+        assert set(Pin.objects.values_list("mentee", flat=True)) == {rows[0].mentee_id, rows[1].mentee_id}
+
+
+def test_on_a_phone_a_pair_is_kept_and_let_go(
+    ours: world.Tenant, rows: list[Proposal], phone: Page, visit: Visit, axe: Violations
+) -> None:
+    sign_in(phone, ours.coordinator)
+    visit(phone, address(ours, rows))
+    phone.locator("#pair [data-key=g]").click()
+    confirm = phone.locator("#change [data-focus]")
+    expect(confirm).to_be_in_viewport()
+    assert axe(phone) == []
+    assert overflow(phone) == 0
+    confirm.click()
+    expect(phone.locator("#pair .badge").first).to_be_visible()
+    phone.locator(".undo button").click()
+    expect(phone.locator(".undo")).to_have_count(0)
+    with inside(ours):
+        assert not Pin.objects.exists()
 
 
 def test_every_page_of_the_room_is_accessible(
@@ -60,7 +160,12 @@ def test_every_page_of_the_room_is_accessible(
 ) -> None:
     sign_in(page, ours.coordinator)
     place = f"/p/{ours.program.slug}"
-    for path in (f"{place}/matching/", address(ours, rows), f"{place}/matching/policy/", f"{place}/binomes/"):
+    here = address(ours, rows)
+    board_pages = [
+        f"{here}{more}"
+        for more in ("", "?show=alone", "?show=changes", "print/", f"around/?pair={rows[0].pk}")
+    ]
+    for path in (f"{place}/matching/", *board_pages, f"{place}/matching/policy/", f"{place}/binomes/"):
         visit(page, path)
         assert axe(page) == []
         assert overflow(page) == 0

@@ -18,7 +18,8 @@ from matching.queries.board.beside import (
 )
 from matching.queries.board.changes import Change, Pair, Pins
 from matching.queries.board.consequences import Consequence, Move, Unheld
-from matching.queries.board.lines import KEPT, ORDERS, Filters, Place, Tally, opened, page, places, tally
+from matching.queries.board.lines import KEPT, ORDERS, Filters, Place, opened, page, places
+from matching.queries.board.tallies import Tally, tally
 from matching.queries.board.weighing import STAY, Basis, Weighed, weigh
 
 __all__ = [

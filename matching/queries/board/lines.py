@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import (
     Case,
-    Count,
     Exists,
     IntegerField,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -19,10 +17,10 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from matching.enums import PairingMode, PinKind, ProposalState
-from matching.models import Pin, Proposal, Scenario, Shortlisted, Unpaired
+from matching.enums import PairingMode, PinKind
+from matching.models import Pin, Proposal, Scenario, Shortlisted
 from mentorat.lib.text import fold
-from programs.models import Candidate, CandidateTheme
+from programs.models import CandidateTheme
 
 ORDERS: dict[str, tuple[str, ...]] = {
     "weakest": ("score", "id"),
@@ -58,62 +56,33 @@ class Place:
     state: str
 
 
-@dataclass(frozen=True)
-class Tally:
-    """How many proposals there are of each kind, whatever the filters."""
-
-    total: int
-    to_decide: int
-    validated: int
-    dismissed: int
-    alone: int
-    pins: int
-
-    @property
-    def asked(self) -> int:
-        """Whatever is, or was, to decide; a pair set aside was replaced."""
-        return self.total - self.dismissed
-
-
 def places(scenario: Scenario, filters: Filters) -> list[Place]:
     """Every proposal that the filters let through, in order: 1 query, two values a row."""
-    rows = _filtered(_of(scenario), filters).order_by(*ORDERS[filters.order])
+    rows = _filtered(of(scenario), filters).order_by(*ORDERS[filters.order])
     return [Place(*row) for row in rows.values_list("pk", "state")]
 
 
 def page(scenario: Scenario, keys: Sequence[int]) -> list[Proposal]:
     """These proposals, in this order, with both people, companies and whether they are kept together."""
-    rows = _of(scenario).filter(pk__in=keys).select_related("mentor__company", "mentee__company", "scenario")
+    rows = of(scenario).filter(pk__in=keys).select_related("mentor__company", "mentee__company", "scenario")
     found = {row.pk: row for row in rows.annotate(kept=_kept(), choice=_choice())}
     return [found[key] for key in keys if key in found]
 
 
 def opened(scenario: Scenario, pk: int) -> Proposal | None:
-    """One proposal, face to face: with the themes of both and its pair."""
-    themes = Prefetch("themes", queryset=CandidateTheme.objects.select_related("theme"))
-    rows = _of(scenario).filter(pk=pk).select_related("scenario", "program", "binome")
-    people = [
-        Prefetch(side, queryset=Candidate.objects.select_related("company").prefetch_related(themes))
-        for side in ("mentor", "mentee")
-    ]
-    return rows.prefetch_related(*people).annotate(kept=_kept(), choice=_choice()).first()
+    """One proposal, face to face: with both people as `known_themes` says their themes, and its pair. 2 queries."""
+    people = ("mentor__company", "mentee__company")
+    rows = of(scenario).filter(pk=pk).select_related("scenario", "program", "binome", *people)
+    found = rows.annotate(kept=_kept()).first()
+    if found is not None:
+        themes = CandidateTheme.objects.filter(candidate__in=[found.mentor_id, found.mentee_id])
+        every = list(themes.select_related("theme"))
+        for person in (found.mentor, found.mentee):
+            person.known_themes = [link for link in every if link.candidate_id == person.pk]  # type: ignore[attr-defined]
+    return found
 
 
-def tally(scenario: Scenario) -> Tally:
-    """3 queries."""
-    states = dict(_of(scenario).order_by().values_list("state").annotate(n=Count("id")))
-    here = {"scenario": scenario, "program": scenario.program_id}
-    return Tally(
-        sum(states.values()),
-        states.get(ProposalState.PROPOSED, 0),
-        states.get(ProposalState.VALIDATED, 0),
-        states.get(ProposalState.DISMISSED, 0),
-        Unpaired.objects.filter(**here).count(),
-        Pin.objects.filter(**here).count(),
-    )
-
-
-def _of(scenario: Scenario) -> QuerySet[Proposal]:
+def of(scenario: Scenario) -> QuerySet[Proposal]:
     return Proposal.objects.filter(scenario=scenario, program=scenario.program_id)
 
 

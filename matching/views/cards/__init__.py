@@ -5,7 +5,8 @@ from matching.views.cards.around import Surroundings
 from matching.views.cards.binomes import BinomeLine, Step, states, steps
 from matching.views.cards.common import TONES, Reason, explanation, note, percent, reasons, sureness, unknown
 from matching.views.cards.comparison import Comparison, comparison
-from matching.views.cards.consequence import Edit, Effect, summary
+from matching.views.cards.consequence import Effect, summary
+from matching.views.cards.edits import Edit
 from matching.views.cards.faces import Face, faces, prior
 from matching.views.cards.pairs import Card, Line, line
 

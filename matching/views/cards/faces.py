@@ -74,7 +74,7 @@ def prior(known: Explanation | None) -> float:
 
 
 def facet(criterion: str, person: Candidate) -> str:
-    """What a person said under one criterion, in words; "" when they said nothing. Needs the themes prefetched."""
+    """What a person said under one criterion, in words; "" when they said nothing. The person comes from queries.board.opened."""
     say = FACETS.get(criterion)
     return say(person) if say else ""
 
@@ -125,7 +125,7 @@ def _biography(person: Candidate) -> str:
 
 
 FACETS: dict[str, Callable[[Candidate], str]] = {
-    "themes": lambda person: _join(link.theme.label for link in person.themes.all()),
+    "themes": lambda person: _join(link.theme.label for link in person.known_themes),  # type: ignore[attr-defined]
     "skills": _listed("skills"),
     "trade": lambda person: person.trade,
     "level": lambda person: person.level_label,

@@ -1,65 +1,22 @@
-"""The coordinator's decisions on proposals: validated one by one, all at once, or set aside for good."""
+"""A proposal set aside for good, and a decision taken back."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching import permissions
 from matching.enums import BoardVerb, ProposalState, VetoSource
-from matching.models import Binome, Proposal, Scenario, Veto
+from matching.models import Binome, Proposal, Veto
 from matching.queries import board as reading
 from matching.queries.board import Change
 from matching.services import binomes, board, locks
 from matching.services.board import ledger
+from matching.services.proposals.holding import held, pair, settle
 from programs import audit
 from programs.models import User
-
-
-@dataclass(frozen=True)
-class Validated:
-    """What "validate all" did: the pairs formed, and each proposal left open with the reason in words."""
-
-    formed: list[Binome]
-    refused: list[tuple[Proposal, str]]
-
-
-@transaction.atomic
-def validate(*, actor: User | None, proposal: Proposal) -> Binome:
-    """Forms the pair of the proposal; raises ValidationError saying why when it no longer can, and changes nothing."""
-    current = _held(proposal)
-    locks.insist(permissions.may_decide(current))
-    binome = binomes.form(actor=actor, proposal=current)
-    _settle(current, ProposalState.VALIDATED)
-    audit.record("proposal.validated", actor=actor, target=current, program=current.program)
-    board.follow(current.scenario, actor)
-    return binome
-
-
-@transaction.atomic
-def validate_all(*, actor: User | None, scenario: Scenario) -> Validated:
-    """Validates every open proposal of the scenario; one that can no longer be is left open and comes back with why.
-
-    Raises ValidationError when another scenario is worked on.
-    """
-    held = locks.scenario(scenario)
-    locks.insist(permissions.may_edit(held))
-    formed: list[Binome] = []
-    refused: list[tuple[Proposal, str]] = []
-    remaining = Proposal.objects.filter(
-        scenario=held, program=held.program_id, state=ProposalState.PROPOSED
-    ).select_related("program__consortium", "mentor", "mentee")
-    for proposal in remaining.order_by("id"):
-        try:
-            formed.append(validate(actor=actor, proposal=proposal))
-        except ValidationError as error:
-            refused.append((proposal, " ".join(error.messages)))
-    return Validated(formed, refused)
 
 
 @transaction.atomic
@@ -75,14 +32,14 @@ def dismiss(
         raise ValidationError(
             {"reason": _("Say why in a few words: you will be glad of it if someone asks.")}
         )
-    current = _held(proposal)
+    current = held(proposal)
     locks.insist(permissions.may_decide(current))
     scenario = board.hold(current.scenario, revision)
-    weighed = reading.weigh(scenario, Change(BoardVerb.DISMISS, (_pair(current),)))
+    weighed = reading.weigh(scenario, Change(BoardVerb.DISMISS, (pair(current),)))
     board.insist_seen(weighed, seen)
     before = ledger.dump(current)
     ruled_out = _rule_out(actor, current, reason)
-    _settle(current, ProposalState.DISMISSED)
+    settle(current, ProposalState.DISMISSED)
     audit.record("proposal.dismissed", actor=actor, target=current, program=current.program)
     weighed.board.pop(current.mentee_id, None)
     after = {"proposal": [ledger.dump(current)], "veto": ledger.dumps(ruled_out)}
@@ -97,7 +54,7 @@ def reopen(*, actor: User, proposal: Proposal) -> Proposal:
 
     Raises ValidationError when the pair was announced, when it can no longer be, or when another scenario is worked on.
     """
-    current = _held(proposal)
+    current = held(proposal)
     locks.insist(permissions.may_reopen(current))
     audit.record("proposal.reopened", actor=actor, target=current, program=current.program)
     if current.state == ProposalState.DISMISSED:
@@ -105,17 +62,17 @@ def reopen(*, actor: User, proposal: Proposal) -> Proposal:
     binome = Binome.objects.filter(proposal=current, program=current.program_id).first()
     if binome is not None:
         binomes.undo(actor=actor, binome=binome)
-    _settle(current, ProposalState.PROPOSED)
+    settle(current, ProposalState.PROPOSED)
     board.follow(current.scenario, actor)
     return current
 
 
 def _bring_back(actor: User, proposal: Proposal) -> Proposal:
     """The pair stands on the board again, whoever got either of the two in between."""
-    scenario, pair = board.hold(proposal.scenario, None), _pair(proposal)
+    scenario, both = board.hold(proposal.scenario, None), pair(proposal)
     lifted = list(_vetoes(proposal).filter(source=VetoSource.COORDINATOR))
     weighed = reading.weigh(
-        scenario, Change(BoardVerb.REOPEN, (pair,)), without_veto=pair if lifted else None
+        scenario, Change(BoardVerb.REOPEN, (both,)), without_veto=both if lifted else None
     )
     before = {"proposal": [ledger.dump(proposal)], "veto": ledger.dumps(lifted)}
     for veto in lifted:
@@ -155,23 +112,3 @@ def _vetoes(proposal: Proposal) -> QuerySet[Veto]:
     return Veto.objects.filter(
         program=proposal.program_id, mentor=proposal.mentor_id, mentee=proposal.mentee_id
     )
-
-
-def _held(proposal: Proposal) -> Proposal:
-    """The proposal under lock. Raises board.MovedError when the pair is no longer on the board."""
-    try:
-        return locks.proposal(proposal)
-    except Proposal.DoesNotExist:
-        raise board.MovedError(
-            _("This pair is no longer on the board: somebody changed it in the meantime.")
-        ) from None
-
-
-def _pair(proposal: Proposal) -> reading.Pair:
-    return proposal.mentor_id, proposal.mentee_id
-
-
-def _settle(proposal: Proposal, state: ProposalState) -> None:
-    proposal.state = state
-    proposal.decided_at = None if state == ProposalState.PROPOSED else timezone.now()
-    proposal.save(update_fields=["state", "decided_at"])
