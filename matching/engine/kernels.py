@@ -16,7 +16,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from .types import IntVector, ScoreMatrix
+from .types import BoolVector, IntVector, ScoreMatrix
 
 Narrow = NDArray[np.int32] | IntVector
 Found = NDArray[np.int32]
@@ -68,19 +68,20 @@ def _best(
     score: ScoreMatrix, i: int, least: int, price: Narrow, bar: Any, gains: Narrow, found: Found
 ) -> None:
     """Columns of row ``i`` whose ``score - price`` is the highest above ``bar``, as many as there is room."""
-    m, k, count, shift = score.shape[1], found.shape[1], 0, (i * SPREAD) % score.shape[1]
+    m, k, count, shift, worst = score.shape[1], found.shape[1], 0, (i * SPREAD) % score.shape[1], 0
     for step in range(m):
         j = step + shift - (m if step + shift >= m else 0)
         s = price.dtype.type(score[i, j])
         gain = s - price[j]
         if gain <= bar or s < least:
             continue
-        place = count if count < k else np.argmin(gains)
+        place = count if count < k else worst
         gains[place] = gain
         found[i, place] = j
         count = min(count + 1, k)
         if count == k:
-            bar = gains.min()
+            worst = lowest(gains)
+            bar = gains[worst]
 
 
 def _promising(
@@ -108,40 +109,35 @@ def _promising(
     return rows
 
 
-def _sought(
-    score: NDArray[np.uint16],
-    first: int,
-    last: int,
-    least: int,
-    skip: NDArray[np.bool_],
-    found: NDArray[np.int32],
-) -> None:
+def _sought(score: ScoreMatrix, first: int, last: int, least: int, skip: BoolVector, found: Found) -> None:
     """For columns ``first`` to ``last``, the rows that score best: ``found`` ``(m, k)``, -1 where there are no more."""
-    floor = np.full(last - first, -1, np.int32)
+    held = np.full((last - first, found.shape[1]), -1, np.int32)
+    worst, floor = np.zeros(last - first, np.int64), np.full(last - first, least - 1, np.int32)
     found[first:last, :] = -1
     for i in range(score.shape[0]):
         if skip[i]:
             continue
         for j in range(first, last):
-            if score[i, j] < least or np.int32(score[i, j]) <= floor[j - first]:
+            at = j - first
+            if np.int32(score[i, j]) <= floor[at]:
                 continue
-            worst, _ = lowest(score, j, found)
-            found[j, worst] = i
-            _, floor[j - first] = lowest(score, j, found)
+            held[at, worst[at]] = score[i, j]
+            found[j, worst[at]] = i
+            worst[at] = lowest(held[at])
+            floor[at] = max(floor[at], held[at, worst[at]])
 
 
-def _lowest(score: ScoreMatrix, j: int, found: Found) -> tuple[int, np.int32]:
-    """Among the rows found for column ``j``, the place and the score of the lowest; an empty place is under all."""
-    at, least = 0, np.int32(1 << 30)
-    for place in range(found.shape[1]):
-        held = found[j, place]
-        value = np.int32(-1) if held < 0 else np.int32(score[held, j])
-        if value < least:
-            at, least = place, value
-    return at, least
+def _lowest(values: Narrow) -> int:
+    """Where the lowest value stands, the first of equals."""
+    at = 0
+    for place in range(1, len(values)):
+        if values[place] < values[at]:
+            at = place
+    return at
 
 
-highest, best, lowest = compiled(_highest), compiled(_best), compiled(_lowest)
+lowest = compiled(_lowest)
+highest, best = compiled(_highest), compiled(_best)
 promising = compiled(
     _promising,
     *(
