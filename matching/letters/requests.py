@@ -42,7 +42,7 @@ def accepted(request: Request) -> bool:
             [
                 _("%(name)s accepts to be your mentor.") % name,
                 _(
-                    "There is nothing more to do for now: the pairs are announced together at the launch, and your charter to sign reaches you then."
+                    "There is nothing more to do for now: the coordinator announces the pairs together, and your charter to sign reaches you then."
                 ),
             ],
             _("See my choice"),

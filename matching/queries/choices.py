@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from matching import adapters
@@ -93,6 +94,13 @@ def mentors_in(program: Program, now: Round) -> set[int]:
     """The keys of the mentors to whom the round is open."""
     rows = Chooser.objects.filter(program=program, candidate__side=Side.MENTOR, invited_at__gte=now.opened_at)
     return set(rows.values_list("candidate", flat=True))
+
+
+def with_themes(people: Sequence[Candidate]) -> list[Candidate]:
+    """The same people, their themes at hand: 1 query."""
+    rows = CandidateTheme.objects.select_related("theme")
+    prefetch_related_objects(people, Prefetch("themes", queryset=rows))
+    return list(people)
 
 
 def themes_of(person: str) -> Prefetch[str]:

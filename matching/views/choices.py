@@ -80,9 +80,9 @@ def _mentors(request: HttpRequest, viewer: Viewer, now: Round, part: Chooser) ->
 
 
 def _visible(offer: Offer, mentee: Candidate, now: Round) -> list[Candidate]:
-    """Admissible for the mentee, and told of the round themselves."""
+    """Admissible for the mentee, and told of the round themselves; with their themes."""
     inside = queries.mentors_in(offer.pool.program, now)
-    return [mentor for mentor in offer.admissible(mentee.pk) if mentor.pk in inside]
+    return queries.with_themes([m for m in offer.admissible(mentee.pk) if m.pk in inside])
 
 
 def _offered(offer: Offer, mentee: Candidate, mentor: Candidate) -> Offered:

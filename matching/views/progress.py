@@ -67,13 +67,14 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
         if now.is_hybrid
         else {m.pk: offer.admissible(m.pk) for m in offer.pool.mentees}
     )
+    shown = choices.with_themes(lists[chosen.pk]) if chosen else []
     context = {
         "program": program,
         "now": now,
         "started": now.phase in (Phase.OPEN, Phase.OVER),
         "mentees": offer.pool.mentees,
         "chosen": chosen,
-        "mentors": [offered(m, offer.explain(chosen.pk, m.pk)) for m in lists[chosen.pk]] if chosen else [],
+        "mentors": [offered(m, offer.explain(chosen.pk, m.pk)) for m in shown] if chosen else [],
         "spread": _spread(lists),
         "alone": [m for m in offer.pool.mentees if not lists[m.pk]],
         "short": [m for m in offer.pool.mentees if 0 < len(lists[m.pk]) < 3]

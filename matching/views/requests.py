@@ -52,7 +52,7 @@ def my_requests(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def accept(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     viewer, found = _own(request, slug, pk)
-    done = _("It is agreed: %(name)s is told. Your pair is announced at the launch.") % {
+    done = _("It is agreed: %(name)s is told. The coordinator announces the pairs together.") % {
         "name": found.mentee.name
     }
     return attempt(

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from matching.enums import BinomeState, PairingMode, RequestState
@@ -13,7 +15,7 @@ from matching.models import Binome, Request, Veto
 from matching.services import binomes, proposals, reminding, requests, rounds
 from programs import audit
 from programs.enums import CandidateState
-from programs.models import AuditEvent, Candidate
+from programs.models import AuditEvent, Candidate, User
 from tests import world
 from tests.matching.room import inside, run
 from tests.matching.rounds import OPENING, ask, browser, mails, me, opened
@@ -40,7 +42,8 @@ def test_opening_invites_both_sides_once_and_pairs_nobody(ours: world.Tenant) ->
     people = [*ours.mentors, *ours.mentees]
     assert {m.to for m in mails(key="round_opened")} == {p.email for p in people}
     assert len(mails(key="round_opened")) == 6
-    assert all(me(p) and p.state == CandidateState.ELIGIBLE for p in people)
+    assert all(me(p).pk == p.user_id for p in people)
+    assert {p.state for p in people} == {CandidateState.ELIGIBLE}
     assert AuditEvent.objects.filter(verb="round.opened").count() == 1
     with pytest.raises(ValidationError):
         rounds.open_round(actor=ours.coordinator, program=ours.program)
@@ -231,3 +234,33 @@ def test_pages_of_a_participant_without_a_pair_open(ours: world.Tenant) -> None:
             assert client.get(reverse(name, args=[ours.program.slug])).status_code == 200, name
     home = browser(me(ours.mentees[0])).get(reverse("portal", args=[ours.program.slug])).content.decode()
     assert reverse("my_choice", args=[ours.program.slug]) in home
+
+
+def cost(user: User, url: str) -> int:
+    client = browser(user)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)
+
+
+def test_a_page_costs_the_same_for_more_people(at: At) -> None:
+    at(OPENING)
+    costs: list[list[int]] = []
+    for mark, n in (("Alpha", 3), ("Beta", 7)):
+        tenant = world.tenant(mark, companies=2 * n, mentors=n, mentees=n)
+        with inside(tenant):
+            opened(tenant, PairingMode.SELF)
+            mentor = tenant.mentors[0]
+            Candidate.objects.filter(pk=mentor.pk).update(capacity=5)
+            for mentee in tenant.mentees[: n // 2]:
+                ask(mentee, mentor)
+            slug = tenant.program.slug
+            pages = [
+                (tenant.coordinator, "round"),
+                (tenant.coordinator, "round_preview"),
+                (me(tenant.mentees[-1]), "my_choice"),
+                (me(mentor), "my_requests"),
+            ]
+            costs.append([cost(user, reverse(name, args=[slug])) for user, name in pages])
+    assert costs[0] == costs[1]
+    assert max(costs[0]) <= 26
