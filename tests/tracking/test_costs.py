@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -376,10 +377,12 @@ def test_no_share_by_people_is_printed_under_five(weights: dict[str, int]) -> No
 def test_no_share_by_people_can_be_subtracted_from_another_figure() -> None:
     weights = {"A": 8, "B": 12}
     assert printed(weights).shares
-    assert printed(weights, by_company={"A": [8], "B": [6]}, totals=[20, 30], before={"A": 8, "B": 5}).shares
+    assert printed(
+        weights, by_company={"A": [8], "B": [6]}, totals=[20, 30], before={"A": [8], "B": [5, 12]}
+    ).shares
     assert printed(weights, by_company={"A": [6]}).withheld
     assert printed(weights, totals=[21]).withheld
-    assert printed(weights, before={"B": 13}).withheld
+    assert printed(weights, before={"B": [5, 13]}).withheld
 
 
 @pytest.mark.django_db
@@ -396,6 +399,22 @@ def test_the_report_has_the_shares_and_their_rule() -> None:
     assert told is not None
     assert [(share.company, share.planned) for share in told.shares] == [
         (company.name, 25_00) for company in tenant.companies
+    ]
+
+
+@pytest.mark.django_db
+def test_shares_by_people_are_compared_with_every_other_report() -> None:
+    tenant = world.tenant("Alpha", companies=2, mentors=14, mentees=14)  # 14 people each
+    line(tenant, 100_00)
+    declare(tenant, SharingRule.SEATS)
+    with mock.patch.object(governance, "_may_be_told", wraps=governance._may_be_told) as asked:
+        told = made(tenant, "2026-09").costs
+        made(tenant, "2026-10")
+    assert told is not None
+    assert told.people == {"Maison Alpha 0": 14, "Maison Alpha 1": 14}
+    assert [call.args[3] for call in asked.call_args_list] == [
+        {},
+        {"Maison Alpha 0": {14}, "Maison Alpha 1": {14}},
     ]
 
 

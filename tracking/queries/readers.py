@@ -28,7 +28,17 @@ def report(pk: int, *, with_pdf: bool = False) -> Report | None:
     return (rows if with_pdf else rows.defer("pdf", "figures")).filter(pk=pk).first()
 
 
+def people_told(report: Report) -> dict[str, set[int]]:
+    """How many people each company has, by what the shares of costs in all other reports told of it; one query."""
+    others = Report.objects.filter(state=ReportState.READY).exclude(pk=report.pk).order_by("pk")
+    found: dict[str, set[int]] = {}
+    for people in others.values_list("figures__costs__people", flat=True):
+        for company, number in (people or {}).items():
+            found.setdefault(company, set()).add(number)
+    return found
+
+
 def report_before(report: Report) -> Report | None:
-    """The latest report that is ready among those of earlier months, without its bytes."""
+    """The latest report that is ready among those of earlier months, without its content."""
     rows = Report.objects.filter(period__lt=report.period, state=ReportState.READY)
-    return rows.defer("pdf").order_by("-period").first()
+    return rows.defer("pdf", "figures").order_by("-period").first()

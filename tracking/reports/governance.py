@@ -1,7 +1,7 @@
 """Costs and decisions in the committee's report: frozen, plain, and silent about people. Pure functions.
 
 A share by people tells how many people a company has. It is printed only where each of these numbers may be: none under
-K, none close to another number that is printed on the same people, in this report or in the one before.
+K, none close to another number that is printed on the same people, in this report or in another.
 """
 
 from __future__ import annotations
@@ -77,12 +77,12 @@ def costs(
     *,
     by_company: Mapping[str, Iterable[int]],
     totals: Iterable[int],
-    before: Mapping[str, int],
+    before: Mapping[str, Iterable[int]],
 ) -> Costs | None:
     """What may be printed of the budget; None when it is empty.
 
-    `by_company` and `totals` are the numbers of people that the report prints besides, `before` what the shares of the
-    last report told.
+    `by_company` and `totals` are the numbers of people that the report prints besides, `before` what the shares of
+    other reports told.
     """
     if not budget.lines:
         return None
@@ -129,11 +129,11 @@ def _may_be_told(
     people: Mapping[str, int],
     by_company: Mapping[str, Iterable[int]],
     totals: Iterable[int],
-    before: Mapping[str, int],
+    before: Mapping[str, Iterable[int]],
 ) -> bool:
     if any(0 < n < K for n in people.values()):
         return False
     printed = [(n, other) for name, n in people.items() for other in by_company.get(name, ())]
-    printed += [(n, before[name]) for name, n in people.items() if name in before]
+    printed += [(n, other) for name, n in people.items() for other in before.get(name, ())]
     printed += [(sum(people.values()), total) for total in totals]
     return not any(0 < abs(one - other) < K for one, other in printed)

@@ -116,7 +116,6 @@ def _figures(report: Report) -> Figures:
     """The figures of the cohort, with the costs, and what the committee decided since the report before."""
     found = figures.figures(cohort.cohort(report.program, report.period, timezone.now()))
     before = readers.report_before(report)
-    told = figures.from_dict(before.figures).costs if before else None
     return replace(
         found,
         costs=governance.costs(
@@ -124,7 +123,7 @@ def _figures(report: Report) -> Figures:
             CostKind.values,
             by_company=figures.numbers_by_company(found),
             totals=figures.totals(found),
-            before=told.people if told else {},
+            before=readers.people_told(report),
         ),
         decisions=committee.decided(
             report.program, before.made_at if before else None, _today(report.program).date()
