@@ -3,10 +3,14 @@ exists: attacked from every other role, by content and by cost."""
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
@@ -170,6 +174,40 @@ def test_the_cause_is_a_confidence_wherever_a_cause_is_shown(ours: world.Tenant)
     asked = {"mentor": proposal.mentor_id, "mentee": proposal.mentee_id}
     assert REASON not in signed_in(ours.coordinator).get(url, asked).content.decode()
     assert REASON not in str([p.explanation for p in proposals_of(run(ours))])
+
+
+def test_what_leaves_the_board_holds_no_confidence(ours: world.Tenant) -> None:
+    scenario = run(ours)
+    proposal = proposals_of(scenario)[0]
+    tell(ours, proposal.mentee.name, proposal.mentor)
+    client = signed_in(ours.coordinator)
+    printed = client.get(reverse("board_print", args=[ours.program.slug, scenario.pk])).content.decode()
+    assert REASON not in printed
+    sheet = client.get(reverse("board_sheet", args=[ours.program.slug, scenario.pk]))
+    book = zipfile.ZipFile(io.BytesIO(b"".join(sheet)))  # type: ignore[call-overload]
+    assert all(REASON.encode() not in book.read(name) for name in book.namelist())
+
+
+def test_few_files_know_of_ties_at_all() -> None:
+    """What never reads them (reports, charters, mails, exports, the participants' pages) cannot tell them."""
+    root = Path(settings.BASE_DIR)
+    readers = {
+        str(path.relative_to(root))
+        for app in ("programs", "matching", "charters", "tracking", "mentorat")
+        for path in (root / app).rglob("*.py")
+        if "migrations" not in path.parts
+        and re.search(
+            r"matching\.models import [^(]*\bTie\b|matching\.models\.vetoes import", path.read_text()
+        )
+    }
+    assert readers == {
+        "matching/adapters/ties.py",
+        "matching/models/__init__.py",
+        "matching/queries/drift.py",  # how many, for the coordinators
+        "matching/queries/ties.py",
+        "matching/services/ties.py",
+        "matching/views/ties.py",
+    }
 
 
 @pytest.mark.parametrize("role", ["participant", "representative"])

@@ -46,14 +46,14 @@ def test_what_costs_most_comes_first() -> None:
     late = pages(overview.tasks(*EVERYTHING, date(2026, 11, 20)))
     assert late == [
         "dashboard?state=silent#pairs",
-        "binomes",
+        "announcement",
         "dashboard?state=accepted#pairs",
         "matching",
         "companies",
         "candidates?state=applied",
     ]
     early = pages(overview.tasks(*EVERYTHING, date(2026, 11, 3)))
-    assert early[0] == "binomes"
+    assert early[0] == "announcement"
     assert early[-1] == "dashboard?state=silent#pairs"
 
 
