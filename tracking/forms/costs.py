@@ -9,6 +9,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programs.forms.base import DateInput
 from programs.models import Company
@@ -30,7 +31,7 @@ class CostLineForm(forms.Form):
     """Amounts in `cleaned_data` are cents; `actual` is None when it is not known yet."""
 
     label = forms.CharField(label=_("Label"), max_length=120)
-    kind = forms.ChoiceField(label=_("Kind"))
+    kind = forms.ChoiceField(label=pgettext_lazy("cost", "Kind"))
     planned = HundredthsField(
         label=_("Planned amount"), highest=HIGHEST, refusal=_("An amount goes from 0 to 10 million.")
     )

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mentorat.lib.scoping import ScopedManager
 from programs.models import Company, Consortium, Program
@@ -33,7 +34,7 @@ class CostLine(models.Model):
     """One line of the budget; `actual` stays None as long as it is not known. `revision` counts its changes."""
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="cost_lines")
-    kind = models.CharField(_("kind"), max_length=12, choices=CostKind)
+    kind = models.CharField(pgettext_lazy("cost", "kind"), max_length=12, choices=CostKind)
     label = models.CharField(_("label"), max_length=120)
     planned = models.PositiveBigIntegerField(_("planned amount"))
     actual = models.PositiveBigIntegerField(_("actual amount"), null=True, blank=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mentorat.lib.spreadsheet import Column, OutSheet, Value, write_workbook
 from tracking import sharing as words
@@ -20,7 +21,7 @@ def costs_workbook(budget: Budget) -> bytes:
         Column(_("Actual (%(code)s)") % {"code": budget.currency}, "money", 16),
     ]
     lines = [
-        Column(_("Kind"), width=16),
+        Column(pgettext("cost", "Kind"), width=16),
         Column(_("Label"), width=44),
         Column(_("Date"), "date", 12),
         *amounts,
