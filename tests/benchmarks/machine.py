@@ -27,6 +27,7 @@ def described() -> dict[str, Any]:
     return {
         "processor": _processor(),
         "cpus": len(os.sched_getaffinity(0)),
+        "load": round(os.getloadavg()[0], 1),
         "python": platform.python_version(),
         "blas": sorted({f"{p['internal_api']} {p.get('architecture', '')}".strip() for p in pools}),
         "threads": {p["prefix"]: p["num_threads"] for p in pools},

@@ -41,7 +41,10 @@ def floored(n: int) -> dict[str, Any]:
 
 
 def reciprocal(n: int) -> dict[str, Any]:
-    """Soft reciprocity between companies: how much longer, and what it gives."""
+    """Soft reciprocity between companies: how much longer, and what it gives.
+
+    With all the places of the mentors: where everybody is paired, nobody can be left out and balance is what it is.
+    """
     problem = Problem.of(n)
     at: dict[str | None, int] = {}
     sides = [
@@ -51,7 +54,7 @@ def reciprocal(n: int) -> dict[str, Any]:
     kept: dict[str, Assignment] = {}
 
     def work(name: str, **asked: Any) -> None:
-        kept[name] = problem.solved(**asked)
+        kept[name] = assign(problem.scores.score, problem.cohort.capacity, **asked)
 
     asked: dict[str, Any] = {"companies": (sides[0], sides[1]), "imbalance_price": PRICE}
     seconds = machine.middles(
@@ -91,7 +94,7 @@ def resolved(n: int) -> dict[str, Any]:
         i, j, lock = _change(rng, table, start, turn)
         act, undo = (live.lock, live.unlock) if lock else (live.forbid, live.allow)
         again.append(machine.timed(lambda act=act, i=i, j=j: act(i, j)))  # type: ignore[misc]
-        if turn < 6:  # the same question from nothing: as long, and the same answer
+        if turn < 10:  # the same question from nothing: as long, and the same answer
             asked: dict[str, Any] = {"locked": [(i, j)]} if lock else {"allowed": _without(table, i, j)}
             kept: list[Assignment] = []
             whole.append(machine.timed(lambda a=asked, k=kept: k.append(assign(table, problem.ones, **a))))  # type: ignore[misc]

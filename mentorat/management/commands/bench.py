@@ -64,6 +64,11 @@ class Command(BaseCommand):
         threads = ", ".join(f"{name} {count}" for name, count in about["threads"].items())
         versions = ", ".join(f"{name} {number}" for name, number in about["versions"].items())
         self.stdout.write(f"threads: {threads}; Python {about['python']}, {versions}")
+        if about["load"] > about["cpus"] + 1:
+            busy = f"load {about['load']:g} on {about['cpus']} cores"
+            self.stdout.write(
+                f"The machine was busy ({busy}): the seconds are too long, and the ratios uncertain."
+            )
         self.stdout.write(f"first solve of a process: {figures['warm_up_seconds']:.2g} s")
         self.stdout.write("")
         for what, figure, remark in table:
