@@ -184,7 +184,7 @@ def test_what_leaves_the_board_holds_no_confidence(ours: world.Tenant) -> None:
     printed = client.get(reverse("board_print", args=[ours.program.slug, scenario.pk])).content.decode()
     assert REASON not in printed
     sheet = client.get(reverse("board_sheet", args=[ours.program.slug, scenario.pk]))
-    book = zipfile.ZipFile(io.BytesIO(b"".join(sheet)))  # type: ignore[call-overload]
+    book = zipfile.ZipFile(io.BytesIO(b"".join(sheet)))
     assert all(REASON.encode() not in book.read(name) for name in book.namelist())
 
 
