@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -10,10 +11,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
-from matching.enums import BinomeState, ProposalState
-from matching.models import Binome, MatchingPolicy, Proposal, Scenario, Veto
-from matching.services import binomes, proposals
+from matching.enums import BinomeState, BoardVerb, ProposalState
+from matching.models import Binome, BoardEdit, MatchingPolicy, Pin, Proposal, Scenario, Veto
+from matching.queries.board import Change
+from matching.services import binomes, board, proposals
 from programs.enums import CandidateState, RelationKind, Side
 from programs.models import Candidate, Company, User
 from programs.services import consortiums
@@ -73,6 +76,10 @@ def test_outsiders_find_nothing_and_insiders_without_the_right_are_told(
         page(ours, "policy"),
         page(ours, "scenario", scenario.pk),
         page(ours, "why_not", scenario.pk),
+        page(ours, "board_around", scenario.pk),
+        page(ours, "board_change", scenario.pk),
+        page(ours, "board_print", scenario.pk),
+        page(ours, "board_sheet", scenario.pk),
         page(ours, "binomes"),
         page(ours, "proposal_dismiss", rows[0].pk),
     ]
@@ -80,6 +87,8 @@ def test_outsiders_find_nothing_and_insiders_without_the_right_are_told(
         page(ours, "matching_run"),
         page(ours, "binomes_announce"),
         page(ours, "scenario_validate", scenario.pk),
+        page(ours, "board_change", scenario.pk),
+        page(ours, "board_undo", scenario.pk),
         page(ours, "proposal_validate", rows[0].pk),
         page(ours, "proposal_dismiss", rows[0].pk),
         page(ours, "proposal_reopen", rows[0].pk),
@@ -201,6 +210,118 @@ def test_validate_all_then_announce(ours: world.Tenant, coordinator: Client, sce
     assert page(ours, "binomes_announce") not in text(coordinator.get(page(ours, "announcement")))
 
 
+# --- changing the board ---------------------------------------------------------------------------
+
+
+def test_a_change_is_shown_confirmed_and_undone_without_javascript(
+    ours: world.Tenant, coordinator: Client, scenario: Scenario, rows: list[Proposal]
+) -> None:
+    address, row = page(ours, "board_change", scenario.pk), rows[0]
+    asked = {"verb": "forbid", "mentor": row.mentor_id, "mentee": row.mentee_id}
+    shown = coordinator.get(address, asked)
+    effect = shown.context["change"]["effect"]
+    assert effect.summary in text(shown)
+    with inside(ours):
+        assert not BoardEdit.objects.exists()
+    response = coordinator.post(address, {**asked, "revision": 0, "seen": effect.digest})
+    assert response.status_code == 302
+    with inside(ours):
+        assert Pin.objects.get().kind == "apart"
+    late = coordinator.post(address, {**asked, "verb": "allow", "revision": 0, "seen": ""})
+    assert late.status_code == 422
+    assert late.context["notice"]
+    assert late.context["change"]["effect"]
+    coordinator.post(page(ours, "board_undo", scenario.pk), {"revision": 1})
+    with inside(ours):
+        assert not Pin.objects.exists()
+        assert Proposal.objects.get(pk=row.pk).mentor_id == row.mentor_id
+
+
+def test_what_cannot_be_names_its_cause_and_people_of_elsewhere_are_nobody(
+    ours: world.Tenant, coordinator: Client, scenario: Scenario
+) -> None:
+    address = page(ours, "board_change", scenario.pk)
+    same = next((m.pk, n.pk) for m in ours.mentors for n in ours.mentees if m.company_id == n.company_id)
+    refused = coordinator.get(address, {"verb": "lock", "mentor": same[0], "mentee": same[1]})
+    assert refused.status_code == 422
+    name = next(mentor.name for mentor in ours.mentors if mentor.pk == same[0])
+    assert name in refused.context["change"]["refused"]
+    theirs = world.tenant("Beta")
+    foreign = {"verb": "forbid", "mentor": theirs.mentors[0].pk, "mentee": ours.mentees[0].pk, "revision": 0}
+    assert coordinator.post(address, foreign).status_code == 422
+    with inside(ours):
+        assert not Pin.objects.exists()
+    assert coordinator.get(address, {"verb": "lock"}).status_code == 302
+
+
+def test_what_stands_around_a_pair_says_who_is_ruled_out_and_never_a_confidence(
+    ours: world.Tenant, coordinator: Client, scenario: Scenario, rows: list[Proposal]
+) -> None:
+    row = rows[0]
+    other = next(m for m in ours.mentors if m.pk != row.mentor_id and m.company_id != row.mentee.company_id)
+    with inside(ours):
+        Veto.objects.create(
+            program=ours.program, mentor=other, mentee=row.mentee, source="mentee", reason="Brouille ancienne"
+        )
+    shown = coordinator.get(page(ours, "board_around", scenario.pk), {"pair": row.pk})
+    mentee, mentor = shown.context["sides"]
+    assert other.pk not in [each.mentor for each in mentee.others]
+    assert mentee.ruled_out
+    assert [each.mentee for each in mentor.others]
+    assert "Brouille" not in text(shown)
+
+
+def test_a_pair_replaced_meanwhile_shows_the_new_board_with_nothing_lost(
+    ours: world.Tenant, coordinator: Client, scenario: Scenario, rows: list[Proposal]
+) -> None:
+    row = rows[0]
+    with inside(ours):
+        gone = Change(BoardVerb.FORBID, ((row.mentor_id, row.mentee_id),))
+        board.apply(actor=ours.coordinator, scenario=scenario, change=gone, revision=0)
+    told = coordinator.post(page(ours, "proposal_validate", row.pk), headers={"HX-Request": "true"})
+    assert told.status_code == 422
+    assert told.context["notice"]
+    assert coordinator.post(page(ours, "proposal_validate", 999_999)).status_code == 404
+    stale = {"reason": "Trop proches, vraiment", "revision": 0, "seen": "autre"}
+    with inside(ours):
+        left = Proposal.objects.filter(state="proposed").first()
+    assert left is not None
+    kept = coordinator.post(page(ours, "proposal_dismiss", left.pk), stale, headers={"HX-Request": "true"})
+    assert kept.status_code == 422
+    assert "Trop proches, vraiment" in text(kept)
+    with inside(ours):
+        assert not Veto.objects.exists()
+
+
+def test_the_points_of_a_pair_add_up_to_its_score(
+    ours: world.Tenant, coordinator: Client, scenario: Scenario
+) -> None:
+    shown = coordinator.get(page(ours, "scenario", scenario.pk)).context
+    points = sum(face.points or 0 for face in shown["faces"]) + shown["prior"]
+    assert round(points, 1) == round(shown["chosen"].exact, 1)
+
+
+def test_the_board_is_filtered_in_its_address_and_leaves_as_a_workbook(
+    ours: world.Tenant, coordinator: Client, scenario: Scenario, rows: list[Proposal]
+) -> None:
+    with inside(ours):
+        Candidate.objects.filter(pk=rows[0].mentee_id).update(first_name="=HYPERLINK(1)")
+    wanted = rows[-1].mentee
+    found = coordinator.get(page(ours, "scenario", scenario.pk), {"q": wanted.name.upper()}).context["rows"]
+    assert [line.mentee for line in found] == [wanted.name]
+    nobody = coordinator.get(page(ours, "scenario", scenario.pk), {"state": "dismissed", "company": "x"})
+    assert nobody.context["rows"] == []
+    book = load_workbook(BytesIO(coordinator.get(page(ours, "board_sheet", scenario.pk)).content))
+    pairs, criteria, _alone = book.worksheets
+    assert pairs.freeze_panes == "A2"
+    assert pairs.max_row == len(rows) + 1
+    assert {cell.data_type for cell in pairs["H"][1:]} <= {"s", "inlineStr", "n"}
+    names = [cell.value for cell in pairs["D"][1:]]
+    assert any(str(name).startswith("'=HYPERLINK") for name in names)
+    per_pair = [row[3].value for row in criteria.iter_rows(min_row=2) if row[3].value is not None]
+    assert sum(per_pair) == pytest.approx(sum(row.score for row in rows) / 100)
+
+
 # --- why not, weights, pairs ----------------------------------------------------------------------
 
 
@@ -271,6 +392,11 @@ def test_a_list_costs_the_same_for_one_row_and_for_many() -> None:
     addresses: list[Callable[[world.Tenant, Scenario], str]] = [
         lambda t, _s: page(t, "matching"),
         lambda t, s: page(t, "scenario", s.pk),
+        lambda t, s: page(t, "scenario", s.pk) + "?show=alone",
+        lambda t, s: page(t, "scenario", s.pk) + "?show=changes",
+        lambda t, s: page(t, "board_change", s.pk) + "?verb=update",
+        lambda t, s: page(t, "board_print", s.pk),
+        lambda t, s: page(t, "board_sheet", s.pk),
         lambda t, s: page(t, "why_not", s.pk),
         lambda t, _s: page(t, "binomes"),
     ]
