@@ -20,6 +20,7 @@ class Balance:
     """``of_mentee`` ``(n,)`` and ``of_mentor`` ``(m,)`` index the companies of ``names``, -1 for none.
 
     A unit of ``|given - received|`` of a company costs ``price`` basis points; more than ``cap`` is not allowed (None: no limit).
+    ``over``, when not 0, is instead what each unit beyond the limit costs more: then something is always possible.
     ``locked`` is what the locks already give, less what they receive.
     """
 
@@ -29,6 +30,7 @@ class Balance:
     price: int
     cap: int | None
     locked: IntVector
+    over: int = 0
 
     @property
     def count(self) -> int:
@@ -48,9 +50,9 @@ class Balance:
             received[received >= 0], minlength=self.count
         )
 
-    def free(self) -> Balance:
-        """The same limit without the price."""
-        return replace(self, price=0)
+    def counting(self) -> Balance:
+        """The same limit when only pairs count: without the price, and worse to pass than to lose every pair."""
+        return replace(self, price=0, over=len(self.of_mentee) + 1)
 
 
 def price(value: object, cap: object) -> int:
@@ -110,13 +112,15 @@ def prove(
     faults = [each for each in plain.faults if each not in ("gap", "negative_price")]
     uneven = np.abs(balance.imbalance(mentor_of) + balance.locked)
     beyond = np.maximum(np.abs(y) - balance.price, 0)
-    if (u[~worth.out] < 0).any() or (v < 0).any() or (balance.cap is None and beyond.any()):
+    excess = np.zeros_like(uneven) if balance.cap is None else np.maximum(uneven - balance.cap, 0)
+    steep = beyond > balance.over if balance.cap is None or balance.over else np.zeros(len(y), dtype=np.bool_)
+    if (u[~worth.out] < 0).any() or (v < 0).any() or steep.any():
         faults.append("negative_price")
-    if balance.cap is not None and (uneven > balance.cap).any():
+    if excess.any() and not balance.over:
         faults.append("over_imbalance")
     dual = int(u[~worth.out].sum() + (places * v).sum() - (y * balance.locked).sum())
     dual += (balance.cap or 0) * int(beyond.sum())
-    primal = plain.primal - balance.price * int(uneven.sum())
+    primal = plain.primal - balance.price * int(uneven.sum()) - balance.over * int(excess.sum())
     if primal != dual:
         faults.append("gap")
     return Certificate(not faults, primal, dual, tuple(dict.fromkeys(faults)))

@@ -76,7 +76,7 @@ def solve(worth: Worth, places: IntVector, balance: Balance, *, large: bool) -> 
     hub = n + m + balance.count
     price = np.concatenate([-start.u, start.v, np.zeros(balance.count + 1, np.int64)])
     pairs = np.unique(start.rows * m + start.columns)
-    mate, flows = start.mentor_of, np.zeros(2 * balance.count, np.int64)
+    mate, flows = start.mentor_of, np.zeros(4 * balance.count, np.int64)
     while True:
         rows, columns = pairs // m if m else pairs, pairs % m if m else pairs
         np.minimum.at(price, rows, price[n + columns] - worth.of(rows, columns))
@@ -86,7 +86,7 @@ def solve(worth: Worth, places: IntVector, balance: Balance, *, large: bool) -> 
         chosen = np.flatnonzero(circuit.flow[: len(rows)])
         mate = np.full(n, -1, np.int64)
         mate[rows[chosen]] = columns[chosen]
-        flows = circuit.flow[len(circuit.flow) - 2 * balance.count :]
+        flows = circuit.flow[len(circuit.flow) - len(flows) :]
         price -= price[hub]
         column_price = np.where(places > 0, price[n : n + m], 2 * worth.pair_value + int(np.abs(price).max()))
         more = _look(worth, price[:n], column_price, large)
@@ -132,17 +132,24 @@ def _network(
     of_mentor = np.where(balance.of_mentor < 0, hub, n + m + balance.of_mentor)
     nodes, middle = n + m + np.arange(count), np.full(count, hub)
     load = np.bincount(mate[mate >= 0], minlength=m)
-    limit = np.full(2 * count, n + m if balance.cap is None else balance.cap, np.int64)
+    hubward, companyward = (nodes, middle), (middle, nodes)  # up to the limit, then beyond it
+    limit = np.repeat(
+        [n + m if balance.cap is None else balance.cap, n + m if balance.over else 0], 2 * count
+    )
     extra = np.zeros(hub + 1, np.int64)
     extra[n + m : hub] = -balance.locked
     extra[hub] = int(balance.locked.sum())
     return Network(
         nodes=hub + 1,
-        tail=np.concatenate([n + columns, np.arange(n), of_mentor, nodes, middle]),
-        head=np.concatenate([rows, of_mentee, n + np.arange(m), middle, nodes]),
+        tail=np.concatenate([n + columns, np.arange(n), of_mentor, *hubward, *hubward]),
+        head=np.concatenate([rows, of_mentee, n + np.arange(m), *companyward, *companyward]),
         most=np.concatenate([np.full(len(rows), 2), ~worth.out, places, limit]).astype(np.int64),
         cost=np.concatenate(
-            [-worth.of(rows, columns), np.zeros(n + m, np.int64), np.full(2 * count, balance.price, np.int64)]
+            [
+                -worth.of(rows, columns),
+                np.zeros(n + m, np.int64),
+                np.repeat([balance.price, balance.price + balance.over], 2 * count),
+            ]
         ),
         flow=np.concatenate([mate[rows] == columns, mate >= 0, load, flows]).astype(np.int64),
         extra=extra,
@@ -185,8 +192,11 @@ def _unbalanced(balance: Balance) -> EngineError:
 
 
 def best_floor(worth: Worth, places: IntVector, balance: Balance, *, large: bool) -> tuple[int | None, bool]:
-    """The highest floor that costs no pair under the limit of imbalance, and whether both are proved."""
-    free = balance.free()
+    """The highest floor that costs no pair under the limit of imbalance, and whether both are proved.
+
+    Raises EngineError("lock_over_imbalance").
+    """
+    free = balance.counting()
 
     def pairs(least: int) -> Balanced:
         ones = (worth.score >= least).astype(np.uint16)
@@ -196,6 +206,8 @@ def best_floor(worth: Worth, places: IntVector, balance: Balance, *, large: bool
     most = pairs(1)
     steps = np.unique(worth.score[~worth.out])
     steps = steps[steps > 0]
+    if most.value < 0:
+        raise _unbalanced(balance)
     if not most.value:
         return None, most.proved
     low, high, above = 0, len(steps) - 1, None

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -20,7 +20,19 @@ from matching.engine.problem import state
 from . import brute
 from .cases import agrees, cases, many, run
 
+# A lock that only one low pair balances: the floor that would forbid it is no floor.
+TIGHT = brute.Case(
+    [[0, 0, 1, 1], [0, 0, 0, 0], [1, 0, 0, 2]],
+    [1, 0, 0, 1],
+    locked=((0, 3),),
+    floor="best",
+    companies=([0, 0, 1], [0, 0, 0, 1]),
+    imbalance_cap=0,
+)
 
+
+@example(TIGHT, "dense")
+@example(TIGHT, "sparse")
 @given(cases(balance=True), st.sampled_from(["dense", "sparse"]))
 @settings(max_examples=many(400))
 def test_same_value_as_trying_everything(case: brute.Case, method: Literal["dense", "sparse"]) -> None:
