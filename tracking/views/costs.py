@@ -11,18 +11,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from programs.forms.base import tell
 from programs.viewer import Permission, Viewer, enter
 from tracking import sharing as words
-from tracking.budget import Budget, Share
 from tracking.forms.costs import CostLineForm, SharingForm, line_as_shown, sharing_as_shown
 from tracking.models import CostKind, CostLine, SharingRule
-from tracking.money import said
 from tracking.queries import costs as queries
 from tracking.services import costs as services
+from tracking.views import cost_rows as rows
 from tracking.views.conflicts import take_up
 from tracking.views.workbooks import costs_workbook
 
@@ -40,17 +38,17 @@ def costs(request: HttpRequest, slug: str) -> HttpResponse:
     mine = [share for share in shares if share.company_pk in own]
     shown = shares if may_edit or (not own and not budget.counted) else ()
     context = {
-        **_totals(viewer, budget),
+        **rows.totals(viewer.the_program, budget),
         "may_edit": may_edit,
-        "lines": [_line(line, budget.currency) for line in budget.lines] if may_edit else (),
+        "lines": [rows.line(line, budget.currency) for line in budget.lines] if may_edit else (),
         "rule": words.rule(budget),
         "rounding": words.rounding(),
         "nobody": words.nobody(budget),
-        "mine": [_share(share, budget) for share in mine] if not may_edit else (),
+        "mine": [rows.share(share, budget) for share in mine] if not may_edit else (),
         "represents": bool(own) and not may_edit,
-        "shares": [_share(share, budget) for share in shown],
+        "shares": [rows.share(share, budget) for share in shown],
         "withheld": bool(shares) and not own and not may_edit and budget.counted,
-        "unreckoned": _unreckoned(budget) if may_edit else (),
+        "unreckoned": rows.unreckoned(budget) if may_edit else (),
     }
     return render(request, "tracking/costs.html", context)
 
@@ -161,52 +159,3 @@ def _form(
 ) -> HttpResponse:
     context = {"program": viewer.the_program, "form": form, "line": line}
     return render(request, "tracking/costs_line.html", context, status=422 if form.errors else 200)
-
-
-def _totals(viewer: Viewer, budget: Budget) -> dict[str, Any]:
-    code = budget.currency
-    labels = dict(CostKind.choices)
-    return {
-        "program": viewer.the_program,
-        "code": code,
-        "empty": not budget.lines,
-        "planned": said(budget.planned, code),
-        "actual": said(budget.actual, code),
-        "about": (said(budget.planned, code, 0), said(budget.actual, code, 0)),
-        "awaited": _awaited(budget.awaited),
-        "kinds": [
-            (labels[kind], said(planned, code), said(actual, code))
-            for kind, planned, actual in budget.by_kind(CostKind.values)
-        ],
-    }
-
-
-def _awaited(lines: int) -> str:
-    said = ngettext("%(n)s line not known yet", "%(n)s lines not known yet", lines)
-    return said % {"n": lines} if lines else ""
-
-
-def _line(line: Any, code: str) -> dict[str, Any]:
-    return {
-        "pk": line.pk,
-        "label": line.label,
-        "kind": CostKind(line.kind).label,
-        "on": line.on,
-        "planned": said(line.planned, code),
-        "actual": "" if line.actual is None else said(line.actual, code),
-    }
-
-
-def _share(share: Share, budget: Budget) -> dict[str, Any]:
-    return {
-        "company": share.company,
-        "basis": words.basis(budget, share),
-        "planned": said(share.planned, budget.currency),
-        "actual": said(share.actual, budget.currency),
-    }
-
-
-def _unreckoned(budget: Budget) -> list[str]:
-    """Companies that joined after the rule was declared: they bear nothing until it is declared again."""
-    known = {part.company_pk for part in budget.parts}
-    return [company.name for company in queries.companies() if budget.rule and company.pk not in known]
