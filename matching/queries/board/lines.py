@@ -73,7 +73,7 @@ def opened(scenario: Scenario, pk: int) -> Proposal | None:
     """One proposal, face to face: with both people as `known_themes` says their themes, and its pair. 2 queries."""
     people = ("mentor__company", "mentee__company")
     rows = of(scenario).filter(pk=pk).select_related("scenario", "program", "binome", *people)
-    found = rows.annotate(kept=_kept()).first()
+    found = rows.annotate(kept=_kept(), choice=_choice()).first()
     if found is not None:
         themes = CandidateTheme.objects.filter(candidate__in=[found.mentor_id, found.mentee_id])
         every = list(themes.select_related("theme"))
