@@ -217,7 +217,7 @@ def test_a_change_is_shown_confirmed_and_undone_without_javascript(
     ours: world.Tenant, coordinator: Client, scenario: Scenario, rows: list[Proposal]
 ) -> None:
     address, row = page(ours, "board_change", scenario.pk), rows[0]
-    asked = {"verb": "forbid", "mentor": row.mentor_id, "mentee": row.mentee_id}
+    asked: dict[str, str | int] = {"verb": "forbid", "mentor": row.mentor_id, "mentee": row.mentee_id}
     shown = coordinator.get(address, asked)
     effect = shown.context["change"]["effect"]
     assert effect.summary in text(shown)
@@ -242,7 +242,8 @@ def test_what_cannot_be_names_its_cause_and_people_of_elsewhere_are_nobody(
 ) -> None:
     address = page(ours, "board_change", scenario.pk)
     same = next((m.pk, n.pk) for m in ours.mentors for n in ours.mentees if m.company_id == n.company_id)
-    refused = coordinator.get(address, {"verb": "lock", "mentor": same[0], "mentee": same[1]})
+    asked: dict[str, str | int] = {"verb": "lock", "mentor": same[0], "mentee": same[1]}
+    refused = coordinator.get(address, asked)
     assert refused.status_code == 422
     name = next(mentor.name for mentor in ours.mentors if mentor.pk == same[0])
     assert name in refused.context["change"]["refused"]
@@ -318,7 +319,7 @@ def test_the_board_is_filtered_in_its_address_and_leaves_as_a_workbook(
     assert {cell.data_type for cell in pairs["H"][1:]} <= {"s", "inlineStr", "n"}
     names = [cell.value for cell in pairs["D"][1:]]
     assert any(str(name).startswith("'=HYPERLINK") for name in names)
-    per_pair = [row[3].value for row in criteria.iter_rows(min_row=2) if row[3].value is not None]
+    per_pair = [float(str(row[3].value)) for row in criteria.iter_rows(min_row=2) if row[3].value is not None]
     assert sum(per_pair) == pytest.approx(sum(row.score for row in rows) / 100)
 
 
