@@ -18,6 +18,10 @@ class Wake(TypedDict):
 
 BEAT: dict[str, Wake] = {
     "send e-mails": {"task": "programs.tasks.dispatch_mail", "schedule": timedelta(seconds=30)},
+    "forget drafts of applications": {
+        "task": "programs.tasks.forget_drafts",
+        "schedule": timedelta(hours=6),
+    },
     "plan reminders": {"task": "tracking.tasks.plan_reminders", "schedule": timedelta(minutes=5)},
     "follow rounds of choices": {
         "task": "matching.tasks.follow_rounds",

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import uuid
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone, translation
 
 from programs import outbox
+from programs.applying import summary
+from programs.applying.said import Said
 from programs.enums import Role
-from programs.models import Company, Consortium, User
+from programs.models import Application, ApplicationLink, Company, Consortium, User
+from programs.profile import Fact
+from programs.queries import applications as queries
 
 
 def appointed_coordinator(consortium: Consortium, person: User) -> bool:
@@ -45,3 +53,95 @@ def appointed_for(company: Company, person: User, role: Role) -> bool:
             "address": f"{settings.SITE_URL}{start}",
         },
     )
+
+
+# --- applying by a link ---------------------------------------------------------------------------
+
+
+def application_link(application: Application, token: str) -> bool:
+    """A link to go on with what was begun, or to change what was sent."""
+    return _to_applicant(
+        application, "application_link", uuid.uuid4().hex, open=_address("application_open", token)
+    )
+
+
+def application_again(application: Application, token: str) -> bool:
+    """Somebody applied with an address that has a candidacy already: the link lets its owner replace it."""
+    address = _address("application_open", token)
+    return _to_applicant(application, "application_link", uuid.uuid4().hex, open=address, again=True)
+
+
+def application_unknown(link: ApplicationLink, email: str, language: str) -> bool:
+    """Somebody asked for a link of an address that has no application here."""
+    return outbox.post(
+        "programs/application_link",
+        key=f"application_unknown:{uuid.uuid4()}",
+        to=email,
+        language=language,
+        program=link.program,
+        context={"program": link.program, "application": None, "open": "", "again": False},
+    )
+
+
+def application_sent(application: Application, said: Said, *, open_token: str, withdraw_token: str) -> bool:
+    """What the person said, with the links to change it and to withdraw."""
+    return _to_applicant(
+        application,
+        "application_sent",
+        f"{application.sent_at:%Y%m%d%H%M%S%f}",
+        open=_address("application_open", open_token),
+        withdraw=_address("application_withdraw", withdraw_token),
+        copy=_copy(application, said),
+    )
+
+
+def application_settled(application: Application) -> bool:
+    """The coordinator found the company of the person: the application is being read."""
+    return _to_applicant(application, "application_answer", "settled", settled=True)
+
+
+def application_declined(application: Application) -> bool:
+    """The company is not in the consortium: the application cannot be taken."""
+    return _to_applicant(application, "application_answer", "declined", settled=False)
+
+
+def news(application: Application, what: str) -> None:
+    """Tells the coordinators that something waits: applied, asking (about a company) or withdrawn.
+
+    One mail a day for each of the first two, with neither names nor figures: the page has them. A withdrawal is told at once.
+    """
+    program = application.program
+    today = timezone.localdate(timezone=ZoneInfo(program.consortium.zone))
+    once = application.pk if what == "withdrawn" else today
+    page = reverse("links" if what == "asking" else "candidates", args=[program.slug])
+    if what == "withdrawn" and application.candidate:
+        page = reverse("candidate", args=[program.slug, application.candidate.pk])
+    for person in queries.coordinators(program):
+        outbox.post(
+            "programs/application_news",
+            key=f"application_news:{what}:{program.pk}:{once}:{person.pk}",
+            to=person.email,
+            language=person.language,
+            program=program,
+            context={"person": person, "program": program, "what": what, "address": settings.SITE_URL + page},
+        )
+
+
+def _to_applicant(application: Application, template: str, once: str, **context: object) -> bool:
+    return outbox.post(
+        f"programs/{template}",
+        key=f"{template}:{application.pk}:{once}",
+        to=application.email,
+        language=application.language,
+        program=application.program,
+        context={"application": application, "program": application.program, "again": False, **context},
+    )
+
+
+def _address(name: str, token: str) -> str:
+    return settings.SITE_URL + reverse(name, args=[token])
+
+
+def _copy(application: Application, said: Said) -> list[Fact]:
+    with translation.override(application.language):
+        return [*summary.seen(application, said), *summary.kept(application, said)]

@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
 SAFE_REST = timedelta(seconds=20)  # of a lease, under which a message is not handed over any more
 MAX_ATTEMPTS = 12
+# Mails whose text holds a secret (a code, a key): it leaves the row once sent.
+SECRET = {"signin", "application_link", "application_sent"}
 PASS_SECONDS = (
     60.0  # after which a pass leaves the rest to the next one, well before the time limit of a task
 )
@@ -228,8 +230,8 @@ def _fence(row: OutboundEmail) -> bool:
 
 
 def _mark_sent(row: OutboundEmail) -> int:
-    """A secret (a sign-in code) leaves the row once sent, except in the demo, where the row is the mailbox."""
-    gone = {} if settings.DEMO or row.kind != "signin" else {"text": "", "html": ""}
+    """A secret leaves the row once sent, except in the demo, where the row is the mailbox."""
+    gone = {} if settings.DEMO or row.kind not in SECRET else {"text": "", "html": ""}
     return _mine(row).update(
         state=MailState.SENT, sent_at=timezone.now(), lease=None, lease_until=None, **gone
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programs.enums import CandidateState
-from programs.models import Candidate
+from programs.enums import CandidateState, ProgramState
+from programs.models import ApplicationLink, Candidate
 
 
 @dataclass(frozen=True)
@@ -40,3 +42,26 @@ def may_be_paired(candidate: Candidate) -> Verdict:
             _("%(company)s has not signed the agreement between companies.") % {"company": candidate.company},
         )
     return YES
+
+
+def may_apply_by(link: ApplicationLink) -> Verdict:
+    """Neither revoked nor past its last day (where the consortium is), for a programme that does not close."""
+    if link.revoked_at is not None:
+        return Verdict(False, _("revoked"))
+    today = timezone.localdate(timezone=ZoneInfo(link.program.consortium.zone))
+    if link.ends_on is not None and link.ends_on < today:
+        return Verdict(False, _("ended"))
+    if link.program.state in (ProgramState.CLOSING, ProgramState.CLOSED):
+        return Verdict(False, _("the programme is closing"))
+    return YES
+
+
+# Until then the person may change what they said.
+UNDECIDED = (CandidateState.INVITED, CandidateState.APPLIED, CandidateState.INTERVIEWED)
+
+
+def may_change_own(candidate: Candidate | None) -> Verdict:
+    """Until the coordinator decides, or to apply again after withdrawing. None: nobody has read it yet."""
+    if candidate is None or candidate.state in (*UNDECIDED, CandidateState.WITHDRAWN):
+        return YES
+    return Verdict(False, _("The coordinator has decided on this application: it can no longer be changed."))

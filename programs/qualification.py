@@ -6,13 +6,36 @@ their own; in reverse mentoring the mentor's, who is the junior of the two.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from programs.enums import ProgramKind, Side
 from programs.models import Candidate
+
+# Of each condition: what is asked, and what is said of somebody who is known not to meet it.
+WORDS = {
+    "available_throughout": (
+        _("availability for the whole length"),
+        _("is not available for the whole length"),
+    ),
+    "voluntary": (_("voluntary engagement"), _("does not take part of their own free will")),
+    "management_support": (_("support of management"), _("is not supported by management")),
+    "room_for_manoeuvre": (_("room for manoeuvre"), _("has no room for manoeuvre on the subject")),
+    "stable_in_post": (_("stability in post"), _("expects to leave their post")),
+}
+ASKED: dict[tuple[ProgramKind, Side], tuple[str, ...]] = {
+    (ProgramKind.CLASSIC, Side.MENTOR): ("available_throughout", "voluntary"),
+    (ProgramKind.CLASSIC, Side.MENTEE): tuple(WORDS),
+    (ProgramKind.REVERSE, Side.MENTOR): ("available_throughout", "voluntary", "management_support"),
+    (ProgramKind.REVERSE, Side.MENTEE): (
+        "available_throughout",
+        "voluntary",
+        "room_for_manoeuvre",
+        "stable_in_post",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -32,10 +55,16 @@ class Missing:
     known: bool
 
 
+def asked_of(kind: str, side: str) -> tuple[str, ...]:
+    """The fields of Candidate that are conditions of that role in a programme of that kind."""
+    return ASKED[ProgramKind(kind), Side(side)]
+
+
 def conditions(candidate: Candidate) -> list[Condition]:
     """Every condition of the candidate's role in a programme of that kind, the company's agreement last."""
-    asked = ASKED[ProgramKind(candidate.program.kind), Side(candidate.side)]
-    return [*(ask(candidate) for ask in asked), _agreement(candidate)]
+    asked = asked_of(candidate.program.kind, candidate.side)
+    own = [Condition(str(WORDS[name][0]), str(WORDS[name][1]), getattr(candidate, name)) for name in asked]
+    return [*own, _agreement(candidate)]
 
 
 def missing(candidate: Candidate) -> list[Missing]:
@@ -47,50 +76,12 @@ def missing(candidate: Candidate) -> list[Missing]:
     ]
 
 
-def _availability(candidate: Candidate) -> Condition:
-    return Condition(
-        _("availability for the whole length"),
-        _("is not available for the whole length"),
-        candidate.available_throughout,
-    )
-
-
-def _volunteer(candidate: Candidate) -> Condition:
-    return Condition(
-        _("voluntary engagement"), _("does not take part of their own free will"), candidate.voluntary
-    )
-
-
-def _support(candidate: Candidate) -> Condition:
-    return Condition(
-        _("support of management"), _("is not supported by management"), candidate.management_support
-    )
-
-
-def _room(candidate: Candidate) -> Condition:
-    return Condition(
-        _("room for manoeuvre"), _("has no room for manoeuvre on the subject"), candidate.room_for_manoeuvre
-    )
-
-
-def _stability(candidate: Candidate) -> Condition:
-    return Condition(_("stability in post"), _("expects to leave their post"), candidate.stable_in_post)
-
-
 def _agreement(candidate: Candidate) -> Condition:
     """Of the company, never of the person; a company that is not in the list is not known yet."""
     if candidate.company_id is None:
-        return Condition(_("the company’s place in the consortium"), "", None)
+        return Condition(gettext("the company’s place in the consortium"), "", None)
     return Condition(
-        _("the agreement signed by the company"),
-        _("%(company)s has not signed the agreement in force") % {"company": candidate.company},
+        gettext("the agreement signed by the company"),
+        gettext("%(company)s has not signed the agreement in force") % {"company": candidate.company},
         candidate.company.cleared_at is not None,
     )
-
-
-ASKED: dict[tuple[ProgramKind, Side], tuple[Callable[[Candidate], Condition], ...]] = {
-    (ProgramKind.CLASSIC, Side.MENTOR): (_availability, _volunteer),
-    (ProgramKind.CLASSIC, Side.MENTEE): (_availability, _volunteer, _support, _room, _stability),
-    (ProgramKind.REVERSE, Side.MENTOR): (_availability, _volunteer, _support),
-    (ProgramKind.REVERSE, Side.MENTEE): (_availability, _volunteer, _room, _stability),
-}

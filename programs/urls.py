@@ -2,16 +2,49 @@
 
 from django.urls import path
 
-from programs.views import appointments, candidates, companies, home, imports, operator, programs
+from programs.views import (
+    applications,
+    appointments,
+    candidates,
+    companies,
+    home,
+    imports,
+    invitations,
+    mailed,
+    operator,
+    programs,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("language/", home.language, name="language"),
     path("operator/", operator.listing, name="operator"),
     path("operator/new/", operator.new, name="operator_new"),
+    path("apply/<str:token>/", applications.landing, name="apply"),
+    path("apply/<str:token>/start/", applications.start, name="apply_start"),
+    path("apply/<str:token>/find/", applications.find, name="apply_find"),
+    path("application/open/<str:key>/", mailed.open_key, name="application_open"),
+    path("application/open/<str:key>/again/", mailed.again, name="application_again"),
+    path("application/withdraw/<str:key>/", mailed.withdraw, name="application_withdraw"),
+    path("application/<uuid:ref>/preview/", applications.preview, name="application_preview"),
+    path("application/<uuid:ref>/sent/", applications.sent, name="application_sent"),
+    path("application/<uuid:ref>/<slug:step>/", applications.step, name="application_step"),
+    path("application/<uuid:ref>/<slug:step>/keep/", applications.keep, name="application_keep"),
     path("p/<slug:slug>/candidates/", candidates.listing, name="candidates"),
     path("p/<slug:slug>/candidates/new/", candidates.new, name="candidate_new"),
     path("p/<slug:slug>/candidates/qualify/", candidates.qualify, name="candidates_qualify"),
+    path("p/<slug:slug>/candidates/links/", invitations.listing, name="links"),
+    path("p/<slug:slug>/candidates/links/new/", invitations.new, name="link_new"),
+    path("p/<slug:slug>/candidates/links/<int:pk>/", invitations.detail, name="link"),
+    path("p/<slug:slug>/candidates/links/<int:pk>/code.svg", invitations.code, name="link_code"),
+    path("p/<slug:slug>/candidates/links/<int:pk>/renew/", invitations.renew, name="link_renew"),
+    path("p/<slug:slug>/candidates/links/<int:pk>/revoke/", invitations.revoke, name="link_revoke"),
+    path("p/<slug:slug>/candidates/asked/<int:pk>/", invitations.settle, name="application_settle"),
+    path(
+        "p/<slug:slug>/candidates/consents/<int:pk>/",
+        invitations.consent_withdrawn,
+        name="consent_withdrawn",
+    ),
     path("p/<slug:slug>/candidates/<int:pk>/", candidates.detail, name="candidate"),
     path("p/<slug:slug>/candidates/<int:pk>/edit/", candidates.edit, name="candidate_edit"),
     path("p/<slug:slug>/candidates/<int:pk>/move/", candidates.move, name="candidate_move"),

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_scopes import scope
 from guardian.shortcuts import get_user_perms
 
 from programs import queries
@@ -80,6 +81,12 @@ def enter_operator(request: HttpRequest) -> User:
         raise Http404
     request.operator = True  # type: ignore[attr-defined]
     return user
+
+
+def visit(request: HttpRequest, program: Program) -> None:
+    """Opens the scope of a programme for somebody who holds a link of it. It gives no role and opens no other page."""
+    timezone.activate(program.consortium.zone)
+    request.scopes.enter_context(scope(consortium=program.consortium, program=program))  # type: ignore[attr-defined]
 
 
 def _open(

@@ -21,6 +21,7 @@ from programs.enums import CandidateState, Side
 from programs.forms.base import tell
 from programs.forms.candidates import CandidateFilter, CandidateForm, MoveForm, initial_of, next_states
 from programs.models import Candidate
+from programs.queries import applications
 from programs.services import candidates as services
 from programs.viewer import Permission, Viewer, enter
 
@@ -210,6 +211,7 @@ def _detail(
         "candidate": candidate,
         "facts": profile.facts(candidate),
         "conditions": profile.conditions(candidate),
+        "application": applications.latest_of(candidate),
         "history": register.in_words(queries.history("candidate", candidate.pk)),
         "form": form,
         "can_move": bool(next_states(candidate)),

@@ -1,0 +1,54 @@
+"""What a person agrees to when they apply, in words. A text that changes gets a new version: the old one stays on record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from programs.enums import Purpose
+from programs.models import Program
+
+VERSION = "2026-11"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One purpose, as the person reads it; without those that are `required` nobody can be paired."""
+
+    purpose: Purpose
+    text: str
+    required: bool = True
+    version: str = VERSION
+
+
+def offers(program: Program) -> list[Offer]:
+    """Every purpose, in the reader's language."""
+    names = {"program": program.name, "consortium": program.consortium.name}
+    return [
+        Offer(
+            Purpose.MATCHING,
+            _(
+                "The coordinator of %(program)s uses my answers to look for a mentor or a mentee for me, and to follow the programme."
+            )
+            % names,
+        ),
+        Offer(
+            Purpose.SHARING,
+            _(
+                "People who may be paired with me see the part of my answers that is shown to me before I send them."
+            ),
+        ),
+        Offer(
+            Purpose.COMPANY,
+            _(
+                "The person who represents my company in %(consortium)s learns that I apply and where I stand, nothing of my answers."
+            )
+            % names,
+        ),
+        Offer(
+            Purpose.NEXT,
+            _("After the programme, my profile is kept and I am written to about the next one."),
+            required=False,
+        ),
+    ]

@@ -1,0 +1,274 @@
+"""The four steps of an application. A step keeps what was typed, right or wrong; sending asks all four to be right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.signing import BadSignature, TimestampSigner
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from programs.applying import questionnaire
+from programs.applying.consents import Offer
+from programs.applying.words import QUESTIONS, depths
+from programs.enums import LANGUAGES, Availability, Intention, Side
+from programs.forms.base import YesNo, listed
+from programs.forms.candidates import LEVELS
+from programs.models import Company, Theme
+from programs.qualification import asked_of
+
+QUICK = 2  # seconds; a form that comes back sooner was not filled in by a person
+SIDES = {Side.MENTEE: _("I look for a mentor"), Side.MENTOR: _("I offer to be a mentor")}
+ANSWERS = [("yes", _("yes")), ("no", _("no")), ("", _("I do not know yet"))]
+DIGITS = [(str(n), str(n)) for n in range(1, 6)]
+
+
+class WhoForm(forms.Form):
+    """Name, address, company. `opened` says, signed, when the page was asked for: machines answer at once."""
+
+    first_name = forms.CharField(
+        label=_("First name"), max_length=80, widget=forms.TextInput({"autocomplete": "given-name"})
+    )
+    last_name = forms.CharField(
+        label=_("Last name"), max_length=80, widget=forms.TextInput({"autocomplete": "family-name"})
+    )
+    email = forms.EmailField(
+        label=_("E-mail at work"),
+        help_text=_("A copy of your answers goes there, and the answer of the coordinator."),
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+    side = forms.ChoiceField(label=_("You are here because"), choices=SIDES.items(), widget=forms.RadioSelect)
+    company: forms.ModelChoiceField[Company] = forms.ModelChoiceField(
+        label=_("Your company"), queryset=None, empty_label=_("Choose…"), required=False
+    )
+    company_named = forms.CharField(
+        label=_("It is not in the list: its name"),
+        max_length=120,
+        required=False,
+        help_text=_("The coordinator then asks what it is to the others."),
+    )
+    job_title = forms.CharField(
+        label=_("Job title"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "organization-title"}),
+    )
+
+    def __init__(
+        self, *args: Any, side: str, given: Company | None, companies: QuerySet[Company], **more: Any
+    ) -> None:
+        email = more.pop("email", "")
+        super().__init__(*args, **more)
+        self.given = given
+        self.fields["company"].queryset = companies  # type: ignore[attr-defined]
+        if side:
+            del self.fields["side"]
+        if given is not None:
+            del self.fields["company"], self.fields["company_named"]
+        if email:  # proved by a key that was mailed to it: another address is another application
+            self.fields["email"].disabled = True
+            self.fields["email"].initial = self.initial["email"] = email
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if self.given is not None or "company" in self.errors:
+            return said
+        if said.get("company"):
+            said["company_named"] = ""
+        elif not said.get("company_named"):
+            self.add_error("company", _("Choose your company, or write its name below."))
+        return said
+
+
+class ThemesForm(forms.Form):
+    """Themes with their depth, trade, level, skills, intentions."""
+
+    trade = forms.CharField(
+        label=_("Trade"), max_length=120, required=False, help_text=_("Finance, production, nursing…")
+    )
+    level = forms.ChoiceField(label=_("Career level"), choices=LEVELS, required=False)
+    tenure_years = forms.FloatField(
+        label=_("Years in the company"), min_value=0, max_value=70, required=False
+    )
+    skills = forms.CharField(required=False, max_length=600, help_text=_("Separated by commas."))
+    intentions = forms.MultipleChoiceField(
+        label=_("Beyond that, what draws you"),
+        choices=Intention.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    biography = forms.CharField(
+        label=_("In your own words"),
+        widget=forms.Textarea({"rows": 4}),
+        required=False,
+        max_length=4000,
+        help_text=_("The situation you are in, and what you would like to talk about. Others will read it."),
+    )
+
+    def __init__(self, *args: Any, side: str, themes: list[Theme], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.side, self.themes = side, themes
+        self.fields["skills"].label = str(QUESTIONS[side]["skills"])
+        for theme in themes:
+            self.fields[f"theme_{theme.pk}"] = forms.ChoiceField(
+                label=theme.label, choices=[("", _("not this one")), *depths(side)], required=False
+            )
+
+    def clean_skills(self) -> list[str]:
+        return listed(self.cleaned_data["skills"])
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if not any(said.get(f"theme_{theme.pk}") for theme in self.themes):
+            self.add_error(None, _("Choose one theme at least: pairs are formed on themes first."))
+        return said
+
+    def theme_fields(self) -> list[forms.BoundField]:
+        return [self[f"theme_{theme.pk}"] for theme in self.themes]
+
+    def chosen(self) -> dict[Theme, int]:
+        picked = {theme: self.cleaned_data.get(f"theme_{theme.pk}") for theme in self.themes}
+        return {theme: int(depth) for theme, depth in picked.items() if depth}
+
+    def profile(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        level = said.get("level") or ""
+        return {
+            "trade": said.get("trade", ""),
+            "level": float(level) if level else None,
+            "level_label": str(dict(LEVELS)[level]) if level else "",
+            "tenure_years": said.get("tenure_years"),
+            "skills": said.get("skills", []),
+            "intentions": said.get("intentions", []),
+            "biography": said.get("biography", ""),
+        }
+
+
+class WaysForm(forms.Form):
+    """How one learns or passes on, when and where one can meet. All of it may be left out."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("Languages you can meet in"),
+        choices=LANGUAGES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    availability = forms.MultipleChoiceField(
+        label=_("When it suits you"),
+        choices=Availability.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    place = forms.CharField(label=_("Town where you work"), max_length=80, required=False)
+    remote = YesNo(_("Would you meet by video?"))
+
+    def __init__(self, *args: Any, side: str, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.side = side
+        _radio(self.fields["remote"])
+        self.asked = questionnaire.SITUATIONS[side]
+        for number, situation in enumerate(self.asked):
+            self.fields[f"way_{number}"] = forms.ChoiceField(
+                label=str(situation.text),
+                choices=situation.choices(),
+                required=False,
+                widget=forms.RadioSelect,
+            )
+
+    def way_fields(self) -> list[forms.BoundField]:
+        return [self[f"way_{number}"] for number in range(len(self.asked))]
+
+    def profile(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        answers = [said.get(f"way_{number}", "") for number in range(len(self.asked))]
+        told = questionnaire.verdict(answers)
+        return {
+            "learning" if self.side == Side.MENTEE else "teaching": told,
+            "languages": said.get("languages", []),
+            "availability": said.get("availability", []),
+            "place": said.get("place", ""),
+            "remote": said.get("remote"),
+        }
+
+
+class TermsForm(forms.Form):
+    """The conditions of the role, frank expectations, and what is agreed to."""
+
+    capacity = forms.ChoiceField(
+        label=_("How many people could you follow at once?"), choices=DIGITS, required=False, initial="1"
+    )
+    expectations = forms.CharField(widget=forms.Textarea({"rows": 3}), required=False, max_length=2000)
+    concerns = forms.CharField(
+        label=_("What worries you, or does not fit?"),
+        widget=forms.Textarea({"rows": 3}),
+        required=False,
+        max_length=2000,
+        help_text=_(
+            "Said now, it can be talked over before anything is decided. The coordinator alone reads it."
+        ),
+    )
+    fits = forms.BooleanField(
+        label=_("I have read what the programme gives and what it asks, and I want to take part.")
+    )
+
+    def __init__(self, *args: Any, side: str, kind: str, offers: list[Offer], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.asked, self.offers = asked_of(kind, side), offers
+        for name in self.asked:
+            self.fields[name] = _radio(YesNo(str(QUESTIONS[side][name])))
+        if side == Side.MENTEE:
+            del self.fields["capacity"]
+        self.fields["expectations"].label = str(QUESTIONS[side]["expectations"])
+        for offer in offers:
+            self.fields[f"agree_{offer.purpose}"] = forms.BooleanField(
+                label=offer.text if offer.required else _("Optional: %(text)s") % {"text": offer.text},
+                required=offer.required,
+                error_messages={"required": _("Without this, nobody can be looked for.")},
+            )
+
+    def condition_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.asked]
+
+    def agree_fields(self) -> list[forms.BoundField]:
+        return [self[f"agree_{offer.purpose}"] for offer in self.offers]
+
+    def profile(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        found: dict[str, Any] = {name: said.get(name) for name in self.asked}
+        return found | ({"capacity": int(said.get("capacity") or 1)} if "capacity" in self.fields else {})
+
+    def agreed(self) -> list[Offer]:
+        return [offer for offer in self.offers if self.cleaned_data.get(f"agree_{offer.purpose}")]
+
+
+class FindForm(forms.Form):
+    """The address one applied with."""
+
+    email = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput({"autocomplete": "email"}))
+
+
+def stamp() -> str:
+    """When a page was asked for, signed: it travels in the form."""
+    return TimestampSigner(salt="mentorat.apply").sign("opened")
+
+
+def too_quick(stamped: str) -> bool:
+    """Whether the form came back sooner than a person fills it in, or without its stamp."""
+    signer = TimestampSigner(salt="mentorat.apply")
+    try:
+        signer.unsign(stamped)
+    except BadSignature:
+        return True
+    try:
+        signer.unsign(stamped, max_age=QUICK)
+    except BadSignature:
+        return False  # older than that, which is how people are
+    return True
+
+
+def _radio(field: Any) -> Any:
+    """The same question as buttons to touch rather than a list to unfold."""
+    field.widget = forms.RadioSelect()
+    field.choices = ANSWERS
+    return field

@@ -1,0 +1,35 @@
+"""How often an address or a person may ask, counted in the shared cache: the same for all workers."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.http import HttpRequest
+
+HOUR = 3600
+# Of each action: how many, in how many seconds, per address ("ip") or per what is asked about ("key").
+# A room full of colleagues applies from one address, so the figures are generous there.
+LIMITS: dict[str, tuple[tuple[int, int, str], ...]] = {
+    "apply": ((60, HOUR, "ip"),),
+    "apply_mail": ((60, HOUR, "ip"), (5, HOUR, "key")),
+}
+
+
+def allow(request: HttpRequest, action: str, key: str = "") -> bool:
+    """Counts one more; False when that is one too many."""
+    return all(_count(request, action, key, limit) for limit in LIMITS[action])
+
+
+def _count(request: HttpRequest, action: str, key: str, limit: tuple[int, int, str]) -> bool:
+    most, seconds, per = limit
+    who = get_adapter(request).get_client_ip(request) if per == "ip" else key.strip().lower()
+    digest = hashlib.sha256(who.encode()).hexdigest()
+    name = f"limit:{action}:{per}:{digest}:{int(time.time()) // seconds}"
+    cache.add(name, 0, seconds)
+    try:
+        return int(cache.incr(name)) <= most
+    except ValueError:  # it ran out between the two lines
+        return True

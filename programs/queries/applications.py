@@ -1,0 +1,126 @@
+"""Links, applications and keys. The look-ups by a secret run before any scope is open; the rest runs inside one."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
+from django_scopes import scopes_disabled
+
+from programs.applying.tokens import hashed
+from programs.enums import ApplicationState, KeyPurpose, Role
+from programs.models import (
+    Application,
+    ApplicationKey,
+    ApplicationLink,
+    Candidate,
+    Company,
+    Consent,
+    Program,
+    User,
+)
+from programs.permissions import may_apply_by
+
+ARRIVED = (ApplicationState.SENT, ApplicationState.ASKING)
+AROUND = (
+    "program__consortium",
+    "company",
+    "link__program__consortium",
+    "link__company",
+    "candidate__company",
+)
+
+# --- the doors ------------------------------------------------------------------------------------
+
+
+def open_link(token: str) -> ApplicationLink | None:
+    """The link of that token, if one can apply by it today; unknown, revoked and ended are one answer."""
+    with scopes_disabled():
+        rows = ApplicationLink.objects.select_related("program__consortium", "company")
+        link = rows.filter(token_hash=hashed(token)).first()
+    return link if link is not None and may_apply_by(link) else None
+
+
+def application_by_ref(ref: str) -> Application | None:
+    with scopes_disabled():
+        return Application.objects.select_related(*AROUND).filter(ref=ref).first()
+
+
+def key(token: str, purpose: KeyPurpose) -> ApplicationKey | None:
+    """The key of that token, used or not, with its application."""
+    with scopes_disabled():
+        rows = ApplicationKey.objects.select_related(*(f"application__{name}" for name in AROUND))
+        return rows.filter(token_hash=hashed(token), purpose=purpose).first()
+
+
+def is_live(found: ApplicationKey) -> bool:
+    """Not used, not run out."""
+    return found.used_at is None and (found.expires_at is None or found.expires_at > timezone.now())
+
+
+def may_go_on(application: Application) -> bool:
+    """A draft, as long as its link is open; what was sent, until it is replaced, declined or taken back."""
+    if application.state == ApplicationState.DRAFT:
+        return bool(may_apply_by(application.link))
+    return application.state in ARRIVED
+
+
+# --- what the coordinator reads -------------------------------------------------------------------
+
+
+def links() -> QuerySet[ApplicationLink]:
+    """The links of the programme in scope, newest first, with sent_n applications that arrived and draft_n being written."""
+    return ApplicationLink.objects.select_related("company", "program__consortium", "created_by").annotate(
+        sent_n=Count("applications", filter=Q(applications__state__in=[*ARRIVED, ApplicationState.REPLACED])),
+        draft_n=Count("applications", filter=Q(applications__state=ApplicationState.DRAFT)),
+    )
+
+
+def link(pk: int) -> ApplicationLink | None:
+    return links().filter(pk=pk).first()
+
+
+def questions() -> QuerySet[Application]:
+    """Applications whose company is not in the list: the coordinator says which it is."""
+    rows = Application.objects.select_related(*AROUND)
+    return rows.filter(state=ApplicationState.ASKING).order_by("sent_at", "id")
+
+
+def question(pk: int) -> Application | None:
+    return questions().filter(pk=pk).first()
+
+
+def latest_of(candidate: Candidate) -> Application | None:
+    """What the candidate sent last by a link, with `agreed`: every consent they gave for this programme."""
+    consents = Prefetch("consents", Consent.objects.select_related("withdrawn_by"), to_attr="agreed")
+    rows = Application.objects.select_related("link", "program__consortium").prefetch_related(consents)
+    return rows.filter(candidate=candidate).order_by("-sent_at", "-id").first()
+
+
+def consent(pk: int) -> Consent | None:
+    """A consent that stands, of the programme in scope."""
+    rows = Consent.objects.select_related("application__candidate", "program__consortium")
+    return rows.filter(pk=pk, withdrawn_at=None, application__candidate__isnull=False).first()
+
+
+# --- what the services ask ------------------------------------------------------------------------
+
+
+def of_address(program: Program, email: str) -> Application | None:
+    """The application of that address that may be gone on with, the latest one."""
+    live = (ApplicationState.DRAFT, *ARRIVED)
+    rows = Application.objects.select_related(*AROUND).filter(program=program, email=email, state__in=live)
+    return rows.order_by("-touched_at", "-id").first()
+
+
+def company_choices() -> QuerySet[Company]:
+    """The companies of the consortium in scope, by name."""
+    return Company.objects.order_by("key")
+
+
+def coordinators(program: Program) -> list[User]:
+    """Who coordinates the programme."""
+    here = Q(memberships__program=None) | Q(memberships__program=program)
+    rows = User.objects.filter(
+        here, memberships__role=Role.COORDINATOR, memberships__consortium=program.consortium, is_active=True
+    )
+    return list(rows.distinct().order_by("id"))
