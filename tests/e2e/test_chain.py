@@ -150,7 +150,7 @@ def qualify_and_match(page: Page, ours: Tenant) -> None:
     page.goto(at("matching", ours))
     button(page, "Propose the pairs").click()
     expect(page.locator("#pair")).to_contain_text(fr("Why these two"))
-    expect(page.locator("#pair .why").first).to_be_visible()
+    expect(page.locator("#pair .faces").first).to_be_visible()
     set_one_aside(page, ours)
     post_to(page, "/validate/").nth(0).wait_for()
     page.locator("form[action*='/matching/'][action$='/validate/'] button").click()
