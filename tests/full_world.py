@@ -20,9 +20,11 @@ from matching.services import binomes, proposals, rounds, scenarios, ties
 from mentorat.demo.clock import at
 from mentorat.lib import pdf
 from programs import importing
-from programs.enums import RelationKind, Role
-from programs.models import CompanyRelation, SheetUpload, User
-from programs.services import candidates, consortiums, imports, memberships
+from programs.applying import consents
+from programs.applying.said import Said
+from programs.enums import RelationKind, Role, Side
+from programs.models import Application, ApplicationLink, CompanyRelation, Consent, SheetUpload, User
+from programs.services import applications, candidates, consortiums, imports, links, memberships, sending
 from tests import world
 from tests.charters.conftest import draw
 from tracking.models import (
@@ -76,6 +78,9 @@ class Full:
     own_tie: Tie = field(init=False)  # told by the mentee
     company_tie: Tie = field(init=False)
     tie: Tie = field(init=False)  # told by the coordinator
+    link: ApplicationLink = field(init=False)
+    question: Application = field(init=False)  # sent by that link, from a company that is not in the list
+    consent: Consent = field(init=False)  # of somebody else who applied by it
     request: Request = field(init=False)  # of the mentee to the mentor, whatever the round
 
 
@@ -134,7 +139,32 @@ def full(mark: str) -> Full:
         idle = next(mentee for mentee in tenant.mentees if not Binome.objects.filter(mentee=mentee))
         found.others = {"signer": account(accepted.mentee.user), "alone": world.participant(idle)}
         found.request = choose(tenant, binome)
+        found.link, found.question, found.consent = recruit(tenant)
     return found
+
+
+def recruit(tenant: world.Tenant, number: int = 0) -> tuple[ApplicationLink, Application, Consent]:
+    """A link, somebody whose company is not in its list, and what somebody else who applied by it agreed to."""
+    program, low = tenant.program, tenant.mark.lower()
+    link = links.create(actor=tenant.coordinator, program=program)
+    theme = dict.fromkeys(program.themes.all()[:1], 2)
+    for name, company in (("inconnue", None), ("lien", tenant.companies[1])):
+        email = f"{name}{number}@{low}.example"
+        application = applications.begin(link=link, email=email, language="fr", said={})
+        said = Said(
+            side=Side.MENTOR,
+            identity={"first_name": name.title(), "last_name": tenant.mark, "email": email},
+            company=company,
+            company_named=f"Ailleurs {tenant.mark}",
+            profile={},
+            themes=theme,
+            expectations="",
+            concerns="",
+            agreed=consents.offers(program),
+        )
+        sending.send(application=application, said=said, proved=False)
+    question = Application.objects.filter(link=link, candidate=None).get()
+    return link, question, Consent.objects.filter(application=application).latest("pk")
 
 
 def choose(tenant: world.Tenant, binome: Binome) -> Request:

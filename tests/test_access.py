@@ -68,6 +68,14 @@ RULES: dict[str, Rule] = {
     "candidate": Rule(COORDINATOR, pk="candidate"),
     "candidate_edit": Rule(COORDINATOR, "BOTH", pk="candidate"),
     "candidate_move": Rule(COORDINATOR, "POST", pk="candidate"),
+    "links": Rule(COORDINATOR),
+    "link_new": Rule(COORDINATOR, "BOTH"),
+    "link": Rule(COORDINATOR, pk="link"),
+    "link_code": Rule(COORDINATOR, pk="link"),
+    "link_renew": Rule(COORDINATOR, "POST", pk="link"),
+    "link_revoke": Rule(COORDINATOR, "POST", pk="link"),
+    "application_settle": Rule(COORDINATOR, "POST", pk="question"),
+    "consent_withdrawn": Rule(COORDINATOR, "POST", pk="consent"),
     "import_upload": Rule(COORDINATOR, "BOTH"),
     "import_mapping": Rule(COORDINATOR, "BOTH", pk="upload"),
     "import_preview": Rule(COORDINATOR, "BOTH", pk="upload"),
@@ -184,6 +192,20 @@ RULES: dict[str, Rule] = {
     "meeting_move": Rule(MEMBERS, "BOTH", pk="meeting", not_theirs=OTHERS),
 }
 PUBLIC = {"healthz", "readyz", "language"}  # answer to anybody
+# Answer to whoever holds the secret of their address, or the browser where an application was begun; nobody else gets
+# anything (tests/programs/test_applications.py).
+BY_SECRET = {
+    "apply",
+    "apply_start",
+    "apply_find",
+    "application_open",
+    "application_again",
+    "application_withdraw",
+    "application_step",
+    "application_keep",
+    "application_preview",
+    "application_sent",
+}
 SIGNED_IN = {"home"}  # answer to anybody who signed in
 NOT_OURS = ("account_", "mfa_")  # allauth's own doors, tested by test_signin
 
@@ -202,7 +224,7 @@ OURS = {found for found in addresses(get_resolver().url_patterns) if not found[0
 
 def test_every_address_is_declared() -> None:
     ruled = {(name.removesuffix("/pk"), bool(rule.pk)) for name, rule in RULES.items()}
-    assert OURS ^ (ruled | {(name, False) for name in PUBLIC | SIGNED_IN}) == set()
+    assert OURS ^ (ruled | {(name, False) for name in PUBLIC | SIGNED_IN | BY_SECRET}) == set()
 
 
 @dataclass
@@ -311,6 +333,30 @@ def test_the_other_method_does_nothing(name: str, walk: Walk, db: None) -> None:
     wrong = "POST" if rule.ask == "GET" else "GET"
     with undone():
         assert walk.knock(min(rule.allowed), wrong, address(name, rule, ours, ours), {}) == 405
+
+
+@pytest.mark.parametrize("name", sorted(BY_SECRET))
+def test_without_the_secret_nobody_gets_anything(name: str, walk: Walk, db: None) -> None:
+    """Nor does a role in the consortium help, with either method; the same page for all, which names nobody."""
+    invented: dict[str, dict[str, object]] = {
+        "apply": {"token": "x" * 43},
+        "application_open": {"key": "x" * 43},
+        "application_again": {"key": "x" * 43},
+        "application_withdraw": {"key": "x" * 43},
+        "application_step": {"ref": walk.ours.question.ref, "step": "who"},
+        "application_keep": {"ref": walk.ours.question.ref, "step": "terms"},
+    }
+    kwargs = invented.get(name) or (
+        {"token": "x" * 43} if "apply_" in name else {"ref": walk.ours.question.ref}
+    )
+    url = reverse(name, kwargs=kwargs)
+    for who in ("nobody", "coordinator", "mentee", "stranger"):
+        for method in ("GET", "POST"):
+            with undone():
+                answer = walk.clients[who].generic(method, url)
+            told = name == "application_again" and method == "POST"  # the same words for every key
+            assert answer.status_code in ((200,) if told else (404, 405))
+            assert walk.ours.question.email not in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", sorted(SIGNED_IN))

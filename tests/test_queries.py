@@ -74,6 +74,8 @@ def rows(mark: str, n: int) -> Rows:
             meet(active[0], number)
             report(tenant, number)
         session = govern(tenant, n)
+        for number in range(n):
+            full_world.recruit(tenant, number)
         upload = sheet(tenant, n)
         confide(tenant, active[0], n)
         for number in range(n):
@@ -174,6 +176,7 @@ def there(name: str) -> Address:
 PAGES: dict[str, tuple[str, Address, int]] = {
     "dashboard": ("coordinator", here("dashboard"), 30),
     "candidates": ("coordinator", here("candidates"), 16),
+    "links": ("coordinator", here("links"), 14),
     "candidate_new": ("coordinator", here("candidate_new"), 16),
     "import_mapping": ("coordinator", here("import_mapping", "upload"), 16),
     "import_preview": ("coordinator", here("import_preview", "upload"), 20),

@@ -34,7 +34,7 @@ from mentorat.demo.clock import at
 from programs import outbox
 from programs.enums import CandidateState, MilestoneKind, ProgramKind, ProgramState, RelationKind, Role, Side
 from programs.models import Candidate, Company, Consortium, Heartbeat, OutboundEmail, Program, User
-from programs.services import candidates, consortiums, imports, memberships, people, programs
+from programs.services import candidates, consortiums, imports, links, memberships, people, programs
 from tracking.models import Meeting, Report
 from tracking.services import endings, meetings, reminders, reports
 
@@ -381,6 +381,8 @@ def _passerelles(stage: Stage, say: Say) -> None:
         _two_scenarios(stage, program)
         with at(timezone.now()):
             _late(stage, program, mentees[-1])
+        with at(stage.moment(20)):
+            links.create(actor=stage.coordinator, program=program, name=_("Poster of the canteens"))
 
 
 def _second_wave(

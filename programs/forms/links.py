@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -43,12 +44,15 @@ class LinkForm(forms.Form):
 
 
 class SettleForm(forms.Form):
-    """Which company of the consortium somebody who did not find theirs is from."""
+    """Which company of the consortium somebody who did not find theirs is from; `companies` is read once for all forms."""
 
-    company: forms.ModelChoiceField[Company] = forms.ModelChoiceField(
-        label=_("Company"), queryset=None, empty_label=_("Choose…")
-    )
+    company = forms.ChoiceField(label=_("Company"))
 
-    def __init__(self, *args: Any, companies: QuerySet[Company], **more: Any) -> None:
+    def __init__(self, *args: Any, companies: Sequence[Company], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["company"].queryset = companies  # type: ignore[attr-defined]
+        self.companies = {str(company.pk): company for company in companies}
+        choices = [("", _("Choose…")), *((key, company.name) for key, company in self.companies.items())]
+        self.fields["company"].choices = choices  # type: ignore[attr-defined]
+
+    def chosen(self) -> Company:
+        return self.companies[self.cleaned_data["company"]]

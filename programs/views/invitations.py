@@ -18,7 +18,7 @@ from programs import queries
 from programs.forms.answers import Answers
 from programs.forms.base import tell
 from programs.forms.links import LinkForm, SettleForm
-from programs.models import Application, ApplicationLink
+from programs.models import ApplicationLink
 from programs.permissions import Verdict, may_apply_by
 from programs.queries import applications as found
 from programs.services import links as services
@@ -38,10 +38,14 @@ class Row:
 def listing(request: HttpRequest, slug: str) -> HttpResponse:
     """The links, and the applications whose company is not in the list."""
     viewer = enter(request, slug, Permission.COORDINATE)
+    companies = list(found.company_choices())
     context = {
         "program": viewer.the_program,
         "rows": [Row(link, may_apply_by(link)) for link in found.links()],
-        "questions": [(question, _settle_form(question)) for question in found.questions()],
+        "questions": [
+            (question, SettleForm(companies=companies, prefix=f"q{question.pk}"))
+            for question in found.questions()
+        ],
     }
     return render(request, "programs/links.html", context)
 
@@ -125,13 +129,13 @@ def settle(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
             request, _("The person is told by mail that their company is not in the consortium.")
         )
         return redirect("links", slug)
-    form = _settle_form(question, request)
+    form = SettleForm(request.POST, companies=list(found.company_choices()), prefix=f"q{question.pk}")
     if form.is_valid():
         try:
             candidate = sending.settle(
                 actor=viewer.user,
                 application=question,
-                company=form.cleaned_data["company"],
+                company=form.chosen(),
                 said=Answers(question, queries.themes(), proved=True).said(),
             )
         except ValidationError as error:
@@ -167,11 +171,3 @@ def _link(pk: int) -> ApplicationLink:
     if link is None:
         raise Http404
     return link
-
-
-def _settle_form(question: Application, request: HttpRequest | None = None) -> SettleForm:
-    return SettleForm(
-        request.POST if request else None,
-        companies=found.company_choices(),
-        prefix=f"q{question.pk}",
-    )

@@ -25,7 +25,7 @@ from tests.full_world import Full
 from tests.test_access import RULES, address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
-FILES = {"agreement_pdf", "charter_pdf", "report_pdf", "import_problems", "board_sheet", "scenarios_sheet"}  # not pages
+FILES = {"agreement_pdf", "charter_pdf", "report_pdf", "import_problems", "board_sheet", "link_code", "scenarios_sheet"}  # not pages
 PERSONAS = (
     "coordinator",
     "representative",
