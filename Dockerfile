@@ -32,4 +32,4 @@ ENV PATH=/opt/venv/bin:$PATH \
     MENTORAT_NO_BOOTSTRAP=1
 USER 10001:10001
 EXPOSE 8000
-CMD ["gunicorn", "mentorat.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-"]
+CMD ["gunicorn", "mentorat.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--worker-tmp-dir", "/dev/shm"]

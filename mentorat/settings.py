@@ -94,7 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "programs.middleware.RequestLogMiddleware",
 ]
 ROOT_URLCONF = "mentorat.urls"
 WSGI_APPLICATION = "mentorat.wsgi.application"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
@@ -10,9 +11,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django_scopes import scope
+from django_structlog.middlewares import RequestMiddleware
 
 if TYPE_CHECKING:
     from programs.viewer import Viewer
+
+SECRET = re.compile(r"(?<=/)[\w-]{43}(?=/|$)")  # 256 bits as addresses carry them
 
 
 class PersonalSettingsMiddleware:
@@ -43,6 +47,14 @@ class PersonalSettingsMiddleware:
         if request.user.is_authenticated and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+
+
+class RequestLogMiddleware(RequestMiddleware):
+    """The log of requests, without the secrets that an address may carry: a link, a key of a mail."""
+
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        return f"{request.method} {SECRET.sub('…', request.get_full_path())}"
 
 
 def open_scope(request: HttpRequest, viewer: Viewer) -> None:

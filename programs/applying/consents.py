@@ -10,16 +10,20 @@ from programs.enums import Purpose
 from programs.models import Program
 
 VERSION = "2026-11"
+REQUIRED = (Purpose.MATCHING, Purpose.SHARING, Purpose.COMPANY)  # without them nobody can take part
 
 
 @dataclass(frozen=True)
 class Offer:
-    """One purpose, as the person reads it; without those that are `required` nobody can be paired."""
+    """One purpose, as the person reads it."""
 
     purpose: Purpose
     text: str
-    required: bool = True
     version: str = VERSION
+
+    @property
+    def required(self) -> bool:
+        return self.purpose in REQUIRED
 
 
 def offers(program: Program) -> list[Offer]:
@@ -49,6 +53,5 @@ def offers(program: Program) -> list[Offer]:
         Offer(
             Purpose.NEXT,
             _("After the programme, my profile is kept and I am written to about the next one."),
-            required=False,
         ),
     ]

@@ -21,7 +21,7 @@ def seen(application: Application, said: Said) -> list[Fact]:
         Fact(_("Company"), said.company.name if said.company else said.company_named),
         *(Fact(theme.label, str(words[str(depth)])) for theme, depth in said.themes.items()),
         *profile.facts(candidate),
-        Fact(_("In their own words"), candidate.biography),
+        Fact(_("In your own words"), candidate.biography),
     ]
     return [line for line in lines if line.value]
 

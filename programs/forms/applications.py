@@ -40,7 +40,10 @@ class WhoForm(forms.Form):
     )
     side = forms.ChoiceField(label=_("You are here because"), choices=SIDES.items(), widget=forms.RadioSelect)
     company: forms.ModelChoiceField[Company] = forms.ModelChoiceField(
-        label=_("Your company"), queryset=None, empty_label=_("Choose…"), required=False
+        label=_("Your company"),
+        queryset=None,
+        empty_label=_("Choose…"),
+        error_messages={"required": _("Choose your company, or write its name below.")},
     )
     company_named = forms.CharField(
         label=_("It is not in the list: its name"),
@@ -60,8 +63,8 @@ class WhoForm(forms.Form):
     ) -> None:
         email = more.pop("email", "")
         super().__init__(*args, **more)
-        self.given = given
         self.fields["company"].queryset = companies  # type: ignore[attr-defined]
+        self.fields["company"].required = not self.data.get("company_named", "").strip()
         if side:
             del self.fields["side"]
         if given is not None:
@@ -72,12 +75,8 @@ class WhoForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
-        if self.given is not None or "company" in self.errors:
-            return said
-        if said.get("company"):
+        if said.get("company"):  # the list is surer than the pen
             said["company_named"] = ""
-        elif not said.get("company_named"):
-            self.add_error("company", _("Choose your company, or write its name below."))
         return said
 
 
@@ -87,7 +86,9 @@ class ThemesForm(forms.Form):
     trade = forms.CharField(
         label=_("Trade"), max_length=120, required=False, help_text=_("Finance, production, nursing…")
     )
-    level = forms.ChoiceField(label=_("Career level"), choices=LEVELS, required=False)
+    level = forms.ChoiceField(
+        label=_("Career level"), choices=[("", _("Choose…")), *LEVELS[1:]], required=False
+    )
     tenure_years = forms.FloatField(
         label=_("Years in the company"), min_value=0, max_value=70, required=False
     )
@@ -209,7 +210,8 @@ class TermsForm(forms.Form):
         ),
     )
     fits = forms.BooleanField(
-        label=_("I have read what the programme gives and what it asks, and I want to take part.")
+        label=_("This suits me: I want to take part."),
+        help_text=_("Having read, above, what the programme gives and what it asks."),
     )
 
     def __init__(self, *args: Any, side: str, kind: str, offers: list[Offer], **more: Any) -> None:
@@ -222,7 +224,9 @@ class TermsForm(forms.Form):
         self.fields["expectations"].label = str(QUESTIONS[side]["expectations"])
         for offer in offers:
             self.fields[f"agree_{offer.purpose}"] = forms.BooleanField(
-                label=offer.text if offer.required else _("Optional: %(text)s") % {"text": offer.text},
+                label=(_("I agree: %(what)s") if offer.required else _("I agree, if I like: %(what)s"))
+                % {"what": offer.purpose.label},
+                help_text=offer.text,
                 required=offer.required,
                 error_messages={"required": _("Without this, nobody can be looked for.")},
             )

@@ -10,13 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programs import audit, emails
-from programs.applying.consents import Offer
+from programs.applying.consents import REQUIRED, Offer
 from programs.applying.said import Said
 from programs.enums import ApplicationState, CandidateState, KeyPurpose
 from programs.models import Application, Candidate, Company, Consent, Program, User
 from programs.permissions import may_change_own
 from programs.services import candidates
 from programs.services.applications import draw_key
+
+
+LEFT = (CandidateState.WITHDRAWN, CandidateState.ENDED, CandidateState.ALUMNI)
 
 
 @transaction.atomic
@@ -92,7 +95,10 @@ def withdraw(*, application: Application) -> None:
 
 @transaction.atomic
 def take_back(*, actor: User | None, consent: Consent) -> Consent:
-    """Records that the person takes an agreement back; what was done under it until now stays as it is."""
+    """Records that the person takes an agreement back. Without one that is required they cannot stay: they are withdrawn.
+
+    What was done under it until now stays as it is.
+    """
     consent.withdrawn_at, consent.withdrawn_by = timezone.now(), actor
     consent.save(update_fields=["withdrawn_at", "withdrawn_by"])
     candidate = consent.application.candidate
@@ -106,6 +112,9 @@ def take_back(*, actor: User | None, consent: Consent) -> Consent:
         purpose=consent.purpose,
         version=consent.version,
     )
+    if consent.purpose in REQUIRED and candidate.state not in LEFT:
+        reason = _("Took an agreement back: %(what)s.") % {"what": consent.get_purpose_display()}
+        candidates.move(actor=actor, candidate=candidate, to=CandidateState.WITHDRAWN, reason=reason)
     return consent
 
 

@@ -9,15 +9,16 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
 from programs import limits, outbox, tasks
-from programs.applying import questionnaire
+from programs.applying import questionnaire, tokens
 from programs.enums import ApplicationState, CandidateState, ProgramKind, ProgramState, Side
 from programs.forms import applications as forms
+from programs.middleware import RequestLogMiddleware
 from programs.models import (
     Application,
     ApplicationKey,
@@ -396,6 +397,14 @@ def test_a_key_opens_once_and_a_scanner_uses_nothing_up(client: Client, ours: Te
         assert not any(token in str(row) for row in ApplicationKey.objects.values_list())
 
 
+def test_the_log_keeps_no_secret() -> None:
+    key = tokens.draw()
+    for path in (f"/application/open/{key}/again/?next=/", f"/apply/{key}/", f"/application/withdraw/{key}/"):
+        line = RequestLogMiddleware.format_request(RequestFactory().get(path))
+        assert key not in line
+        assert line == "GET " + path.replace(key, "…")
+
+
 def test_a_sent_mail_keeps_no_key(client: Client, ours: Tenant) -> None:
     apply(client, ours, link_of(ours))
     assert "/application/open/" in mail("application_sent", "ada@alpha.example").text
@@ -534,6 +543,8 @@ def test_a_consent_is_taken_back_on_record(client: Client, ours: Tenant) -> None
         assert (consent.withdrawn_by, consent.withdrawn_at is not None) == (ours.coordinator, True)
         assert consent.text
         assert AuditEvent.objects.filter(verb="consent.withdrawn").count() == 1
+        person = Candidate.objects.get(email="ada@alpha.example")
+        assert person.state == CandidateState.WITHDRAWN, "nobody is paired without having agreed to it"
 
 
 # --- forgetting -----------------------------------------------------------------------------------
