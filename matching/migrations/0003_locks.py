@@ -2,10 +2,10 @@
 
 from django.db import migrations
 
-from mentorat.lib.db import on_postgresql, same_tenant
+from mentorat.lib.db import OnPostgresql, on_postgresql, same_tenant
 
 
-def company_of(member: str) -> migrations.RunPython:
+def company_of(member: str) -> OnPostgresql:
     name = f"binome_{member}_company_is_theirs"
     return on_postgresql(
         f"ALTER TABLE matching_binome ADD CONSTRAINT {name} FOREIGN KEY ({member}_id, {member}_company_id) "

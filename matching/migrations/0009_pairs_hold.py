@@ -7,7 +7,7 @@ and what is over stays as it was. Writers on one mentor follow one another on th
 
 from django.db import migrations
 
-from mentorat.lib.db import on_postgresql
+from mentorat.lib.db import OnPostgresql, on_postgresql
 
 LIVE_STATES = "('formed', 'announced', 'accepted', 'active', 'paused')"
 
@@ -88,7 +88,7 @@ ALTER TABLE matching_binome ADD CONSTRAINT binome_permission_is_the_programs
 """
 
 
-def no_longer_of_the_day(member: str) -> migrations.RunPython:
+def no_longer_of_the_day(member: str) -> OnPostgresql:
     """The company on the pair had to stay the candidate's for ever: whoever changed company could not be saved."""
     name = f"binome_{member}_company_is_theirs"
     return on_postgresql(
