@@ -280,7 +280,8 @@ if PRODUCTION:
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"discreet": {"()": "mentorat.lib.discreet.HideSecrets"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["discreet"]}},
     "root": {"handlers": ["console"], "level": "INFO" if PRODUCTION else "WARNING"},
 }
 SENTRY_DSN: str = env.str("SENTRY_DSN", default="")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
@@ -13,10 +12,10 @@ from django.utils import timezone, translation
 from django_scopes import scope
 from django_structlog.middlewares import RequestMiddleware
 
+from mentorat.lib.discreet import without_secrets
+
 if TYPE_CHECKING:
     from programs.viewer import Viewer
-
-SECRET = re.compile(r"(?<=/)[\w-]{43}(?=/|$)")  # 256 bits as addresses carry them
 
 
 class PersonalSettingsMiddleware:
@@ -54,7 +53,7 @@ class RequestLogMiddleware(RequestMiddleware):
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        return f"{request.method} {SECRET.sub('…', request.get_full_path())}"
+        return f"{request.method} {without_secrets(request.get_full_path())}"
 
 
 def open_scope(request: HttpRequest, viewer: Viewer) -> None:

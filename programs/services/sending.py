@@ -18,7 +18,6 @@ from programs.permissions import may_change_own
 from programs.services import candidates
 from programs.services.applications import draw_key
 
-
 LEFT = (CandidateState.WITHDRAWN, CandidateState.ENDED, CandidateState.ALUMNI)
 
 

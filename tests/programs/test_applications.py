@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
+from mentorat.lib.discreet import HideSecrets
 from programs import limits, outbox, tasks
 from programs.applying import questionnaire, tokens
 from programs.enums import ApplicationState, CandidateState, ProgramKind, ProgramState, Side
@@ -403,6 +405,11 @@ def test_the_log_keeps_no_secret() -> None:
         line = RequestLogMiddleware.format_request(RequestFactory().get(path))
         assert key not in line
         assert line == "GET " + path.replace(key, "…")
+        record = logging.LogRecord(
+            "django.request", logging.WARNING, "", 0, "%s: %s", ("Not Found", path), None
+        )
+        assert HideSecrets().filter(record)
+        assert key not in record.getMessage()
 
 
 def test_a_sent_mail_keeps_no_key(client: Client, ours: Tenant) -> None:
@@ -513,18 +520,18 @@ def test_a_company_that_is_not_in_the_list_is_a_question(client: Client, ours: T
         asked, none = Application.objects.filter(state=ApplicationState.ASKING).order_by("pk")
         assert not Candidate.objects.filter(email="ada@alpha.example").exists()
     client.force_login(ours.coordinator)
-    settle = lambda row, data: client.post(  # noqa: E731
-        reverse("application_settle", args=[ours.program.slug, row.pk]), data
-    )
     assert "Atelier neuf" in client.get(reverse("links", args=[ours.program.slug])).content.decode()
-    settle(asked, {f"q{asked.pk}-company": ours.companies[2].pk})
-    settle(none, {"decline": "1"})
+    for row, data in (
+        (asked, {f"q{asked.pk}-company": str(ours.companies[2].pk)}),
+        (none, {"decline": "1"}),
+    ):
+        client.post(reverse("application_settle", args=[ours.program.slug, row.pk]), data)
     with inside(ours):
         person = Candidate.objects.get(email="ada@alpha.example")
         assert (person.company, person.state) == (ours.companies[2], CandidateState.APPLIED)
         none.refresh_from_db()
         assert (none.state, none.said) == (ApplicationState.DECLINED, {})
-    assert mail("application_answer", "bob@ailleurs.example")
+    assert "Alpha" in mail("application_answer", "bob@ailleurs.example").text
     page = client.get(reverse("candidate", args=[ours.program.slug, person.pk])).content.decode()
     assert "Le mois de mars" in page
     assert "Atelier neuf" in page
