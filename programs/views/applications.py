@@ -31,6 +31,12 @@ from programs.views import browser
 
 View = Callable[..., HttpResponse]
 TOO_MANY = 429
+PAGES = {
+    "who": "programs/apply/who.html",
+    "themes": "programs/apply/themes.html",
+    "ways": "programs/apply/ways.html",
+    "terms": "programs/apply/terms.html",
+}
 
 
 def public(view: View) -> View:
@@ -120,7 +126,7 @@ def start(request: HttpRequest, link: ApplicationLink, token: str) -> HttpRespon
         "token": token,
         "given": link.company,
     }
-    return render(request, "programs/apply/who.html", context, status=status)
+    return render(request, PAGES["who"], context, status=status)
 
 
 def _refused(request: HttpRequest, form: WhoForm) -> int:
@@ -294,7 +300,7 @@ def _step(
         "proved": answers.proved,
         "milestones": queries.milestones(),
     }
-    return render(request, f"programs/apply/{step}.html", context, status=status)
+    return render(request, PAGES[step], context, status=status)
 
 
 def _stepper(current: str, application: Application | None) -> list[dict[str, str]]:
