@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from matching.queries import board as reading
 from matching.views import cards
 from matching.views.scenarios import found_or_404
+from mentorat.lib.text import number
 from programs.viewer import Permission, enter
 
 
@@ -17,13 +18,8 @@ def around(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Around the two people of a proposal (`?pair=`), or around somebody alone (`?person=`)."""
     program = enter(request, slug, Permission.COORDINATE).the_program
     scenario = found_or_404(program, pk)
-    wanted = {
-        name: int(request.GET.get(name, ""))
-        for name in ("pair", "person")
-        if request.GET.get(name, "").isdigit()
-    }
-    pair = reading.opened(scenario, wanted["pair"]) if "pair" in wanted else None
-    alone = reading.unpaired_person(scenario, wanted["person"]) if "person" in wanted else None
+    pair = reading.opened(scenario, number(request.GET.get("pair", "")))
+    alone = reading.unpaired_person(scenario, number(request.GET.get("person", "")))
     if pair is None and alone is None:
         return redirect("scenario", slug, pk)
     basis, floor = reading.Basis.of(scenario), scenario.proof.get("floor") or 0

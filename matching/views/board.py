@@ -19,6 +19,7 @@ from matching.services import board
 from matching.views import cards
 from matching.views.desk import desk
 from matching.views.scenarios import found_or_404, whole
+from mentorat.lib.text import number
 from programs.models import Candidate
 from programs.viewer import Permission, enter
 
@@ -55,13 +56,12 @@ def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     viewer = enter(request, slug, Permission.COORDINATE)
-    revision = request.POST.get("revision", "")
     error, mentee = "", 0
     try:
         edit = board.undo(
             actor=viewer.user,
             scenario=found_or_404(viewer.the_program, pk),
-            revision=int(revision) if revision.isdigit() else 0,
+            revision=number(request.POST.get("revision", "")),
         )
         mentee = next((pair[1] for pair in edit.cost["pairs"]), 0)
     except ValidationError as refused:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from matching import comparing as words
 from matching import queries
 from matching.queries.compare import MOST, Compared
+from mentorat.lib.text import number
 from programs.models import Program
 from programs.viewer import Permission, enter
 
@@ -65,6 +66,6 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _chosen(request: HttpRequest, program: Program) -> Compared | None:
     """The scenarios ticked; None for fewer than two that are computed."""
-    keys = [int(key) for key in request.GET.getlist("s") if key.isdecimal() and len(key) < 10]
+    keys = [number(key) for key in request.GET.getlist("s")]
     found = queries.compare(program, keys[: 2 * MOST])
     return found if len(found.sides) > 1 else None

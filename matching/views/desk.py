@@ -17,6 +17,7 @@ from matching.models import Proposal, Scenario
 from matching.queries import board
 from matching.views import cards, panes
 from matching.views.panes import ALONE, CHANGES, LINES, PAIRS
+from mentorat.lib.text import number
 
 HISTORY = 20
 
@@ -93,7 +94,7 @@ def _chosen(
 ) -> tuple[Proposal | None, int]:
     """The open pair and where it stands in the list, -1 when the filters leave it out."""
     keys = [place.pk for place in places]
-    wanted = int(pair) if pair.isdigit() else 0
+    wanted = number(pair)
     if wanted in keys:
         key = wanted
     elif wanted and (found := board.opened(scenario, wanted)):
@@ -113,8 +114,7 @@ def _next(places: list[board.Place], after: int) -> int:
 
 def _page(wanted: str, places: list[board.Place], at: int) -> Page[board.Place]:
     """The page asked for, else the one that holds the open pair."""
-    number = wanted if wanted.isdigit() else max(at, 0) // LINES + 1
-    return Paginator(places, LINES).get_page(number)
+    return Paginator(places, LINES).get_page(number(wanted) or max(at, 0) // LINES + 1)
 
 
 def _card(chosen: Proposal | None) -> cards.Card | None:

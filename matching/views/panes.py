@@ -13,6 +13,7 @@ from matching.models import Proposal, Scenario
 from matching.queries import board
 from matching.views import cards
 from mentorat.lib.nav import NavItem
+from mentorat.lib.text import number
 
 LINES = 30
 PAIRS, ALONE, CHANGES = "pairs", "alone", "changes"
@@ -30,15 +31,14 @@ def tabs(scenario: Scenario, tally: board.Tally, show: str, query: str) -> list[
 
 def swap(scenario: Scenario, wanted: str) -> Proposal | None:
     """The first of two pairs to exchange, once it was chosen."""
-    found = board.opened(scenario, int(wanted)) if wanted.isdigit() else None
+    found = board.opened(scenario, number(wanted))
     return found if found and found.state == ProposalState.PROPOSED else None
 
 
 def alone(scenario: Scenario, filters: board.Filters, asked: Mapping[str, str]) -> dict[str, Any]:
     page = Paginator(board.alone(scenario, filters), LINES).get_page(asked.get("page", ""))
     rows = [cards.Alone.of(row) for row in page]
-    wanted = asked.get("person", "")
-    row = board.unpaired_person(scenario, int(wanted)) if wanted.isdigit() else None
+    row = board.unpaired_person(scenario, number(asked.get("person", "")))
     return {"alone": rows, "alone_page": page, "someone": cards.Alone.of(row) if row else None}
 
 

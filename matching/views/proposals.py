@@ -23,6 +23,7 @@ from matching.services import proposals as decisions
 from matching.views import cards
 from matching.views.desk import desk
 from matching.views.scenarios import found_or_404, whole
+from mentorat.lib.text import number
 from programs.models import Program
 from programs.viewer import Permission, enter
 
@@ -47,15 +48,15 @@ def dismiss(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     proposal = _proposal(viewer.the_program, pk)
     if proposal is None:
         return _gone(request, viewer.the_program)
-    form = DismissForm(request.POST or None)
-    error = ""
+    form, error = DismissForm(request.POST or None), ""
+    revision = request.POST.get("revision", "")
     if request.method == "POST" and form.is_valid():
         try:
             decisions.dismiss(
                 actor=viewer.user,
                 proposal=proposal,
                 reason=form.cleaned_data["reason"],
-                revision=_number(request.POST.get("revision", "")),
+                revision=number(revision) if revision else None,
                 seen=request.POST.get("seen", "")[:16],
             )
         except ValidationError as refused:
@@ -145,7 +146,3 @@ def _answer(
         messages.error(request, error)
     page = reverse("scenario", args=[proposal.program.slug, proposal.scenario_id])
     return redirect(f"{page}?pair={proposal.pk}" if stay else page)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() else None

@@ -16,6 +16,7 @@ from matching.enums import ScenarioState
 from matching.forms import NameForm, RunForm
 from matching.models import Scenario
 from matching.services import scenarios
+from mentorat.lib.text import number
 from programs.models import Program
 from programs.viewer import Permission, enter
 
@@ -106,7 +107,7 @@ def rename(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _other(program: Program, key: str) -> Scenario | None:
     """The run whose settings the form starts from."""
-    return queries.scenario(program, int(key)) if key.isdecimal() and len(key) < 10 else None
+    return queries.scenario(program, number(key))
 
 
 def _next_step(program: Program, scenario: Scenario, current: Scenario | None) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ð": "d", "þ": "th", "ı": "i"})
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _BLANKS = re.compile(r"\s+")
+_MOST_DIGITS = 19  # a key of 19 digits may be more than PostgreSQL counts
 
 
 def fold(text: str) -> str:
@@ -47,3 +48,8 @@ def one_line(text: str) -> str:
     """The text on one line, every run of blanks and control characters made one space: safe in a header."""
     plain = "".join(" " if unicodedata.category(char) == "Cc" else char for char in text)
     return _BLANKS.sub(" ", plain).strip()
+
+
+def number(text: str) -> int:
+    """The whole number that an address or a form carries, 0 for anything else: `"²"`, `""`, what no table could hold."""
+    return int(text) if text.isdecimal() and len(text) < _MOST_DIGITS else 0

@@ -25,7 +25,17 @@ from tests.full_world import Full
 from tests.test_access import RULES, address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
-FILES = {"agreement_pdf", "charter_pdf", "report_pdf", "import_problems", "board_sheet", "link_code", "scenarios_sheet"}  # not pages
+FILES = {  # not pages
+    "agreement_pdf",
+    "board_sheet",
+    "charter_pdf",
+    "committee_pdf",
+    "costs_export",
+    "import_problems",
+    "link_code",
+    "report_pdf",
+    "scenarios_sheet",
+}
 PERSONAS = (
     "coordinator",
     "representative",

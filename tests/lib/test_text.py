@@ -1,6 +1,6 @@
 import pytest
 
-from mentorat.lib.text import fold, initials, join, one_line
+from mentorat.lib.text import fold, initials, join, number, one_line
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,10 @@ def test_join_speaks_the_language_it_is_given() -> None:
 
 def test_one_line_leaves_no_way_to_start_a_header() -> None:
     assert one_line("Bonjour\r\nBcc: x@example.org\x00 !\u2028fin") == "Bonjour Bcc: x@example.org ! fin"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [("12", 12), ("٣", 3), ("", 0), ("²", 0), ("-1", 0), ("1_0", 0), ("9" * 5000, 0)]
+)
+def test_a_number_that_is_none_is_nobody(typed: str, read: int) -> None:
+    assert number(typed) == read

@@ -432,3 +432,19 @@ def test_nobody_can_be_paired_is_a_page_with_reasons() -> None:
         }
     shown = signed_in(tenant.coordinator).get(page(tenant, "scenario", scenario.pk))
     assert len(shown.context["alone"]) == 4
+
+
+@pytest.mark.parametrize("typed", ["²", "9" * 5000, "-1", "trois"])
+def test_an_address_typed_by_hand_is_answered(ours: world.Tenant, rows: list[Proposal], typed: str) -> None:
+    client, pk = signed_in(ours.coordinator), rows[0].scenario_id
+    board_page = page(ours, "scenario", pk)
+    for name in ("pair", "swap", "page"):
+        assert client.get(board_page, {name: typed}).status_code == 200, name
+    assert client.get(board_page, {"show": "alone", "person": typed}).status_code == 200
+    for name in ("pair", "person"):
+        assert client.get(page(ours, "board_around", pk), {name: typed}).status_code == 302, name
+    assert client.get(page(ours, "scenario_new"), {"from": typed}).status_code == 200
+    assert client.get(page(ours, "scenarios_compare"), {"s": [pk, typed]}).status_code == 302
+    assert client.post(page(ours, "board_undo", pk), {"revision": typed}).status_code == 302
+    dismissed = {"reason": "Se connaissent.", "revision": typed}
+    assert client.post(page(ours, "proposal_dismiss", rows[0].pk), dismissed).status_code < 400
