@@ -55,6 +55,7 @@ urlpatterns = [
     path("p/<slug:slug>/binomes/announcement/cancel/", announcement.cancel, name="announcement_cancel"),
     path("p/<slug:slug>/binomes/announce/", announcement.announce, name="binomes_announce"),
     path("p/<slug:slug>/binomes/<int:pk>/keep/", binomes.keep, name="binome_keep"),
+    path("p/<slug:slug>/binomes/<int:pk>/undo/", binomes.undo, name="binome_undo"),
     path("p/<slug:slug>/binomes/<int:pk>/words/", announcement.note, name="binome_note"),
     path("p/<slug:slug>/binomes/<int:pk>/", binomes.detail, name="binome"),
     path("p/<slug:slug>/ties/", ties.index, name="ties"),

@@ -118,6 +118,7 @@ RULES: dict[str, Rule] = {
     "binomes_announce": Rule(COORDINATOR, "POST"),
     "announcement": Rule(COORDINATOR),
     "binome_keep": Rule(COORDINATOR, "POST", pk="binome"),
+    "binome_undo": Rule(COORDINATOR, "BOTH", pk="binome"),
     "announcement_plan": Rule(COORDINATOR, "POST"),
     "announcement_cancel": Rule(COORDINATOR, "POST"),
     "binome_note": Rule(COORDINATOR, "BOTH", pk="binome"),

@@ -85,3 +85,47 @@ def expired(request: Request) -> bool:
         )
 
     return send(request.mentee, request.program, f"request_expired:{request.pk}", write)
+
+
+def undone(request: Request, now: Round) -> None:
+    """To both of a pair that they had agreed on and that the coordinator took back; why is told to neither."""
+    key = f"request_undone:{request.pk}"
+    open_still = now.is_open and now.is_self
+
+    def to_mentee() -> Letter:
+        after = (
+            _("You can ask another mentor until %(when)s.") % {"when": moment(now.deadline, request.program)}
+            if open_still
+            else _(
+                "Your coordinator now looks for a mentor for you and will write to you: there is nothing for you to do."
+            )
+        )
+        return _undone(
+            request.mentor.name, after, _("See the mentors") if open_still else _("See where I stand")
+        )
+
+    def to_mentor() -> Letter:
+        return _undone(
+            request.mentee.name,
+            _("Your place is free again: there is nothing for you to do."),
+            _("See my requests"),
+        )
+
+    send(request.mentee, request.program, f"{key}:mentee", to_mentee)
+    send(request.mentor, request.program, f"{key}:mentor", to_mentor)
+
+
+def _undone(name: str, after: str, button: str) -> Letter:
+    values = {"name": name}
+    return Letter(
+        _("Your pair with %(name)s will not be formed") % values,
+        [
+            _(
+                "You and %(name)s had chosen one another; the coordinator cannot keep to it and has taken the pair back before announcing it."
+            )
+            % values,
+            _("It says nothing about either of you. Your coordinator can answer your questions."),
+            after,
+        ],
+        button,
+    )

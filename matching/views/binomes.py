@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from matching import permissions, queries
 from matching.enums import LIVE_BINOMES, BinomeState
@@ -72,6 +72,30 @@ def keep(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Noted: the pair goes on, with the companies of today."))
     return redirect("binome", slug, pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Asked once more on a page of its own: two who chose one another are told."""
+    viewer = enter(request, slug, Permission.COORDINATE)
+    binome = queries.binome(viewer.the_program, pk)
+    if binome is None:
+        raise Http404
+    verdict = permissions.may_undo(binome)
+    if not verdict:
+        messages.warning(request, verdict.reason)
+        return redirect("binome", slug, pk)
+    if request.method != "POST":
+        chosen = bool(binome.mentor_accepted_at and binome.mentee_accepted_at)
+        context = {"program": viewer.the_program, "binome": binome, "chosen": chosen}
+        return render(request, "matching/binome_undo.html", context)
+    try:
+        binomes.undo(actor=viewer.user, binome=binome)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("binome", slug, pk)
+    messages.success(request, _("The pair is undone: both people are free again."))
+    return redirect("binomes", slug)
 
 
 def words(flag: queries.Flag | None) -> str:

@@ -3,8 +3,9 @@
 from matching.services.binomes.announcing import announce, write_note
 from matching.services.binomes.answering import answer, start
 from matching.services.binomes.ending import end
-from matching.services.binomes.forming import commitments, form, form_chosen, undo
+from matching.services.binomes.forming import commitments, form, form_chosen
 from matching.services.binomes.keeping import keep
+from matching.services.binomes.undoing import undo
 
 __all__ = [
     "announce",

@@ -107,22 +107,6 @@ def refusal(error: IntegrityError, mentor: Candidate, mentee: Candidate) -> str:
     return text % {"mentor": mentor.name, "mentee": mentee.name}
 
 
-@transaction.atomic
-def undo(*, actor: User, binome: Binome) -> None:
-    """Takes back a pair that was not announced; both people are free again and may be proposed to one another again."""
-    current = locks.binome(binome)
-    locks.insist(permissions.may_undo(current))
-    audit.record(
-        "binome.undone",
-        actor=actor,
-        target=current,
-        program=current.program,
-        mentor=current.mentor_id,
-        mentee=current.mentee_id,
-    )
-    current.delete()
-
-
 def commitments(mentor: Candidate, mentee: Candidate) -> Commitments:
     """What the two are engaged in as the database stands now (see `permissions.Commitments`)."""
     live = queries.live_binomes(mentor.program)
