@@ -129,6 +129,12 @@ def extended(person: Candidate, program: Program, now: Round) -> bool:
 
     def write() -> Letter:
         until = {"when": moment(now.deadline, program)}
+        if person.side == Side.MENTOR:
+            return Letter(
+                _("You have more time to answer"),
+                [_("You have until %(when)s to say yes or no, in confidence.") % until],
+                _("See my requests"),
+            )
         return Letter(
             _("You have more time to choose"),
             [_("You can choose your mentor until %(when)s.") % until],

@@ -47,16 +47,23 @@ def ask(*, actor: User, mentee: Candidate, mentor: Candidate, words: str = "") -
     return request
 
 
-def _nothing_stands(mentee: Candidate) -> None:
-    """One at a time. An accepted request whose pair was undone stands no longer."""
+def hindrance(mentee: Candidate) -> str:
+    """Why the mentee asks nobody else at the moment; "" when they may. One request at a time."""
     if queries.live_pair(mentee) is not None:
-        raise ValidationError(_("You have a mentor already."))
+        return _("You have a mentor already.")
     standing = queries.standing_request(mentee)
     if standing is not None and standing.state == RequestState.ASKED:
-        raise ValidationError(
-            _("You have asked %(name)s: take that request back before asking somebody else.")
-            % {"name": standing.mentor.name}
-        )
+        return _("You have asked %(name)s: take that request back before asking somebody else.") % {
+            "name": standing.mentor.name
+        }
+    return ""
+
+
+def _nothing_stands(mentee: Candidate) -> None:
+    """An accepted request whose pair was undone stands no longer."""
+    if said := hindrance(mentee):
+        raise ValidationError(said)
+    standing = queries.standing_request(mentee)
     if standing is not None:
         freeing.settle(standing, RequestState.FREED)
 

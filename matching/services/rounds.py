@@ -33,6 +33,7 @@ def set_up(
 ) -> MatchingPolicy:
     """Says who chooses, until when, and how many mentors stand on a shortlist (3 to 5). Opens nothing.
 
+    Choosing in another way is the end of the last round: people had other things before them, it cannot be opened again.
     Raises ValidationError while a round is open, and for a deadline that is missing or past where people choose.
     """
     held, policy = _policy(program)
@@ -44,10 +45,12 @@ def set_up(
         raise ValidationError({"shortlist": _("Give 3, 4 or 5 mentors.")})
     if now.phase == Phase.OVER and policy.closed_at is None:
         _close(actor, held, policy)
+    if policy.mode != mode:
+        policy.opened_at = policy.closed_at = None
     policy.mode, policy.shortlist = mode, shortlist
     if deadline is not None:
         policy.deadline = deadline
-    policy.save(update_fields=["mode", "shortlist", "deadline"])
+    policy.save(update_fields=["mode", "shortlist", "deadline", "opened_at", "closed_at"])
     audit.record("round.set", actor=actor, target=policy, program=held, mode=mode, shortlist=shortlist)
     return policy
 
@@ -85,7 +88,7 @@ def join(*, actor: User | None, program: Program) -> int:
 
 @transaction.atomic
 def extend(*, actor: User | None, program: Program, deadline: datetime) -> Round:
-    """More time, also after the end: whoever has not answered is told. Raises ValidationError when it is not later."""
+    """More time, also after the end: whoever has not answered is told, mentors included. Raises ValidationError when it is not later."""
     held, policy = _policy(program)
     now = Round.of(policy, timezone.now())
     if now.phase not in (Phase.OPEN, Phase.OVER):
@@ -98,7 +101,7 @@ def extend(*, actor: User | None, program: Program, deadline: datetime) -> Round
     policy.deadline, policy.closed_at = deadline, None
     policy.save(update_fields=["deadline", "closed_at"])
     later = Round.of(policy, now.now)
-    for part in follow.silent(held, later):
+    for part in [*follow.silent(held, later), *(follow.asked_mentors(held, later) if later.is_self else ())]:
         letters.extended(part.candidate, held, later)
     audit.record("round.extended", actor=actor, target=policy, program=held, deadline=deadline.isoformat())
     return later

@@ -111,6 +111,10 @@ def ask(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             ),
             done,
         )
+    stands = requests.hindrance(part.candidate)
+    if stands and now.is_open:  # said before anything is written
+        messages.error(request, stands)
+        return redirect("my_choice", slug)
     offer = Offer.of(viewer.the_program)
     if not (now.is_open and now.is_self) or mentor not in _visible(offer, part.candidate, now):
         messages.error(request, requests.not_available(mentor))

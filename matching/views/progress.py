@@ -43,7 +43,7 @@ def _state(part: Any, now: Round) -> tuple[str, str]:
     if part.paired:
         return "ok", _("has a pair")
     if now.is_self:
-        return ("info", _("awaits an answer")) if part.asked else ("warn", _("has asked nobody"))
+        return ("info", _("awaits an answer")) if part.asked else ("warn", _("no request under way"))
     if part.none_suits:
         return "bad", _("nobody suits")
     if part.ranked:

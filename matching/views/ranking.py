@@ -17,6 +17,7 @@ from matching.queries import choices as queries
 from matching.rounds import Round
 from matching.services import shortlists
 from matching.views.offers import offered, put_words
+from mentorat.lib.text import number
 from programs.enums import Side
 from programs.viewer import Permission, Viewer, enter
 
@@ -55,7 +56,10 @@ def rank(request: HttpRequest, slug: str) -> HttpResponse:
     verb, _colon, key = request.POST.get("do", "").partition(":")
     rows = queries.shortlist(part.candidate)
     stated = sorted((row for row in rows if row.rank), key=lambda row: row.rank or 0)
-    order = changed([row.mentor_id for row in stated], verb, int(key) if key.isdecimal() else 0)
+    before = [row.mentor_id for row in stated]
+    order = changed(before, verb, number(key))
+    if order == before:  # a press without a meaning takes no other answer back
+        return redirect(f"{reverse('my_choice', args=[slug])}#order")
     try:
         shortlists.rank(actor=viewer.user, mentee=part.candidate, order=order)
     except ValidationError as error:
