@@ -13,6 +13,7 @@ from programs.views import (
     mailed,
     operator,
     programs,
+    steps,
 )
 
 urlpatterns = [
@@ -28,8 +29,8 @@ urlpatterns = [
     path("application/withdraw/<str:key>/", mailed.withdraw, name="application_withdraw"),
     path("application/<uuid:ref>/preview/", applications.preview, name="application_preview"),
     path("application/<uuid:ref>/sent/", applications.sent, name="application_sent"),
-    path("application/<uuid:ref>/<slug:step>/", applications.step, name="application_step"),
-    path("application/<uuid:ref>/<slug:step>/keep/", applications.keep, name="application_keep"),
+    path("application/<uuid:ref>/<slug:step>/", steps.step, name="application_step"),
+    path("application/<uuid:ref>/<slug:step>/keep/", steps.keep, name="application_keep"),
     path("p/<slug:slug>/candidates/", candidates.listing, name="candidates"),
     path("p/<slug:slug>/candidates/new/", candidates.new, name="candidate_new"),
     path("p/<slug:slug>/candidates/qualify/", candidates.qualify, name="candidates_qualify"),

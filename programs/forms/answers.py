@@ -11,7 +11,8 @@ from django.http import QueryDict
 from programs.applying import consents
 from programs.applying.said import Said
 from programs.enums import Side
-from programs.forms.applications import TermsForm, ThemesForm, WaysForm, WhoForm
+from programs.forms.applicants import WhoForm
+from programs.forms.applications import TermsForm, ThemesForm, WaysForm
 from programs.models import Application, Theme
 from programs.queries import applications as queries
 

@@ -1,86 +1,26 @@
-"""Applying by a link, without an account: the welcome page and the four steps. What was sent is in views/mailed.py."""
+"""Applying by a link, without an account: the welcome page, the first step, and sending. See steps.py and mailed.py."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from django import forms
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from programs import limits, queries
+from programs import limits
 from programs.applying import summary
 from programs.applying.said import Said
-from programs.forms.answers import STEPS, Answers, typed
-from programs.forms.applications import FindForm, WhoForm, stamp, too_quick
+from programs.forms.answers import Answers, typed
+from programs.forms.applicants import FindForm, WhoForm, stamp, too_quick
 from programs.models import Application, ApplicationLink
-from programs.qualification import conditions
 from programs.queries import applications as found
 from programs.services import applications, sending
-from programs.viewer import visit
 from programs.views import browser
-
-View = Callable[..., HttpResponse]
-TOO_MANY = 429
-PAGES = {
-    "who": "programs/apply/who.html",
-    "themes": "programs/apply/themes.html",
-    "ways": "programs/apply/ways.html",
-    "terms": "programs/apply/terms.html",
-}
-
-
-def public(view: View) -> View:
-    """Open to anybody; kept by no cache, and out of search engines."""
-
-    @wraps(view)
-    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        add_never_cache_headers(response)
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
-
-    return login_not_required(opened)
-
-
-def by_link(view: View) -> View:
-    """Gives the view the link of that token; unknown, revoked or ended, one and the same page."""
-
-    @wraps(view)
-    def opened(request: HttpRequest, token: str) -> HttpResponse:
-        link = found.open_link(token)
-        if link is None:
-            return render(request, "programs/apply/dead.html", status=404)
-        visit(request, link.program)
-        return view(request, link, token)
-
-    return opened
-
-
-def by_browser(view: View) -> View:
-    """Gives the view the application that this browser holds, in its programme's scope; else how to come back to it."""
-
-    @wraps(view)
-    def opened(request: HttpRequest, ref: object, **kwargs: Any) -> HttpResponse:
-        held = browser.held(request, str(ref))
-        if held is None and getattr(request, "htmx", False):
-            return render(request, "programs/apply/_live.html", {"kept": False}, status=404)
-        if held is None:
-            return render(request, "programs/apply/lost.html", {"key": ""}, status=404)
-        application, proved = held
-        visit(request, application.program)
-        return view(request, application, Answers(application, queries.themes(), proved), **kwargs)
-
-    return opened
+from programs.views.doors import TOO_MANY, by_browser, by_link, public, too_many
+from programs.views.steps import PAGES, standing, stepper
 
 
 @require_GET
@@ -88,7 +28,7 @@ def by_browser(view: View) -> View:
 @by_link
 def landing(request: HttpRequest, link: ApplicationLink, token: str) -> HttpResponse:
     """What the programme is, how long it takes to apply, what becomes of the answers."""
-    context = {"link": link, "program": link.program, "token": token, "milestones": queries.milestones()}
+    context = {"link": link, "program": link.program, "token": token}
     return render(request, "programs/apply/landing.html", context)
 
 
@@ -120,7 +60,7 @@ def start(request: HttpRequest, link: ApplicationLink, token: str) -> HttpRespon
     context = {
         "form": form,
         "program": link.program,
-        "steps": _stepper("who", None),
+        "steps": stepper("who", None),
         "opened": opened,
         "step": "who",
         "token": token,
@@ -145,46 +85,6 @@ def _refused(request: HttpRequest, form: WhoForm) -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 @by_browser
-def step(request: HttpRequest, application: Application, answers: Answers, step: str) -> HttpResponse:
-    """One step. What is sent is kept whatever it is worth; the next step comes when it is right, or when asked for later."""
-    if step not in STEPS:
-        return redirect("application_step", application.ref, "who")
-    if request.method != "POST":
-        form = answers.judged(step) if "check" in request.GET else answers.blank(step)
-        return _step(request, application, answers, form, step)
-    form = answers.judged(step, request.POST)
-    right = form.is_valid()
-    if right or step != "who":  # the first step names the person: it is kept once it is right
-        email = form.cleaned_data["email"] if step == "who" else ""
-        applications.keep(application=application, step=step, said=typed(form, request.POST), email=email)
-        if "later" in request.POST:
-            return _later(request, application, form, answers, step)
-    if not right:
-        return _step(request, application, answers, form, step, 422)
-    after = STEPS.index(step) + 1
-    if after == len(STEPS):
-        return redirect("application_preview", application.ref)
-    return redirect("application_step", application.ref, STEPS[after])
-
-
-@require_POST
-@public
-@by_browser
-def keep(request: HttpRequest, application: Application, answers: Answers, step: str) -> HttpResponse:
-    """Keeps a step as it is being typed; answers what to say of it below the form."""
-    if step in STEPS[1:]:
-        form = answers.judged(step, request.POST)
-        applications.keep(application=application, step=step, said=typed(form, request.POST))
-    return render(
-        request,
-        "programs/apply/_live.html",
-        {"kept": True, "step": step, "standing": standing(application, answers)},
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@public
-@by_browser
 def preview(request: HttpRequest, application: Application, answers: Answers) -> HttpResponse:
     """What others will see, what stays with the coordinator, then the button that sends."""
     wrong = answers.wrong()
@@ -203,7 +103,7 @@ def preview(request: HttpRequest, application: Application, answers: Answers) ->
         "seen": summary.seen(application, said),
         "kept": summary.kept(application, said),
         "standing": standing(application, answers),
-        "steps": _stepper("", application),
+        "steps": stepper("", application),
         "problem": problem,
     }
     return render(request, "programs/apply/preview.html", context, status=422 if problem else 200)
@@ -248,72 +148,3 @@ def find(request: HttpRequest, link: ApplicationLink, token: str) -> HttpRespons
     status = 422 if form.errors and status == 200 else status
     context = {"form": form, "program": link.program, "token": token}
     return render(request, "programs/apply/find.html", context, status=status)
-
-
-def standing(application: Application, answers: Answers) -> dict[str, Any]:
-    """How many conditions are met, of how many, and which are not or are not known: the coordinator's own rules."""
-    every = conditions(answers.said().candidate(application))
-    return {
-        "met": sum(1 for each in every if each.met),
-        "total": len(every),
-        "lacking": [each.label for each in every if each.met is False],
-        "to_say": [each.label for each in every if each.met is None],
-    }
-
-
-def too_many() -> str:
-    return _("Too many requests from here for now: nothing is lost, try again within the hour.")
-
-
-def _later(
-    request: HttpRequest, application: Application, form: forms.Form, answers: Answers, step: str
-) -> HttpResponse:
-    """Mails a key, so that the person can stop here."""
-    if not limits.allow(request, "apply_mail", key=application.email):
-        form.add_error(None, too_many())
-        return _step(request, application, answers, form, step, TOO_MANY)
-    applications.send_key(application=application)
-    return render(request, "programs/apply/told.html", {"email": application.email, "ref": application.ref})
-
-
-def _step(
-    request: HttpRequest,
-    application: Application,
-    answers: Answers,
-    form: forms.Form,
-    step: str,
-    status: int = 200,
-) -> HttpResponse:
-    context = {
-        "application": application,
-        "program": application.program,
-        "form": form,
-        "step": step,
-        "side": answers.side,
-        "steps": _stepper(step, application),
-        "given": application.link.company,
-        "back": reverse("application_step", args=[application.ref, STEPS[STEPS.index(step) - 1]])
-        if step != "who"
-        else "",
-        "standing": standing(application, answers),
-        "opened": "",
-        "proved": answers.proved,
-        "milestones": queries.milestones(),
-    }
-    return render(request, PAGES[step], context, status=status)
-
-
-def _stepper(current: str, application: Application | None) -> list[dict[str, str]]:
-    """The four steps for c-stepper; those that were filled in lead back to themselves."""
-    names = dict(zip(STEPS, (_("You"), _("Your subject"), _("Your ways"), _("Conditions")), strict=True))
-    said = application.said if application else {}
-    return [
-        {
-            "label": names[name],
-            "state": "current" if name == current else "done" if name in said else "todo",
-            "url": reverse("application_step", args=[application.ref, name])
-            if application and name in said and name != current
-            else "",
-        }
-        for name in STEPS
-    ]

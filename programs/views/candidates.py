@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from programs import profile, qualification, queries, register
+from programs.applying.words import depths
 from programs.enums import CandidateState, Side
 from programs.forms.base import tell
 from programs.forms.candidates import CandidateFilter, CandidateForm, MoveForm, initial_of, next_states
@@ -211,12 +212,19 @@ def _detail(
         "candidate": candidate,
         "facts": profile.facts(candidate),
         "conditions": profile.conditions(candidate),
+        "themes": _themes(candidate),
         "application": applications.latest_of(candidate),
         "history": register.in_words(queries.history("candidate", candidate.pk)),
         "form": form,
         "can_move": bool(next_states(candidate)),
     }
     return render(request, "programs/candidate.html", context, status=status)
+
+
+def _themes(candidate: Candidate) -> list[tuple[str, str]]:
+    """Each theme with its depth, in the words of who seeks or of who offers."""
+    words = dict(depths(candidate.side))
+    return [(chosen.theme.label, str(words[str(chosen.depth)])) for chosen in candidate.themes.all()]
 
 
 def _form(

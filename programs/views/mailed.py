@@ -14,7 +14,7 @@ from programs.queries import applications as found
 from programs.services import applications, sending
 from programs.viewer import visit
 from programs.views import browser
-from programs.views.applications import public
+from programs.views.doors import public
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from programs import outbox
 from programs.enums import CandidateState
-from programs.forms import applications as forms
+from programs.forms import applicants as forms
 from programs.models import ApplicationLink, Candidate, OutboundEmail
 from programs.services import links
 from tests import world

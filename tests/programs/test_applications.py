@@ -19,7 +19,7 @@ from mentorat.lib.discreet import HideSecrets
 from programs import limits, outbox, tasks
 from programs.applying import questionnaire, tokens
 from programs.enums import ApplicationState, CandidateState, ProgramKind, ProgramState, Side
-from programs.forms import applications as forms
+from programs.forms import applicants as forms
 from programs.middleware import RequestLogMiddleware
 from programs.models import (
     Application,
