@@ -31,9 +31,6 @@ REFUSALS: dict[str, Promise] = {
     "bad_balance": _(
         "The balance between companies cannot be asked like this: give a price or a limit that is a whole number, 0 or more, and the companies."
     ),
-    "reciprocity_not_available": _(
-        "The balance between companies cannot be asked for here: run the matching without it."
-    ),
     # Profiles.
     "duplicate_person": _("%(person)s stands twice on one side: keep a single line."),
     "bad_depth": _("%(person)s: a theme has a depth of 1, 2 or 3, not %(value)s. Correct the profile."),
@@ -84,4 +81,8 @@ REFUSALS: dict[str, Promise] = {
     "bad_side": _FAULT,
     "unknown_method": _FAULT,
     "twin_out_of_range": _FAULT,
+    "twin_twice": _FAULT,
+    "bad_branches": _FAULT,
+    "bad_relation": _FAULT,
+    "bad_information": _FAULT,
 }

@@ -123,6 +123,22 @@ UNPAIRED: dict[tuple[str, str], tuple[Promise, Promise]] = {
         gettext_lazy("This mentor has no place to offer."),
         gettext_lazy("Ask them for a place."),
     ),
+    (Reason.MUTUAL, "mentee"): (
+        gettext_lazy("The mentors who have a place left are people whom they mentor themselves."),
+        gettext_lazy("Recruit a mentor, or ask one to take a second mentee."),
+    ),
+    (Reason.MUTUAL, "mentor"): (
+        gettext_lazy("The mentees who are left are people who mentor them already."),
+        gettext_lazy("Keep as a reserve, or recruit a mentee."),
+    ),
+    (Reason.IMBALANCE, "mentee"): (
+        gettext_lazy("One pair more would pass the limit of balance between companies."),
+        gettext_lazy("Raise the limit, or ask for a price of imbalance instead."),
+    ),
+    (Reason.IMBALANCE, "mentor"): (
+        gettext_lazy("One pair more would pass the limit of balance between companies."),
+        gettext_lazy("Raise the limit, or ask for a price of imbalance instead."),
+    ),
     ("company_not_cleared", "mentee"): (
         gettext_lazy("Their company has not signed the inter-company agreement."),
         gettext_lazy("Have the agreement signed."),

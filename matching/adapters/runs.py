@@ -87,8 +87,8 @@ class Answer:
     def proof(self) -> dict[str, Any]:
         """Plain numbers: what was compared, what was reached, and the bound that nothing can exceed.
 
-        `total`, `worst` and `mean` are of the scores shown; `dual` bounds what was maximised, which differs from them when
-        noise, ranks, a stay bonus or reciprocity came in. `balance`: mentors given and received, by company.
+        `total`, `worst` and `mean` are of the scores shown; `dual` is the bound of what was maximised, pairs kept together
+        included: `pairs` × `pair_value` and the total, which is another one when noise, ranks, a stay bonus or reciprocity came in. `balance`: mentors given and received, by company.
         """
         pool, found = self.pool, self.found
         admissible = (self.scores.score > 0) & pool.allowed
@@ -104,7 +104,7 @@ class Answer:
             "worst": min(reached, default=None),
             "mean": round(sum(reached) / len(reached)) if reached else None,
             "floor": self.floor,
-            "dual": int(found.mentee_dual.sum() + (pool.cohort.capacity * found.mentor_dual).sum()),
+            "dual": found.bound,
             "pair_value": found.pair_value,
             "gap": found.gap,
             "proved": found.proved,

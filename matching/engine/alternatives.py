@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from . import checks
 from .score import Scores
 from .types import Assignment, IntVector
 
@@ -34,10 +35,12 @@ def alternatives(
     """The ``k`` best admissible mentors of one mentee, the present one left out; of equal scores, the first in the list.
 
     ``mentor_of`` int64 ``(n_mentees,)`` with -1, or the assignment that holds it. A mentor without any place is no
-    alternative. Raises IndexError when the mentee is not in the cohort.
+    alternative. Raises EngineError: bad_index when the mentee is not in the cohort, bad_shape, bad_capacity.
     """
-    partners = mentor_of.mentor_of if isinstance(mentor_of, Assignment) else np.asarray(mentor_of)
-    places = np.asarray(capacity, dtype=np.int64)
+    n, m = scores.score.shape
+    mentee, k = checks.place(mentee, n), checks.cell((k, 0))[0]
+    given = mentor_of.mentor_of if isinstance(mentor_of, Assignment) else mentor_of
+    partners, places = checks.partners(given, n, m), checks.places(capacity, m, n)
     line = np.where(places > 0, scores.score[mentee], 0)
     if partners[mentee] >= 0:
         line[partners[mentee]] = 0

@@ -19,6 +19,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from . import checks
 from .criteria import Criterion
 from .prepare import UNIT, Prepared
 from .score import Scores, held, ratio
@@ -55,11 +56,13 @@ def ask_next(
 
     The present partner is the one given by ``mentor_of``; for a mentor of several, the weakest match; for a person alone,
     the best admissible partner. A criterion that no admissible partner has answered is left out: it would change nothing.
-    Raises EngineError("bad_side"), IndexError when the person is not in the cohort.
+    Raises EngineError: bad_side, bad_index when the person is not in the cohort, bad_shape.
     """
     if side not in ("mentee", "mentor"):
         raise EngineError("bad_side", side=str(side))
-    partners = mentor_of.mentor_of if isinstance(mentor_of, Assignment) else np.asarray(mentor_of)
+    index = checks.place(index, cohort.shape[0 if side == "mentee" else 1])
+    given = mentor_of.mentor_of if isinstance(mentor_of, Assignment) else mentor_of
+    partners = checks.partners(given, *cohort.shape)
     line = _line(scores, side, index)
     if not line.scores.any():
         return ()
@@ -98,7 +101,7 @@ def _question(p: Prepared, k: int, line: _Line, answered: Flags, present: int, a
 
 def _line(scores: Scores, side: Side, index: int) -> _Line:
     p = scores.prepared
-    one = slice(index, index + 1) if index >= 0 else slice(index, index + 1 or None)
+    one = slice(index, index + 1)
     a, b, known_a, known_b, now = (
         (p.mentor, p.mentee[one], p.known_mentor, p.known_mentee[one], scores.score[index])
         if side == "mentee"

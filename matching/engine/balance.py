@@ -7,9 +7,9 @@ from typing import Any, cast
 
 import numpy as np
 
-from . import certificate
+from . import certificate, checks
 from .certificate import Certificate
-from .problem import Worth, array
+from .problem import Worth
 from .types import EngineError, IntVector
 
 MOST_PRICE = 100_000
@@ -55,12 +55,12 @@ class Balance:
         return replace(self, price=0, over=len(self.of_mentee) + 1)
 
 
-def price(value: object, cap: object) -> int:
-    """The checked price of a unit. Raises EngineError("bad_balance")."""
-    for name, each in (("price", value), ("cap", 0 if cap is None else cap)):
-        if not isinstance(each, int | np.integer) or isinstance(each, bool) or not 0 <= each <= MOST_PRICE:
+def asked(price: object, cap: object) -> tuple[int, int | None]:
+    """The checked price of a unit and limit, in Python's own integers. Raises EngineError("bad_balance")."""
+    for name, each in (("price", price), ("cap", 0 if cap is None else cap)):
+        if not checks.is_whole(each, 0, MOST_PRICE):
             raise EngineError("bad_balance", **{name: each})
-    return int(cast(int, value))
+    return int(cast(int, price)), None if cap is None else int(cast(int, cap))
 
 
 def stated(
@@ -70,22 +70,27 @@ def stated(
     shape: tuple[int, ...],
     locks: dict[int, int],
 ) -> Balance | None:
-    """The checked balance, None when it is not asked. Raises EngineError: bad_balance, bad_shape."""
+    """The balance of companies, None when it is not asked. Raises EngineError: bad_balance, bad_shape."""
     if companies is None:
         if unit or cap is not None:
             raise EngineError("bad_balance", companies=None)
         return None
-    sides = [array(side, "companies") for side in companies]
-    fits = [side.shape == (size,) for side, size in zip(sides, shape, strict=True)]
-    if not all(fits) or any(side.size and side.dtype.kind not in "iu" for side in sides):
+    try:
+        sides = [checks.array(side, "companies") for side in companies]
+    except TypeError:
+        raise EngineError("bad_shape", companies=repr(companies)) from None
+    if [side.shape for side in sides] != [(size,) for size in shape] or any(
+        side.size and side.dtype.kind not in "iu" for side in sides
+    ):
         raise EngineError("bad_shape", companies=tuple(side.shape for side in sides))
-    everybody = np.concatenate([*sides, [-1]]).astype(np.int64)
-    if everybody.min() < -1:
-        raise EngineError("bad_shape", companies=int(everybody.min()))
+    for side in sides:
+        if side.size and not (side.min() >= -1 and side.max() <= np.iinfo(np.int64).max):
+            raise EngineError("bad_shape", companies=(int(side.min()), int(side.max())))
+    everybody = np.concatenate([*(side.astype(np.int64) for side in sides), [-1]])
     names, codes = np.unique(everybody, return_inverse=True)
     n, codes = shape[0], codes[:-1] - 1
     none = np.zeros(len(names) - 1, dtype=np.int64)
-    balance = Balance(codes[:n], codes[n:], names[1:], int(unit), cap, none)
+    balance = Balance(codes[:n], codes[n:], names[1:], unit, cap, none)
     mentor_of = np.full(n, -1, dtype=np.int64)
     for i, j in locks.items():
         mentor_of[i] = j
@@ -106,7 +111,6 @@ def prove(
     When ``u + v`` covers every worth less ``y`` of the mentor's company plus ``y`` of the mentee's, no assignment is worth more
     than ``sum(u) + sum(places × v) + cap × sum(max(0, |y| - price)) - sum(y × locked)``, its imbalance paid.
     """
-    faults = []
     ours, theirs = _of(balance.of_mentee, y), _of(balance.of_mentor, y)
     plain = certificate.prove(worth, places, mentor_of, u - ours, v + theirs)
     faults = [each for each in plain.faults if each not in ("gap", "negative_price")]

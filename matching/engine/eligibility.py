@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from .types import BoolMatrix, Cause, CauseMatrix, Cohort, Person, Policy, Relation
+from .checks import inside
+from .types import BoolMatrix, Cause, CauseMatrix, Cohort, EngineError, Person, Policy, Relation
 
 CompanyVector = NDArray[np.int32]
 _FREE = 255  # above every cause, so that the smallest cause wins by a plain minimum
@@ -48,10 +49,10 @@ class Exclusions:
     between: Mapping[tuple[int, int], Cause]
 
     def of(self, mentee: int, mentor: int) -> Cause:
-        """The cause for one pair, ``Cause.NONE`` when it is admissible. Raises IndexError."""
-        company = Cause(int(self.table[self.mentee_company[mentee], self.mentor_company[mentor]]))
-        pair = mentee % len(self.mentee_company), mentor % len(self.mentor_company)
-        return self.between.get(pair, company)
+        """The cause for one pair, ``Cause.NONE`` when it is admissible. Raises EngineError("bad_index")."""
+        i, j = inside((mentee, mentor), (len(self.mentee_company), len(self.mentor_company)))
+        company = Cause(int(self.table[self.mentee_company[i], self.mentor_company[j]]))
+        return self.between.get((i, j), company)
 
     def by_company(self, rows: slice = slice(None)) -> CauseMatrix:
         """The causes that companies give, for some mentees."""
@@ -74,7 +75,8 @@ class Exclusions:
 
 
 def exclusions(cohort: Cohort, policy: Policy) -> Exclusions:
-    """What forbids each pair of the cohort. Raises EngineError when the policy has no meaning."""
+    """What forbids each pair of the cohort. Raises EngineError: bad_policy."""
+    check_ties(policy)
     names = sorted({p.company for p in (*cohort.mentees, *cohort.mentors) if p.company})
     at = {name: k for k, name in enumerate(names)}
     table = _company_table(names, at, cohort, policy)
@@ -85,6 +87,12 @@ def exclusions(cohort: Cohort, policy: Policy) -> Exclusions:
         if code < min(company, between.get((i, j), _FREE)):
             between[i, j] = code
     return Exclusions(table, rows, columns, between)
+
+
+def check_ties(policy: Policy) -> None:
+    """Raises EngineError("bad_policy") when what the policy says of clients and suppliers has no meaning."""
+    if policy.client_supplier not in ("dependent", "all", "none"):
+        raise EngineError("bad_policy", field="client_supplier", value=str(policy.client_supplier))
 
 
 def _indices(people: tuple[Person, ...], at: dict[str, int]) -> CompanyVector:

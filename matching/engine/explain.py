@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .checks import inside
 from .prepare import UNIT, Prepared, known_weights, raw_points
 from .score import Scores
 from .types import SCALE, Cause, Cohort
@@ -96,8 +97,9 @@ class Explanation:
 def explain(cohort: Cohort, scores: Scores, mentee: int, mentor: int) -> Explanation:
     """The explanation of one pair, admissible or not. A forbidden pair has its cause and nothing else.
 
-    Raises IndexError when the indices are not in the cohort.
+    Raises EngineError("bad_index") when the two are not in the cohort: -1, nobody, is not.
     """
+    mentee, mentor = inside((mentee, mentor), cohort.shape)
     two, p = (cohort.mentees[mentee], cohort.mentors[mentor]), scores.prepared
     companies = (two[0].company, two[1].company)
     cause = scores.exclusions.of(mentee, mentor)
@@ -130,7 +132,7 @@ def explain(cohort: Cohort, scores: Scores, mentee: int, mentor: int) -> Explana
 
 
 def why_not(scores: Scores, mentee: int, mentor: int) -> Cause:
-    """What forbids a pair; ``Cause.NONE`` when it is admissible and merely was not chosen."""
+    """What forbids a pair; ``Cause.NONE`` when it is admissible and merely was not chosen. Raises EngineError("bad_index")."""
     return scores.exclusions.of(mentee, mentor)
 
 

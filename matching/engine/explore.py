@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from . import checks
 from .types import SCALE, EngineError, ScoreMatrix
 
 CHUNK = 256
@@ -20,10 +21,12 @@ Bits = NDArray[np.uint64]
 def explore(score: ScoreMatrix | NDArray[np.integer], seed: int, amplitude: int = 100) -> ScoreMatrix:
     """The scores, each moved by -amplitude to +amplitude basis points, kept in 1..10000. 0 stays 0.
 
-    Raises EngineError("bad_amplitude") outside 0..10000.
+    Raises EngineError: bad_amplitude outside 0..10000 or not whole, bad_index for a seed that is not whole, bad_score, bad_shape.
     """
-    if not 0 <= amplitude <= SCALE:
+    score, seed = checks.scores(score), checks.cell((seed, 0))[0]
+    if not checks.is_whole(amplitude, 0, SCALE):
         raise EngineError("bad_amplitude", amplitude=amplitude, most=SCALE)
+    amplitude = int(amplitude)
     n, m = score.shape
     out = np.empty((n, m), dtype=np.uint16)
     start = _mixed(np.array([seed % 2**64], dtype=np.uint64))

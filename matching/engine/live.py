@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from . import mutual
+from . import checks, mutual
+from .checks import Index
 from .network import Cover
-from .problem import Floor, Index, Problem, cause_of, locking, state
+from .problem import Floor, Problem, cause_of, locking, state
 from .relax import Banned, Large, relaxer, small
 from .solve import MAX_BRANCHES, Method, answer
 from .types import Assignment, BoolMatrix, CauseMatrix, EngineError, IntVector
@@ -40,7 +41,7 @@ class Live:
     def __init__(
         self,
         score: NDArray[np.integer[Any]],
-        capacity: IntVector | Sequence[int],
+        capacity: NDArray[np.integer[Any]] | Sequence[int],
         *,
         allowed: BoolMatrix | None = None,
         locked: Iterable[Index] = (),
@@ -62,8 +63,8 @@ class Live:
         self._assignment: Assignment
         self._prices: Cover
         self._slack: int
-        for i, j in forbidden:
-            self._inside(free, i, j)
+        for pair in checks.cells(forbidden):
+            i, j = checks.inside(pair, own.shape)
             self._forbidden.setdefault((i, j), int(own[i, j]))
             _write(free, i, j, 0)
         self._problem = locking(free, locked, causes)
@@ -87,6 +88,7 @@ class Live:
 
     def lock(self, i: int, j: int) -> Assignment:
         """Keep mentee ``i`` with mentor ``j``."""
+        i, j = checks.cell((i, j))
         locks = self._problem.locks
         if locks.get(i) == j:
             return self._assignment
@@ -97,6 +99,7 @@ class Live:
 
     def unlock(self, i: int, j: int) -> Assignment:
         """Mentee ``i`` is free again."""
+        i, j = checks.cell((i, j))
         locks = self._problem.locks
         if locks.get(i) != j:
             raise EngineError("not_locked", mentee=i, mentor=j)
@@ -108,7 +111,7 @@ class Live:
 
     def forbid(self, i: int, j: int) -> Assignment:
         """Rule the pair out."""
-        self._inside(self._problem, i, j)
+        i, j = checks.inside((i, j), self._problem.score.shape)
         if self._problem.locks.get(i) == j:
             raise EngineError("mentee_locked", mentee=i, mentor=j)
         if (i, j) in self._forbidden:
@@ -121,7 +124,7 @@ class Live:
 
     def allow(self, i: int, j: int) -> Assignment:
         """Take back a ``forbid``."""
-        self._inside(self._problem, i, j)
+        i, j = checks.inside((i, j), self._problem.score.shape)
         if (i, j) not in self._forbidden:
             if self._problem.score[i, j]:
                 return self._assignment
@@ -139,7 +142,7 @@ class Live:
         In basis points, where one pair less counts for ``assignment.pair_value``. Negative only where a lock stands in the
         way of a gain, or the pair is under the floor.
         """
-        self._inside(self._problem, i, j)
+        i, j = checks.inside((i, j), self._problem.score.shape)
         problem, (u, v) = self._problem, self._prices
         there = np.array([i]), np.array([j])
         price = int(u[i])
@@ -150,7 +153,7 @@ class Live:
 
     def cost(self, i: int, j: int) -> Cost:
         """What forcing ``(i, j)`` costs exactly; nothing changes."""
-        self._inside(self._problem, i, j)
+        i, j = checks.inside((i, j), self._problem.score.shape)
         before, problem, large = self._assignment, self._problem, self._large
         locks = {**problem.locks, i: j}
         changed = locking(problem, locks.items(), self._causes)
@@ -190,12 +193,6 @@ class Live:
         self._prices = root.solution.u, root.solution.v
         self._slack = root.solution.value - search.node.solution.value
         return self._assignment
-
-    @staticmethod
-    def _inside(problem: Problem, i: int, j: int) -> None:
-        n, m = problem.score.shape
-        if not (0 <= i < n and 0 <= j < m):
-            raise EngineError("bad_index", index=(i, j))
 
 
 def _write(problem: Problem, i: int, j: int, score: int) -> None:

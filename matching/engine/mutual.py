@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from .network import Cover, Solution
-from .types import IntVector
+from .types import EngineError, IntVector
 
 PairIndex = tuple[int, int]
 Key = tuple[int, int, int]  # pairs, floor, value: compared in this order
@@ -62,10 +62,13 @@ def search(
     locks: Mapping[int, int],
     limit: int,
 ) -> Outcome:
-    """Best-first over the pairs to ban; after ``limit`` networks, the best solution met so far and its distance."""
+    """Best-first over the pairs to ban; after ``limit`` networks, the best solution met so far and its distance.
+
+    Raises EngineError("lock_over_imbalance") when no choice of bans leaves anything possible.
+    """
     order = count()
     root = relax(frozenset())
-    certified, branches = root.certified, 1
+    certified, branches, impossible = root.certified, 1, EngineError("lock_over_imbalance")
     heap = [(_negative(root.key), next(order), root)]
     seen = {root.banned}
     while True:
@@ -82,9 +85,16 @@ def search(
             if locks.get(choice[0]) == choice[1] or banned in seen:
                 continue
             seen.add(banned)
-            child = relax(banned)
-            certified, branches = certified and child.certified, branches + 1
+            branches += 1
+            try:
+                child = relax(banned)
+            except EngineError as error:  # without that pair nothing balances the locks any more
+                impossible = error
+                continue
+            certified = certified and child.certified
             heapq.heappush(heap, (_negative(child.key), next(order), child))
+        if not heap:
+            raise impossible
 
 
 def _negative(key: Key) -> Key:
@@ -98,7 +108,18 @@ def _dive(
     locks: Mapping[int, int],
 ) -> Node:
     """A legal solution at any price: ban one side of each clash until none is left."""
+    waiting: list[frozenset[PairIndex]] = []
     while clash := first(node.mentor_of, twins):
-        choice = next(c for c in clash if locks.get(c[0]) != c[1])
-        node = relax(node.banned | {choice})
+        waiting += [node.banned | {choice} for choice in reversed(clash) if locks.get(choice[0]) != choice[1]]
+        node = _possible(relax, waiting)
     return node
+
+
+def _possible(relax: Callable[[frozenset[PairIndex]], Node], waiting: list[frozenset[PairIndex]]) -> Node:
+    """The last of ``waiting`` under which anything is possible; those after it are taken off the list."""
+    while True:
+        try:
+            return relax(waiting.pop())
+        except EngineError:
+            if not waiting:
+                raise

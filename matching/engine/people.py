@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
+from .checks import is_number, is_whole
 from .types import Cohort, EngineError, Person
 
 DEPTHS = (1, 3)
 MAX_YEARS = 100
 MAX_SHARE = 1_000_000
+MAX_PLACES = 1_000_000
 
 
 def check_people(cohort: Cohort) -> None:
@@ -21,19 +22,18 @@ def check_people(cohort: Cohort) -> None:
 
 
 def _faults(person: Person) -> Iterable[tuple[str, str]]:
-    low, high = DEPTHS
-    if not all(low <= depth <= high for depth in person.themes.values()):
+    if not all(is_number(depth, *DEPTHS) for depth in person.themes.values()):
         yield "bad_depth", _told(person.themes.values())
-    if person.level is not None and not 0 <= person.level.rank <= 1:
+    if person.level is not None and not is_number(person.level.rank, 0, 1):
         yield "bad_level", str(person.level.rank)
     shares = [*person.learning.values(), *person.teaching.values()]
-    if not all(0 <= share <= MAX_SHARE for share in shares) or not all(
+    if not all(is_number(share, 0, MAX_SHARE) for share in shares) or not all(
         any(modes.values()) for modes in (person.learning, person.teaching) if modes
     ):
         yield "bad_share", _told(shares)
-    if person.tenure is not None and not 0 <= person.tenure <= MAX_YEARS:
+    if person.tenure is not None and not is_number(person.tenure, 0, MAX_YEARS):
         yield "bad_tenure", str(person.tenure)
-    if person.capacity < 0 or not math.isfinite(person.capacity):
+    if not is_whole(person.capacity, 0, MAX_PLACES):
         yield "bad_places", str(person.capacity)
 
 

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .checks import is_number
 from .criteria import BY_NAME, CRITERIA, Criterion
+from .eligibility import check_ties
 from .features import Block
 from .people import check_people
 from .types import Cohort, EngineError, Policy
@@ -56,17 +58,16 @@ def check_policy(policy: Policy) -> dict[str, float]:
     for name, weight in policy.weights.items():
         if name not in BY_NAME:
             raise EngineError("unknown_criterion", name=name, known=tuple(BY_NAME))
-        if not _number(weight, MAX_WEIGHT):
+        if not is_number(weight, 0, MAX_WEIGHT):
             raise EngineError("bad_weight", name=name, weight=str(weight), most=MAX_WEIGHT)
     weights = {c.name: float(policy.weights.get(c.name, c.weight)) for c in CRITERIA}
     if not any(weights.values()):
         raise EngineError("no_weight")
-    if not (_number(policy.prior_mean, 1) and _number(policy.prior_weight, MAX_WEIGHT)):
+    if not (is_number(policy.prior_mean, 0, 1) and is_number(policy.prior_weight, 0, MAX_WEIGHT)):
         raise EngineError("bad_prior", mean=str(policy.prior_mean), weight=str(policy.prior_weight))
     if policy.kind not in ("classic", "reverse"):
         raise EngineError("bad_policy", field="kind", value=str(policy.kind))
-    if policy.client_supplier not in ("dependent", "all", "none"):
-        raise EngineError("bad_policy", field="client_supplier", value=str(policy.client_supplier))
+    check_ties(policy)
     return weights
 
 
@@ -133,10 +134,6 @@ def raw_points(p: Prepared, i: int, j: int) -> list[int]:
 def known_weights(p: Prepared, i: int, j: int) -> list[int]:
     """The weight of each criterion that is known of both people of one pair, 0 for the others."""
     return [int(w) for w in p.known_mentee[i] * p.known_mentor[j]]
-
-
-def _number(value: object, most: float) -> bool:
-    return isinstance(value, int | float) and math.isfinite(value) and 0 <= value <= most
 
 
 def _whole_weights(used: Sequence[Criterion], weights: dict[str, float]) -> tuple[int, ...]:

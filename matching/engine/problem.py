@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from operator import index
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from . import mutual
+from . import checks, mutual
+from .checks import Index
 from .types import (
     SCALE,
     BoolMatrix,
@@ -24,7 +24,6 @@ from .types import (
 )
 
 Floor = int | Literal["best"] | None
-Index = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ class Problem:
 
 def state(
     score: NDArray[np.integer[Any]],
-    capacity: IntVector | Sequence[int],
+    capacity: NDArray[np.integer[Any]] | Sequence[int],
     *,
     allowed: BoolMatrix | None = None,
     locked: Iterable[Index] = (),
@@ -93,20 +92,23 @@ def state(
     swing: int = 0,
 ) -> Problem:
     """The checked problem. ``swing`` is what one pair may move besides scores; errors are those of ``solve.assign``."""
-    both = _pairs(twins)
-    table, places = _numbers(array(score, "score"), capacity, floor, stay_bonus)
+    both = tuple(dict.fromkeys(checks.cells(twins)))
+    table = np.ascontiguousarray(checks.scores(score), dtype=np.uint16)
+    n, m = table.shape
+    places = checks.places(capacity, m, max(n, 1))
+    floor, bonus = _aims(floor, stay_bonus)
     table = _admissible(table, allowed, both)
-    n = table.shape[0]
-    value = (n + 1) * (SCALE + stay_bonus + swing + 1)
+    value = (n + 1) * (SCALE + bonus + swing + 1)
     least = max(floor, 1) if isinstance(floor, int) else 1
-    worth = Worth(table, least, value, np.zeros(n, dtype=np.bool_), _stay(table, current), stay_bonus)
+    stay = np.full(n, -1, dtype=np.int64) if current is None else _stay(table, current)
+    worth = Worth(table, least, value, np.zeros(n, dtype=np.bool_), stay, bonus)
     free = Problem(table, places, places, {}, floor, worth, both, _peaks(table))
     return locking(free, locked, causes)
 
 
 def locking(problem: Problem, locked: Iterable[Index], causes: CauseMatrix | None) -> Problem:
     """The same problem under these locks, and no other."""
-    wanted = _pairs(locked)
+    wanted = checks.cells(locked)
     locks = _locks(problem.score, problem.capacity, wanted, problem.twins, causes)
     left, out = problem.capacity.copy(), np.zeros(len(problem.score), dtype=np.bool_)
     for i, j in locks.items():
@@ -122,62 +124,29 @@ def _peaks(table: ScoreMatrix) -> tuple[IntVector, IntVector]:
     return table.max(axis=1).astype(np.int64), table.max(axis=0).astype(np.int64)
 
 
-def _pairs(pairs: Iterable[Index]) -> tuple[Index, ...]:
-    """Pairs of whole numbers. Raises EngineError("bad_index")."""
-    checked = []
-    for pair in pairs:
-        try:
-            i, j = pair
-            checked.append((index(i), index(j)))
-        except (TypeError, ValueError):
-            raise EngineError("bad_index", index=repr(pair)) from None
-    return tuple(checked)
-
-
-def array(value: Any, name: str) -> NDArray[Any]:
-    """As an array. Raises EngineError("bad_shape") when its lines are uneven."""
-    try:
-        return np.asarray(value)
-    except ValueError:
-        raise EngineError("bad_shape", **{name: "uneven"}) from None
-
-
-def _numbers(
-    score: NDArray[Any], capacity: IntVector | Sequence[int], floor: Floor, stay_bonus: int
-) -> tuple[ScoreMatrix, IntVector]:
-    raw = array(capacity, "capacity")
-    if score.ndim != 2 or raw.shape != (score.shape[1],):
-        raise EngineError("bad_shape", score=score.shape, capacity=raw.shape)
-    if not np.issubdtype(score.dtype, np.integer):
-        raise EngineError("bad_score", dtype=str(score.dtype))
-    if raw.size and not np.issubdtype(raw.dtype, np.integer):
-        raise EngineError("bad_capacity", dtype=str(raw.dtype))
-    low, high = (int(score.min()), int(score.max())) if score.size else (0, 0)
-    if low < 0 or high > SCALE:
-        raise EngineError("bad_score", lowest=low, highest=high)
-    wanted: Any = floor
-    known = wanted is None or (isinstance(wanted, str) and wanted == "best")
-    if not known and not (_integer(wanted) and 0 <= wanted <= SCALE):
+def _aims(floor: object, stay_bonus: object) -> tuple[Floor, int]:
+    """Floor and stay bonus, in Python's own integers: those of numpy could overflow. Raises EngineError."""
+    best = isinstance(floor, str) and floor == "best"
+    if not (floor is None or best or checks.is_whole(floor, 0, SCALE)):
         raise EngineError("bad_floor", floor=floor)
-    if not (_integer(stay_bonus) and 0 <= stay_bonus <= SCALE):
+    if not checks.is_whole(stay_bonus, 0, SCALE):
         raise EngineError("bad_bonus", bonus=stay_bonus)
-    places = np.clip(raw.astype(np.int64), 0, score.shape[0])
-    return np.ascontiguousarray(score, dtype=np.uint16), places
-
-
-def _integer(value: object) -> bool:
-    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+    aim: Floor = None if floor is None else "best" if best else int(cast(int, floor))
+    return aim, int(cast(int, stay_bonus))
 
 
 def _admissible(table: ScoreMatrix, allowed: BoolMatrix | None, twins: tuple[Index, ...]) -> ScoreMatrix:
     """Scores with 0 where forbidden: a copy, unless nothing but the scores forbids anything."""
     n, m = table.shape
+    as_mentor, as_mentee = dict(twins), {j: i for i, j in twins}
     for i, j in twins:
         if not (0 <= i < n and 0 <= j < m):
             raise EngineError("twin_out_of_range", mentee=i, mentor=j)
+        if as_mentor[i] != j or as_mentee[j] != i:
+            raise EngineError("twin_twice", mentee=i, mentor=j)
     if allowed is None and not twins:
         return table
-    mask = np.True_ if allowed is None else array(allowed, "allowed")
+    mask = np.True_ if allowed is None else checks.array(allowed, "allowed")
     if allowed is not None and (mask.shape != table.shape or mask.dtype != np.bool_):
         raise EngineError("bad_shape", score=table.shape, allowed=mask.shape)
     free: ScoreMatrix = np.multiply(table, mask, dtype=np.uint16)
@@ -219,17 +188,21 @@ def _locks(
 
 
 def cause_of(i: int, j: int, twins: Iterable[Index], causes: CauseMatrix | None) -> Cause:
-    """What forbids a pair, as far as it is known."""
+    """What forbids a pair, as far as it is known. Raises EngineError("bad_shape")."""
     if (i, j) in set(twins):
         return Cause.SAME_PERSON
-    return Cause(int(causes[i, j])) if causes is not None else Cause.NONE
+    if causes is None:
+        return Cause.NONE
+    table = checks.array(causes, "causes")
+    try:
+        return Cause(int(table[i, j]))
+    except (IndexError, TypeError, ValueError):
+        raise EngineError("bad_shape", causes=table.shape) from None
 
 
-def _stay(table: ScoreMatrix, current: IntVector | Sequence[int] | None) -> IntVector:
+def _stay(table: ScoreMatrix, current: IntVector | Sequence[int]) -> IntVector:
     n, m = table.shape
-    if current is None:
-        return np.full(n, -1, dtype=np.int64)
-    stay = array(current, "current")
+    stay = checks.array(current, "current")
     if stay.shape != (n,) or (n and not np.issubdtype(stay.dtype, np.integer)):
         raise EngineError("bad_shape", current=stay.shape)
     if n and not -1 <= int(stay.min()) <= int(stay.max()) < m:

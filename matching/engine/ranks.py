@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from . import checks
 from .types import SCALE, EngineError, ScoreMatrix
 
 MAX_BANDS = 100
@@ -18,9 +19,10 @@ def rank_bands(
 
     ``ranks`` integers of the shape of ``score``: 1 the first choice, up to ``bands``; 0 where nothing was stated. The scale
     is cut into ``bands + 1`` equal bands, within which the order of the scores is kept (two that are close may become
-    equal). 0 stays 0. Raises EngineError: bad_ranks.
+    equal). 0 stays 0. Raises EngineError: bad_ranks, bad_score, bad_shape.
     """
-    if not (1 <= bands <= MAX_BANDS and ranks.shape == score.shape and ranks.dtype.kind in "iu"):
+    score, ranks = checks.scores(score), checks.array(ranks, "ranks")
+    if not (checks.is_whole(bands, 1, MAX_BANDS) and ranks.shape == score.shape and ranks.dtype.kind in "iu"):
         raise EngineError("bad_ranks", bands=bands, score=score.shape, ranks=ranks.shape)
     if ranks.size and not 0 <= int(ranks.min()) <= int(ranks.max()) <= bands:
         raise EngineError("bad_ranks", bands=bands, lowest=int(ranks.min()), highest=int(ranks.max()))

@@ -9,9 +9,10 @@ import numpy as np
 
 from . import certificate, network, reciprocity
 from .balance import Balance
+from .checks import Index
 from .mutual import Node
 from .network import Cover, Solution
-from .problem import Index, Problem, Worth
+from .problem import Problem, Worth
 from .types import EngineError, IntVector
 
 Banned = frozenset[Index]

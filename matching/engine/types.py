@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,12 +29,12 @@ class EngineError(ValueError):
 
     Codes of the solver (``assign`` and ``Live``); people are indices:
 
-    - bad_shape (score, capacity, allowed, current or companies: shapes seen), bad_index (index)
+    - bad_shape (score, capacity, allowed, current, companies, causes or mentor_of: shapes seen), bad_index (index)
     - bad_score (dtype; or lowest, highest), bad_capacity (dtype), bad_floor (floor), bad_bonus (bonus)
-    - bad_balance (price or cap), unknown_method (method)
+    - bad_balance (price, cap or companies), unknown_method (method), bad_branches (branches)
     - lock_out_of_range (mentee, mentor), lock_twice (mentee, mentors), lock_forbidden (mentee, mentor, cause),
       lock_over_capacity (mentor, locked, capacity), lock_mutual (pairs), lock_over_imbalance (company, imbalance, cap)
-    - twin_out_of_range (mentee, mentor)
+    - twin_out_of_range, twin_twice (mentee, mentor): a person stands once on each side
     - not_locked (mentee, mentor): nothing to unlock; mentee_locked (mentee, mentor): unlock before
     - never_admissible (mentee, mentor, cause): a pair that was forbidden from the start cannot be allowed
     """
@@ -66,13 +66,18 @@ CONFIDENTIAL = frozenset({Cause.VETO, Cause.FAILED_PAIR})
 
 
 class Reason(StrEnum):
-    """Why somebody stands without a partner."""
+    """Why somebody stands without a partner. ``MUTUAL``: whom they could have has them as a mentor already.
+
+    ``IMBALANCE``: one pair more would pass the limit of a company.
+    """
 
     NO_ADMISSIBLE = "no_admissible"
     BELOW_FLOOR = "below_floor"
     CAPACITY = "capacity"
     NO_MENTEE_LEFT = "no_mentee_left"
     NO_PLACE = "no_place"
+    MUTUAL = "mutual"
+    IMBALANCE = "imbalance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +94,8 @@ class Level:
 class Person:
     """One person on one side. ``key`` names the human being: the same key on both sides is the same person.
 
-    Codes (themes, skills, trade, place...) are opaque; equal codes mean the same thing. An empty or ``None`` field is
-    *unknown*, never bad. Themes carry a depth of 1 to 3. ``learning`` and ``teaching`` give the share of each mode.
+    Codes (themes, skills, trade, place...) are opaque; equal codes mean the same thing. A field that is empty, or ``None`` where
+    its type has it, is *unknown*, never bad. Themes carry a depth of 1 to 3. ``learning`` and ``teaching`` give the share of each mode.
     """
 
     key: str
@@ -118,12 +123,19 @@ RelationKind = Literal["group", "competitor", "supplier", "declared"]
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A tie between two companies. For ``supplier``, ``a`` supplies ``b``; ``dependent`` says one lives by the other."""
+    """A tie between two companies. For ``supplier``, ``a`` supplies ``b``; ``dependent`` says one lives by the other.
+
+    Raises EngineError("bad_relation") for another kind: it would exclude nobody, and nobody would know.
+    """
 
     kind: RelationKind
     a: str
     b: str
     dependent: bool = True
+
+    def __post_init__(self) -> None:
+        if self.kind not in get_args(RelationKind):
+            raise EngineError("bad_relation", kind=str(self.kind))
 
 
 Pair = tuple[str, str]
@@ -189,13 +201,20 @@ class Policy:
 class Assignment:
     """Who goes with whom, and the proof.
 
-    ``mentor_of`` int64 ``(n_mentees,)``: index of the mentor, -1 when unpaired. ``pair_value`` is what one more pair is
-    worth, above any total of scores. The duals are integers that prove the optimum (see ``certificate``); the
-    ``cover`` duals prove that no higher floor keeps as many pairs, and ``most_pairs_cover`` that no floor at all would give
-    more; both come with the best floor only, and leave the locks out as all duals do. ``imbalance`` is mentors given less
-    mentors received by each company, ``company_dual`` its price when imbalance matters (see ``balance.prove``). ``gap`` is 0 when ``proved``, else the distance to
-    the best bound in the same unit as ``pair_value``. ``branches`` counts the networks solved: more than one means that
-    mutual pairs had to be ruled out one after the other.
+    - ``mentor_of`` int64 ``(n_mentees,)``: index of the mentor, -1 when unpaired. ``pairs`` how many, ``total`` and ``worst`` of
+      their scores in basis points, locks included. ``floor``: what was asked, or the best that was found.
+    - ``unpaired`` (by mentee) and ``idle`` (by mentor): why each stands alone.
+    - ``pair_value`` is what one more pair is worth, above any total of scores. What is maximised, under the floor, is
+      ``pairs × pair_value + total + stay bonuses - price of imbalance``; ``bound`` is what no answer exceeds, and ``gap`` the
+      distance to it, 0 when ``proved``.
+    - ``mentee_dual`` int64 ``(n_mentees,)`` and ``mentor_dual`` int64 ``(n_mentors,)`` prove the optimum (see ``certificate``).
+      They leave the locks out: locked mentees have no price, and a mentor's counts for the places that locks leave.
+    - ``cover`` proves that no higher floor keeps as many pairs, ``most_pairs_cover`` that no floor at all would give more. Both come
+      with the best floor only, and not under a limit of imbalance, where ``proved`` alone tells that both were checked.
+    - ``imbalance`` is mentors given less mentors received by each company, ``company_dual`` its price when imbalance matters (see
+      ``balance.prove``).
+    - ``branches`` counts the networks solved: more than one means that mutual pairs had to be ruled out one after the other; the duals
+      are then those of the last network, where some pairs were banned.
     """
 
     mentor_of: IntVector
@@ -209,6 +228,7 @@ class Assignment:
     cover: tuple[IntVector, IntVector] | None
     proved: bool
     gap: int
+    bound: int
     branches: int
     unpaired: Mapping[int, Reason]
     idle: Mapping[int, Reason]

@@ -1,13 +1,11 @@
 """Who may never be paired, and why: the table of companies and people against a question asked pair by pair."""
 
-from itertools import product
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.engine import Cause, Cohort, Person, Policy, Relation, exclusions, score
+from matching.engine import Cause, Cohort, EngineError, Person, Policy, Relation, exclusions, score
 
 COMPANIES = ["x", "y", "z", "w", "v"]
 TIES = st.lists(
@@ -107,11 +105,17 @@ def test_a_large_group_takes_no_time() -> None:
     assert int(found.mask.sum()) == 50 * 950
 
 
-@pytest.mark.parametrize("pair", [(0, 1), (-1, -1)])
-def test_indices_from_the_end_mean_the_same_pair(pair: tuple[int, int]) -> None:
-    cohort = Cohort(
-        (Person("a", "x"), Person("b", "x")),
-        (Person("c", "y"), Person("d", "y")),
-        vetoes=frozenset(product("ab", "d")),
-    )
-    assert exclusions(cohort, Policy()).of(*pair) is Cause.VETO
+def test_nobody_is_no_pair() -> None:
+    """-1 stands for nobody in an answer: read as an index from the end, it would tell of the wrong people."""
+    cohort = Cohort((Person("a", "x"),), (Person("c", "y"),), vetoes=frozenset({("a", "c")}))
+    barred = exclusions(cohort, Policy())
+    assert barred.of(0, 0) is Cause.VETO
+    with pytest.raises(EngineError, match="bad_index"):
+        barred.of(0, -1)
+
+
+def test_a_tie_that_means_nothing_excludes_nobody_in_silence_no_more() -> None:
+    with pytest.raises(EngineError, match="bad_relation"):
+        Relation("rival", "x", "y")  # type: ignore[arg-type]
+    with pytest.raises(EngineError, match="bad_policy"):
+        exclusions(Cohort((), ()), Policy(client_supplier="never"))  # type: ignore[arg-type]

@@ -30,9 +30,22 @@ TIGHT = brute.Case(
     imbalance_cap=0,
 )
 
+# Of two pairs that clash, only one can go: without the other, nothing balances the lock.
+CLASH = brute.Case(
+    [[3, 2, 2], [3, 2, 0], [1, 1, 2], [3, 2, 1]],
+    [2, 2, 1],
+    locked=((1, 0),),
+    twins=((3, 1), (2, 0), (1, 2)),
+    companies=([2, 2, 0, 0], [0, 2, 1]),
+    imbalance_price=2,
+    imbalance_cap=0,
+)
+
 
 @example(TIGHT, "dense")
 @example(TIGHT, "sparse")
+@example(CLASH, "dense")
+@example(CLASH, "sparse")
 @given(cases(balance=True), st.sampled_from(["dense", "sparse"]))
 @settings(max_examples=many(400))
 def test_same_value_as_trying_everything(case: brute.Case, method: Literal["dense", "sparse"]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -155,3 +156,19 @@ def test_a_decided_scenario_is_closed(ours: world.Tenant) -> None:
     scenario.refresh_from_db()
     assert (len(done.formed), done.refused, scenario.state) == (4, [], ScenarioState.DECIDED)
     assert not Proposal.objects.filter(scenario=scenario, state=ProposalState.PROPOSED).exists()
+
+
+def test_the_bound_kept_holds_with_pairs_kept_a_draft_and_balance(ours: world.Tenant) -> None:
+    """What the prices alone say leaves out the pairs that were fixed, the bonus of a draft and the price of imbalance."""
+    pool = adapters.pool(ours.program)
+    settings = replace(adapters.Settings.of(ours.program), imbalance_price=300)
+    first = adapters.solve(pool, settings)
+    mentee, mentor = next(iter(first.mentor_of.items()))
+    answer = adapters.solve(
+        pool, settings, kept=[(mentor, mentee)], current=dict(first.mentor_of), stay_bonus=50
+    )
+    proof = answer.proof
+    uneven = sum(abs(each["given"] - each["received"]) for each in answer.balance.values())
+    stayed = sum(first.mentor_of.get(key) == value for key, value in answer.mentor_of.items())
+    worth = proof["pairs"] * proof["pair_value"] + proof["total"] + 50 * stayed - 300 * uneven
+    assert (proof["dual"], proof["gap"], proof["proved"]) == (worth, 0, True)

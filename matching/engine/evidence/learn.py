@@ -6,21 +6,24 @@ nothing real, the gate alone keeps false claims of any kind at 5 % or less, what
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..checks import is_whole, place
 from ..types import EngineError, IntVector
 from .findings import FEWEST_FOR_A_CRITERION, list_findings
 from .gate import permutation_p
 from .lacks import column_lack, information, sample_lack, spread, total_lack
-from .needed import ALPHA, pairs_needed
+from .needed import ALPHA, check_effect, pairs_needed
 from .proposal import propose
 from .results import Evidence, Lack, TotalTest, Verdict
 from .sample import Sample, sample
 from .slopes import PRECISION, Slope, sceptical_slopes
+
+LEAST_DRAWS, MOST_DRAWS = 99, 1_000_000
+MOST_SEEDS = 1 << 63
 
 
 def evidence(
@@ -42,12 +45,12 @@ def evidence(
     size asked about in ``still_needed``. The same data in any order of rows or columns give the same answer.
 
     Raises EngineError: bad_shape, bad_closeness, bad_outcome, duplicate_criterion, missing_weight, bad_weight,
-    bad_effect, bad_permutations. Data that can't answer are no error: they give ``not_enough`` and say why.
+    bad_effect, bad_permutations, bad_index (a seed that is not whole, or below 0). Data that can't answer are no error: they give ``not_enough`` and say why.
     """
-    if not (math.isfinite(effect) and abs(effect) >= 0.01):
-        raise EngineError("bad_effect", effect=str(effect))
-    if permutations < 99:
-        raise EngineError("bad_permutations", permutations=permutations, least=99)
+    check_effect(effect)
+    if not is_whole(permutations, LEAST_DRAWS, MOST_DRAWS):
+        raise EngineError("bad_permutations", permutations=str(permutations), least=LEAST_DRAWS)
+    seed = place(seed, MOST_SEEDS)
     s = sample(closeness, outcomes, cohorts, criteria, weights)
     lacks = {name: column_lack(s, k) for k, name in enumerate(s.names)}
     usable = np.array([k for k, name in enumerate(s.names) if lacks[name] is None], dtype=np.int64)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..checks import array, is_number
 from ..prepare import MAX_WEIGHT
 from ..types import BoolMatrix, EngineError, IntVector
 
@@ -104,7 +105,7 @@ def _names(criteria: Sequence[str], weights: Mapping[str, float]) -> tuple[str, 
     for name in names:
         if name not in weights:
             raise EngineError("missing_weight", name=name)
-        if not 0 <= weights[name] <= MAX_WEIGHT:
+        if not is_number(weights[name], 0, MAX_WEIGHT):
             raise EngineError("bad_weight", name=name, weight=str(weights[name]))
     return names
 
@@ -112,18 +113,28 @@ def _names(criteria: Sequence[str], weights: Mapping[str, float]) -> tuple[str, 
 def _columns(
     closeness: ArrayLike, outcomes: ArrayLike, cohorts: ArrayLike, criteria: Sequence[str]
 ) -> tuple[Floats, Floats, IntVector]:
-    outcome = np.asarray(outcomes, dtype=np.float64).reshape(-1)
+    outcome = _floats(outcomes, EngineError("bad_outcome")).reshape(-1)
     shape = (len(outcome), len(criteria))
-    values = np.asarray(closeness, dtype=np.float64)
+    values = _floats(closeness, EngineError("bad_closeness"))
     values = values.reshape(shape) if values.size == 0 == shape[0] * shape[1] else values
-    ids: NDArray[Any] = np.asarray(cohorts).reshape(-1)
+    ids = array(cohorts, "cohorts").reshape(-1)
     if values.shape != shape or ids.shape != outcome.shape:
         raise EngineError("bad_shape", closeness=values.shape, outcomes=len(outcome), cohorts=len(ids))
     if np.isinf(values).any() or (np.abs(values[np.isfinite(values)]) > 1e6).any():
         raise EngineError("bad_closeness")
     if np.isinf(outcome).any():
         raise EngineError("bad_outcome")
-    return values, outcome, _ranks(ids)
+    try:
+        return values, outcome, _ranks(ids)
+    except TypeError:  # numbers beside names
+        raise EngineError("bad_shape", cohorts=str(ids.dtype)) from None
+
+
+def _floats(values: ArrayLike, refused: EngineError) -> Floats:
+    try:
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError):
+        raise refused from None
 
 
 def _ranks(values: NDArray[Any]) -> IntVector:
