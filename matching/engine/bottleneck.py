@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .kernels import compiled
+from .jit import compiled
 from .match import Match, detach, shift, twin
 from .problem import Worth
 from .types import BoolVector, IntVector, ScoreMatrix

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from os import sched_getaffinity
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .problem import Worth
+from .threads import crew
 from .types import BoolMatrix, IntMatrix, IntVector
 
 BLOCK = 1 << 19  # cells of a block: a few MiB of work space
@@ -142,7 +142,7 @@ def _parallel(worth: Worth, u: IntVector, v: IntVector) -> list[bool]:
     blocks = list(_blocks(worth.score.shape))
     if len(blocks) < 4:
         return [block(each) for each in blocks]
-    with ThreadPoolExecutor(min(8, len(sched_getaffinity(0)))) as pool:
+    with ThreadPoolExecutor(crew()) as pool:
         return list(pool.map(block, blocks))
 
 

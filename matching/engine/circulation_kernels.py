@@ -6,7 +6,7 @@ from types import FunctionType
 from typing import Any
 
 from . import circulation
-from .kernels import compiled
+from .jit import compiled
 
 
 def _with(function: Any, **names: Any) -> Any:

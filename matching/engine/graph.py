@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .kernels import compiled
+from .jit import compiled
 from .match import GONE, Graph
 from .types import IntVector
 

@@ -6,23 +6,20 @@ of threads never shows in a result.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
-import numba
 import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from .jit import compiled
+from .threads import crew
 from .types import BoolVector, IntVector, ScoreMatrix
 
 Narrow = NDArray[np.int32] | IntVector
 Found = NDArray[np.int32]
-P = ParamSpec("P")
-T = TypeVar("T")
-MOST_THREADS = 8
 SPREAD = (
     40_503  # each row starts its scan elsewhere, so that equal scores are not all asked of the same mentors
 )
@@ -31,20 +28,9 @@ _scores = types.Array(types.uint16, 2, "C", readonly=True)
 _found = types.Array(types.int32, 2, "C")
 
 
-def compiled(function: Callable[P, T], *signatures: Any) -> Callable[P, T]:
-    """``function`` compiled, kept on disk where a folder can be written, else for this process only."""
-    wanted: Any = list(signatures) or None
-    try:
-        made: Any = numba.njit(wanted, cache=True, nogil=True)(function)
-    except RuntimeError:  # no folder for the cache: a system that is read only
-        made = numba.njit(wanted, nogil=True)(function)
-    answer: Callable[P, T] = made
-    return answer
-
-
 def spread(task: Callable[[int, int], object], size: int) -> None:
     """Run ``task(first, last)`` over all of ``size``, in as many threads as this process may use."""
-    threads = min(len(os.sched_getaffinity(0)), MOST_THREADS)
+    threads = crew()
     step = max(64, -(-size // (threads * 4)))
     ranges = [(first, min(first + step, size)) for first in range(0, size, step)]
     if threads == 1 or len(ranges) < 2:

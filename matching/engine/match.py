@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .kernels import compiled
+from .jit import compiled
 from .types import BoolVector, IntVector
 
 FAR = 1 << 40  # the price of who is out of reach, above any weight

@@ -6,7 +6,7 @@ formed is exactly covered, a mentee alone has a price of 0 or waits for ``settle
 
 from __future__ import annotations
 
-from .kernels import compiled
+from .jit import compiled
 from .match import BITS, FAR, GONE, Desk, Graph, Match, detach, pop, push, shift
 from .refill import refill
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .kernels import compiled
+from .jit import compiled
 from .match import BITS, FAR, Desk, Graph, Match, attach, detach, pop, push
 
 

@@ -6,7 +6,6 @@ Both give the same numbers to the bit: everything is integers, even where floats
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
@@ -19,11 +18,11 @@ from numpy.typing import NDArray
 
 from .eligibility import Exclusions, exclusions
 from .prepare import UNIT, Float32, Prepared, prepare
+from .threads import crew
 from .types import SCALE, Cohort, IntVector, Policy, ScoreMatrix
 
 LARGE = 160_000  # pairs from which compiling and threads pay
 CHUNK = 192
-THREADS = 8  # more would wait for memory
 Doubles = NDArray[np.float64]
 
 
@@ -95,13 +94,13 @@ def table(
     """The scores alone, uint16. ``chunk``, ``threads`` and ``compiled`` change the speed and never the result."""
     out = np.empty((len(p.mentee), len(p.mentor)), dtype=np.uint16)
     large = out.size >= LARGE
-    crew = min(THREADS, _processors()) if threads is None else threads
+    team = crew() if threads is None else threads
     fill = _compiled(p, barred, out) if (large if compiled is None else compiled) else _plain(p, barred, out)
     if not large and threads is None:
         _run(fill, _chunks(len(out), chunk))
     else:
-        with _one_blas_thread(), ThreadPoolExecutor(crew) as pool:
-            parts = [list(_chunks(len(out), chunk))[k::crew] for k in range(crew)]
+        with _one_blas_thread(), ThreadPoolExecutor(team) as pool:
+            parts = [list(_chunks(len(out), chunk))[k::team] for k in range(team)]
             list(pool.map(lambda part: _run(fill, iter(part)), parts))
     for i, j in barred.between:
         out[i, j] = 0
@@ -162,11 +161,6 @@ def _run(fill: Fill, chunks: Iterator[slice]) -> None:
 def _chunks(rows: int, chunk: int) -> Iterator[slice]:
     for start in range(0, rows, chunk):
         yield slice(start, min(rows, start + chunk))
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _one_blas_thread() -> Any:

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import numpy as np
-from numba import njit
 
+from .jit import compiled
 from .prepare import UNIT
 from .types import SCALE
 
 TOP = float(SCALE)
-F = TypeVar("F", bound=Callable[..., Any])
 
 
-def _compiled(function: F) -> F:
-    """Compiled once for all runs where the disk can keep it, else for this run.
-
-    Without numpy's error model, a test of each divisor would keep the loop from being vectorised: five times slower.
-    """
-    try:
-        return cast(F, njit(nogil=True, error_model="numpy", cache=True)(function))
-    except RuntimeError:  # no place to write
-        return cast(F, njit(nogil=True, error_model="numpy")(function))
-
-
-@_compiled
-def finish(
+def _finish(
     top: Any, known: Any, open_: Any, rows: Any, columns: Any, prior: float, prior_points: float, out: Any
 ) -> None:
     """Points and known weight to scores, 0 where the two companies exclude each other.
@@ -46,9 +32,13 @@ def finish(
             out[r, j] *= line[columns[j]]
 
 
-@_compiled
-def add_steps(top: Any, products: Any, points: Any) -> None:
+def _add_steps(top: Any, products: Any, points: Any) -> None:
     """Adds to ``top`` the points that each product stands for. All float32."""
     for r in range(top.shape[0]):
         for j in range(top.shape[1]):
             top[r, j] += points[np.int32(products[r, j])]
+
+
+# Without numpy's error model, a test of each divisor would keep the loop from being vectorised: five times slower.
+finish = compiled(_finish, error_model="numpy")
+add_steps = compiled(_add_steps, error_model="numpy")

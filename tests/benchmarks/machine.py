@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.prepare import Prepared
+from matching.engine.threads import processors
 
 ROWS = 1_024  # rows multiplied at once: the product stays in the cache until it is written
 
@@ -26,7 +27,7 @@ def described() -> dict[str, Any]:
     pools = threadpool_info()
     return {
         "processor": _processor(),
-        "cpus": len(os.sched_getaffinity(0)),
+        "cpus": processors(),
         "load": round(os.getloadavg()[0], 1),
         "python": platform.python_version(),
         "blas": sorted({f"{p['internal_api']} {p.get('architecture', '')}".strip() for p in pools}),

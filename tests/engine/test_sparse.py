@@ -86,7 +86,7 @@ def test_the_answer_does_not_depend_on_threads_nor_on_where_scores_lie(
 def test_kernels_compile_where_nothing_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
     from numba.core.caching import CacheImpl
 
-    from matching.engine.kernels import compiled
+    from matching.engine.jit import compiled
 
     monkeypatch.setattr(CacheImpl, "_locator_classes", [])
     assert compiled(lambda number: number + 1)(2) == 3
