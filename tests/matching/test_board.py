@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from matching.enums import BoardVerb, PinKind, ProposalState, VetoSource
 from matching.models import Binome, BoardEdit, Pin, Proposal, Scenario, Unpaired, Veto
 from matching.queries.board import Change
 from matching.services import board, proposals
-from programs.enums import RelationKind
+from programs.enums import RelationKind, Side
 from programs.models import AuditEvent, Candidate
 from programs.services import consortiums
 from tests import world
@@ -251,6 +253,39 @@ def test_decided_pairs_are_out_of_what_moves(ours: world.Tenant, scenario: Scena
         assert row.mentee_id not in [mentee for mentee, _a, _b in seen.cost["moved"]]
         with pytest.raises(ValidationError):
             board.preview(scenario, Change(BoardVerb.LOCK, ((row.mentor_id, row.mentee_id),)))
+
+
+def test_keeping_a_pair_moves_nobody_even_when_the_weakest_is_decided() -> None:
+    """Without the weakest, the floor of the others could be higher: that is no reason to move people one did not name."""
+    moved = []
+    for seed in range(8):
+        ours = uneven(seed)
+        with inside(ours):
+            scenario = run(ours)
+            rows = sorted(proposals_of(scenario), key=lambda row: row.score)
+            proposals.validate(actor=ours.coordinator, proposal=rows[0])
+            proposals.validate(actor=ours.coordinator, proposal=rows[1])
+            scenario.refresh_from_db()
+            for row in rows[3:6]:
+                asked = Change(BoardVerb.LOCK, ((row.mentor_id, row.mentee_id),))
+                moved.append(len(board.preview(scenario, asked).moves))
+    assert moved == [0] * 24
+
+
+def uneven(seed: int) -> world.Tenant:
+    """People who said more or less of themselves: pairs of many scores."""
+    draw = random.Random(seed)
+    ours = world.tenant(f"Inegal{seed}", companies=8, mentors=0, mentees=0)
+    for n, side in product(range(14), (Side.MENTOR, Side.MENTEE)):
+        profile = {
+            "trade": draw.choice(["finance", "vente", "achats", ""]),
+            "level": draw.choice([None, draw.random()]),
+            "skills": draw.sample(["budget", "projet", "droit", "paie"], draw.randint(0, 2)),
+            "place": draw.choice(["", "Lyon", "Dijon"]),
+        }
+        firm = draw.choice(ours.companies)
+        world.candidate(ours.program, firm, side, f"{side}{n}", ours.mark, **profile)
+    return ours
 
 
 def test_only_the_scenario_that_is_worked_on_can_be_changed(ours: world.Tenant, scenario: Scenario) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from matching import adapters
 from matching.engine import EngineError, Scores
-from matching.enums import BoardVerb, ProposalState
+from matching.enums import BoardVerb, FloorMode, ProposalState
 from matching.models import Pin, Proposal, Scenario
 from matching.queries.board import holding
 from matching.queries.board.beside import named
@@ -29,6 +29,7 @@ class Weighed:
     answer: adapters.Answer
     board: dict[int, Proposal]  # the proposals to decide, by mentee
     pins: Pins  # as they would be
+    stood: bool = False  # the weakest pair was left as weak as it stood, though a stronger one was in reach
 
 
 @dataclass(frozen=True)
@@ -68,20 +69,49 @@ class Basis:
         pins = self.pins.after(change)
         held, unheld = holding.held(self.pool, self.scores.exclusions, pins, change, self.board)
         dismissed = change.pairs if change.verb == BoardVerb.DISMISS else ()
+        apart = pins.apart | set(dismissed)
         try:
-            answer = adapters.solve(
-                self.pool,
-                self.settings,
-                kept=held,
-                apart=pins.apart | set(dismissed),
-                current={mentee: row.mentor_id for mentee, row in self.board.items()},
-                stay_bonus=STAY,
-                scores=self.scores,
-            )
+            answer = self._solved(self.settings, held, apart)
+            floor = self._weakest_besides(change)
+            stood = 0 < floor < (answer.floor or 0)
+            if stood:
+                chosen = replace(self.settings, floor_mode=FloorMode.VALUE, floor=floor)
+                answer = self._solved(chosen, held, apart)
         except EngineError as error:
             raise ValidationError(_engine_says(error)) from error
-        return Weighed(
-            consequence_of(change, self.board, answer, unheld, self.people), answer, self.board, pins
+        told = consequence_of(change, self.board, answer, unheld, self.people)
+        return Weighed(told, answer, self.board, pins, stood)
+
+    def _solved(
+        self, settings: adapters.Settings, kept: list[Pair], apart: set[Pair] | frozenset[Pair]
+    ) -> adapters.Answer:
+        return adapters.solve(
+            self.pool,
+            settings,
+            kept=kept,
+            apart=apart,
+            current={mentee: row.mentor_id for mentee, row in self.board.items()},
+            stay_bonus=STAY,
+            scores=self.scores,
+        )
+
+    def _weakest_besides(self, change: Change) -> int:
+        """The lowest score, as of today, of the pairs that the change does not name; 0 when there is none, or none holds.
+
+        Once the weakest pairs are decided, the others could have a higher floor: nobody who asks to keep two people
+        together means to move others for it.
+        """
+        if self.settings.floor_mode != FloorMode.BEST or change.verb == BoardVerb.UPDATE:
+            return 0
+        named_here = {mentee for _mentor, mentee in change.pairs}
+        rows = (row for mentee, row in self.board.items() if mentee not in named_here)
+        return min(
+            (
+                int(self.scores.score[self.pool.row[row.mentee_id], self.pool.column[row.mentor_id]])
+                for row in rows
+                if row.mentee_id in self.pool.row and row.mentor_id in self.pool.column
+            ),
+            default=0,
         )
 
 

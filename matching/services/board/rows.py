@@ -76,6 +76,7 @@ def proof(weighed: Weighed) -> dict[str, Any]:
     return {
         **weighed.answer.proof,
         "edited": True,
+        "stood": weighed.stood,
         "kept": len(in_pool) - sum(each.mentee in weighed.answer.pool.row for each in unheld),
         "unheld": [[each.mentor, each.mentee] for each in unheld],
         "apart": sum(kind == PinKind.APART for kind in pins.rows.values()),
