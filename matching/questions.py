@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -57,13 +58,14 @@ NOTES: dict[str, Promise] = {
 
 def question(criterion: str, side: str) -> str:
     """What to ask a person of this side (mentor or mentee), to know a criterion of them."""
-    return str(QUESTIONS[criterion][side == Side.MENTOR])
+    asked = QUESTIONS.get(criterion)
+    return str(asked[side == Side.MENTOR]) if asked else capfirst(wording.criterion(criterion))
 
 
 def note(criterion: str) -> str:
     """What a page must confess about a criterion; empty when there is nothing."""
     code = BY_NAME[criterion].note
-    return str(NOTES[code]) if code else ""
+    return str(NOTES.get(code, ""))
 
 
 def without_data(criteria: Sequence[str]) -> str:

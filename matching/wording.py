@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
@@ -197,8 +198,8 @@ LABELS: Mapping[str, Mapping[str, Any]] = {
 
 
 def criterion(name: str) -> str:
-    """The criterion as a person calls it."""
-    return str(CRITERIA[name])
+    """The criterion as a person calls it; by its own name while it has no words (a new one, or one that is no more)."""
+    return str(CRITERIA.get(name, name.replace("_", " ")))
 
 
 def reason(contribution: Contribution) -> str:
@@ -211,6 +212,8 @@ def reason(contribution: Contribution) -> str:
         return _("Mentor higher on the career ladder")
     if contribution.code == "biography.close" and not said["words"]:
         return _("Presentations without a common subject")
+    if contribution.code not in SENTENCES:
+        return capfirst(criterion(contribution.criterion))
     return str(SENTENCES[contribution.code]) % said
 
 

@@ -13,10 +13,12 @@ from matching.engine import (
     CRITERIA,
     Cause,
     Cohort,
+    Contribution,
     EngineError,
     Level,
     Person,
     Policy,
+    Unknown,
     assign,
     criteria_without_data,
     score,
@@ -66,6 +68,13 @@ def test_every_sentence_can_be_said(language: str) -> None:
             assert all(questions.question(criterion.name, side) for side in ("mentor", "mentee"))
             assert not criterion.note or questions.note(criterion.name)
             assert all(code in wording.SENTENCES for code in criterion.codes)
+
+
+def test_a_criterion_without_words_is_told_by_its_name() -> None:
+    """A new one whose words are not written yet, or one of an old run that is no more: no page fails for that."""
+    known = Contribution("shared_hobby", 400, 500, 8000, "shared_hobby.same", {"common": ("chess",)})
+    assert wording.reason(known) == questions.question("shared_hobby", "mentor") == "Shared hobby"
+    assert wording.unknown(Unknown("shared_hobby", "both")) == "shared hobby"
 
 
 def test_a_forbidden_lock_is_told_with_names_and_its_cause() -> None:

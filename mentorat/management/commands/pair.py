@@ -18,7 +18,6 @@ from django.utils.translation import ngettext
 from matching.engine import EngineError
 from matching.sheets import Pairing, make_pairs, reasons_of, workbook
 from matching.wording import engine_error
-from matching.wording import engine_error
 from mentorat.lib.spreadsheet import Problem, Sheet, SheetError, read_sheet
 from programs.intake import FIELDS, Draft, Intake, IntakeError, Role, across, draft_people, recognise
 from programs.intake.messages import error_text, problem_text, remedy_text
