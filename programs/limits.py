@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
@@ -16,6 +18,16 @@ LIMITS: dict[str, tuple[tuple[int, int, str], ...]] = {
     "apply": ((60, HOUR, "ip"),),
     "apply_mail": ((60, HOUR, "ip"), (5, HOUR, "key")),
 }
+
+EVEN = 0.25  # seconds that an answer takes which must not tell a known address from another by its haste
+
+
+@contextmanager
+def evenly() -> Iterator[None]:
+    """What is done inside takes EVEN seconds at least, whatever it did."""
+    until = time.monotonic() + EVEN
+    yield
+    time.sleep(max(0.0, until - time.monotonic()))
 
 
 def allow(request: HttpRequest, action: str, key: str = "") -> bool:

@@ -114,7 +114,8 @@ def _sent(request: HttpRequest, application: Application, answers: Answers, said
     if not limits.allow(request, "apply_mail", key=application.email):
         return too_many()
     try:
-        sending.send(application=application, said=said, proved=answers.proved)
+        with limits.evenly():
+            sending.send(application=application, said=said, proved=answers.proved)
     except ValidationError as error:
         return " ".join(error.messages)
     browser.let_go(request, application)
@@ -141,7 +142,8 @@ def find(request: HttpRequest, link: ApplicationLink, token: str) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
         if limits.allow(request, "apply_mail", key=email):
-            applications.find(link=link, email=email, language=get_language() or "fr")
+            with limits.evenly():
+                applications.find(link=link, email=email, language=get_language() or "fr")
             return render(request, "programs/apply/told.html", {"email": email})
         form.add_error(None, too_many())
         status = TOO_MANY

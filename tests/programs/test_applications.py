@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -41,8 +42,9 @@ ADDRESS = re.compile(r"https?://[^/\s]+(/\S+)")
 
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The machine fills forms in faster than people; the rule itself has a test of its own."""
+    """The machine fills forms in faster than people; both rules about time have a test of their own."""
     monkeypatch.setattr(forms, "QUICK", -1)
+    monkeypatch.setattr(limits, "EVEN", 0)
 
 
 @pytest.fixture
@@ -432,6 +434,21 @@ def test_the_same_answer_for_known_and_unknown_addresses(client: Client, ours: T
     assert first[0] == second[0] == 200
     hide = re.compile(r'value="[^"]*"|x-csrftoken": "[^"]*"')
     assert hide.sub("", first[1]) == hide.sub("", second[1])
+
+
+def test_a_known_address_is_not_told_by_its_haste(
+    client: Client, ours: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = link_of(ours)
+    monkeypatch.setattr(limits, "EVEN", 0.5)
+    took = []
+    for email in (ours.mentees[0].email, "neuve@alpha.example"):
+        ref = begun(client, ours, link, email=email)
+        fill(client, ours, ref)
+        start = time.monotonic()
+        client.post(reverse("application_preview", args=[ref]))
+        took.append(time.monotonic() - start)
+    assert min(took) >= 0.5
 
 
 def test_applying_twice_is_told_by_mail_alone_and_changes_nothing(ours: Tenant, mailed: Any) -> None:
