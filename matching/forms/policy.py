@@ -9,7 +9,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from matching import wording
+from matching import questions, wording
 from matching.engine import CRITERIA
 from matching.enums import FloorMode
 from matching.services.policy import HIGHEST
@@ -27,12 +27,26 @@ MEANINGS = {
     "qualities": _("The human qualities that one looks for and the other brings."),
     "availability": _("Moments of the day when both are free."),
     "place": _("The same place, or meetings by video for both."),
-    "learning": _("How one learns and how the other passes on. Research finds little effect: keep it small."),
-    "tenure": _("Years in the company. Off by default: years in one house are not experience."),
-    "biography": _(
-        "Words that both use about themselves. Off by default: a free text may say more than was meant."
-    ),
+    "learning": _("How one learns and how the other passes on."),
+    "tenure": _("Years in the company."),
+    "biography": _("Words that both use about themselves."),
 }
+
+
+class WeightField(forms.FloatField):
+    """A number from 0 to 10, with the comma or the point of whoever types it, whatever the language of the page."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        said = dict.fromkeys(("required", "invalid", "min_value", "max_value"), OUT_OF_RANGE)
+        super().__init__(min_value=0, max_value=HIGHEST, localize=True, error_messages=said, **kwargs)
+
+    def to_python(self, value: Any) -> float | None:  # type: ignore[override]
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "decimal", "autocomplete": "off"}
 
 
 class WeightsForm(forms.Form):
@@ -41,16 +55,11 @@ class WeightsForm(forms.Form):
     def __init__(self, data: Any = None, *, weights: Mapping[str, float], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         for criterion in CRITERIA:
-            self.fields[f"weight_{criterion.name}"] = forms.FloatField(
+            told = (str(MEANINGS.get(criterion.name, "")), questions.note(criterion.name))
+            self.fields[f"weight_{criterion.name}"] = WeightField(
                 label=capfirst(wording.criterion(criterion.name)),
-                help_text=MEANINGS.get(criterion.name, ""),
-                min_value=0,
-                max_value=HIGHEST,
+                help_text=" ".join(filter(None, told)),
                 initial=_plain(weights.get(criterion.name, criterion.weight)),
-                widget=forms.NumberInput(
-                    attrs={"step": "0.5", "min": "0", "max": f"{HIGHEST:g}", "inputmode": "decimal"}
-                ),
-                error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), OUT_OF_RANGE),
             )
 
     @property

@@ -25,6 +25,7 @@ from matching.queries.scenarios import (
     scenario,
     scenarios,
     unpaired,
+    without_data,
 )
 from matching.queries.ties import (
     Told,
@@ -81,4 +82,5 @@ __all__ = [
     "unpaired",
     "veto",
     "weights",
+    "without_data",
 ]

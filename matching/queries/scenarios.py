@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db.models import Count, Q, QuerySet
 
+from matching import adapters
+from matching.engine import Policy, criteria_without_data
 from matching.enums import ProposalState
 from matching.models import Proposal, Scenario, Unpaired
 from programs.models import Candidate, Program
@@ -57,3 +61,9 @@ def _proposals() -> QuerySet[Proposal]:
 def unpaired(scenario: Scenario) -> QuerySet[Unpaired]:
     rows = Unpaired.objects.filter(scenario=scenario, program=scenario.program_id)
     return rows.select_related("candidate__company").order_by("candidate__side", "candidate__sort_name", "id")
+
+
+def without_data(program: Program, weights: Mapping[str, float]) -> tuple[str, ...]:
+    """The criteria that weigh something and can compare none of those who can be paired; () when nobody can be."""
+    pool = adapters.pool(program)
+    return () if adapters.missing(pool) else criteria_without_data(pool.cohort, Policy(weights=weights))

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from matching import adapters
+from matching import adapters, queries, questions
 from matching.enums import FloorMode
 from matching.forms import PolicyForm
 from matching.services import policy as weights
@@ -34,5 +34,6 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved. The next run of the matching uses these weights."))
             return redirect("policy", slug)
-    context = {"program": viewer.the_program, "form": form}
+    lacking = queries.without_data(viewer.the_program, current.weights)
+    context = {"program": viewer.the_program, "form": form, "lacking": questions.without_data(lacking)}
     return render(request, "matching/policy.html", context, status=422 if form.errors else 200)

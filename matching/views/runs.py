@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from matching import queries, wording
+from matching import queries, questions, wording
 from matching.adapters import Settings
 from matching.enums import ScenarioState
 from matching.forms import NameForm, RunForm
@@ -46,7 +46,13 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             scenario.refresh_from_db()
             return redirect(_next_step(program, scenario, current))
-    context = {"program": program, "form": form, "current": current, "open_weights": form.weights_matter}
+    context = {
+        "program": program,
+        "form": form,
+        "current": current,
+        "open_weights": form.weights_matter,
+        "lacking": questions.without_data(queries.without_data(program, settings.weights)),
+    }
     return render(request, "matching/run_new.html", context, status=422 if form.errors else 200)
 
 

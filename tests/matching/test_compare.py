@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 from dataclasses import replace
 
@@ -182,6 +183,18 @@ def test_what_has_no_meaning_is_refused_and_stays_typed(
         assert not Scenario.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["policy", "scenario_new"])
+def test_a_criterion_that_weighs_and_has_no_answer_is_told(
+    ours: world.Tenant, client: Client, name: str
+) -> None:
+    told = client.get(page(ours, name)).context["lacking"]
+    assert "compétences" in told
+    assert "thèmes" not in told
+    assert told in html.unescape(client.get(page(ours, name)).content.decode())
+    empty = world.tenant("Vide", mentors=1, mentees=0)
+    assert not signed_in(empty.coordinator).get(page(empty, name)).context["lacking"], "nobody to ask"
+
+
 def test_what_was_typed_is_what_is_asked(ours: world.Tenant, client: Client) -> None:
     with inside(ours):
         first = run(ours)
@@ -189,6 +202,7 @@ def test_what_was_typed_is_what_is_asked(ours: world.Tenant, client: Client) -> 
     data = form_data(client, address) | {
         "name": "Mon essai",
         "weight_skills": "7",
+        "weight_themes": "3,5",
         "floor_mode": "value",
         "floor": "12",
         "explore": "on",
@@ -201,6 +215,7 @@ def test_what_was_typed_is_what_is_asked(ours: world.Tenant, client: Client) -> 
         made = Scenario.objects.get(name="Mon essai")
     assert response.headers["Location"].endswith(f"?s={first.pk}&s={made.pk}")
     asked = Settings.from_dict(made.policy)
+    assert asked.weights["themes"] == 3.5
     assert (asked.floor_mode, asked.floor, asked.seed, asked.start) == (FloorMode.VALUE, 1200, 42, first.pk)
     assert asked.weights["skills"] == 7
     again = client.get(f"{address}?from={made.pk}").context["form"]

@@ -444,7 +444,7 @@ def test_an_address_typed_by_hand_is_answered(ours: world.Tenant, rows: list[Pro
     for name in ("pair", "person"):
         assert client.get(page(ours, "board_around", pk), {name: typed}).status_code == 302, name
     assert client.get(page(ours, "scenario_new"), {"from": typed}).status_code == 200
-    assert client.get(page(ours, "scenarios_compare"), {"s": [pk, typed]}).status_code == 302
+    assert client.get(page(ours, "scenarios_compare"), {"s": [str(pk), typed]}).status_code == 302
     assert client.post(page(ours, "board_undo", pk), {"revision": typed}).status_code == 302
     dismissed = {"reason": "Se connaissent.", "revision": typed}
     assert client.post(page(ours, "proposal_dismiss", rows[0].pk), dismissed).status_code < 400
