@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from matching.services import announcements, reminding, scenarios
+from matching.services import announcements, inviting, reminding, scenarios
 
 
 @shared_task(name="matching.tasks.execute_run")
@@ -27,3 +27,9 @@ def resume_runs() -> int:
 def follow_rounds() -> int:
     """Ends the rounds of choices whose time is over, and reminds who has not answered in the others."""
     return reminding.follow_all()
+
+
+@shared_task(name="matching.tasks.invite_round")
+def invite_round(pk: int, actor: int = 0) -> int:
+    """Tells those to whom the round of programme `pk` was opened and who have no e-mail of it yet."""
+    return inviting.finish(pk, actor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from matching import queries
 from programs import outbox
 from programs.enums import Side
 from programs.forms.operator import ZONES
-from programs.models import Candidate, Program
+from programs.models import Candidate, OutboundEmail, Program
 
 
 @dataclass(frozen=True)
@@ -43,24 +43,42 @@ def moment(when: datetime | None, program: Program) -> str:
 
 def send(person: Candidate, program: Program, key: str, write: Write) -> bool:
     """Queues the letter to a participant, whose button leads to their own page; False when `key` was told already."""
+    return outbox.queue(_compose(*_to(person, program), program, key, write))
+
+
+def _to(person: Candidate, program: Program) -> tuple[str, str, str, str]:
+    """Address, language, first name, and the page of their own that the button leads to."""
     user = person.user
-    language = user.language if user else program.consortium.language
     page = "my_requests" if person.side == Side.MENTOR else "my_choice"
-    to = user.email if user else person.email
-    return _post(to, language, person.first_name, program, key, write, reverse(page, args=[program.slug]))
+    return (
+        user.email if user else person.email,
+        user.language if user else program.consortium.language,
+        person.first_name,
+        reverse(page, args=[program.slug]),
+    )
+
+
+def send_all(people: Iterable[tuple[Candidate, str, Write]], program: Program) -> int:
+    """Queues one letter each, (person, key, write), all together; returns how many were not told already."""
+    return outbox.queue_all(
+        [_compose(*_to(person, program), program, key, write) for person, key, write in people]
+    )
 
 
 def send_to_coordinators(program: Program, key: str, write: Write) -> None:
     """The same to everybody who coordinates the programme; the button leads to the round."""
     for user in queries.coordinators(program):
         path = reverse("round", args=[program.slug])
-        _post(user.email, user.language, user.first_name, program, f"{key}:u{user.pk}", write, path)
+        to = (user.email, user.language, user.first_name, path)
+        outbox.queue(_compose(*to, program, f"{key}:u{user.pk}", write))
 
 
-def _post(to: str, language: str, name: str, program: Program, key: str, write: Write, path: str) -> bool:
+def _compose(
+    to: str, language: str, name: str, path: str, program: Program, key: str, write: Write
+) -> OutboundEmail:
     with translation.override(language):
         letter = write()
-    return outbox.post(
+    return outbox.compose(
         "matching/choice",
         key=key,
         to=to,

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.letters.frame import Letter, moment, send, send_to_coordinators
+from matching.letters.frame import Letter, Write, moment, send, send_all, send_to_coordinators
 from matching.rounds import Round
 from programs.enums import Side
 from programs.models import Candidate, Program
 
+OPENED = "round_opened"
 
-def opened(person: Candidate, program: Program, now: Round) -> bool:
-    """To whoever takes part in the round: what is asked, until when, and who sees what."""
 
-    def write() -> Letter:
+def opened(people: Sequence[Candidate], program: Program, now: Round) -> int:
+    """To those who take part in the round: what is asked, until when, and who sees what. Returns how many are new."""
+
+    def to_mentee() -> Letter:
         until = moment(now.deadline, program)
-        if person.side == Side.MENTOR:
-            return _to_mentor(until)
         return _to_asker(until) if now.is_self else _to_ranker(until)
 
-    return send(person, program, f"round_opened:{now.key}:{person.pk}", write)
+    def write(person: Candidate) -> Write:
+        return (
+            (lambda: _to_mentor(moment(now.deadline, program))) if person.side == Side.MENTOR else to_mentee
+        )
+
+    return send_all([(p, opening_key(now, p.pk), write(p)) for p in people], program)
+
+
+def opening_key(now: Round, candidate: int) -> str:
+    """What names the letter by which the round was opened to that candidate."""
+    return f"{OPENED}:{now.key}:{candidate}"
 
 
 def _to_asker(until: str) -> Letter:
@@ -124,24 +136,30 @@ def _rank(until: dict[str, str]) -> Letter:
     )
 
 
-def extended(person: Candidate, program: Program, now: Round) -> bool:
-    """To whoever has not answered: there is more time."""
+def extended(people: Sequence[Candidate], program: Program, now: Round) -> int:
+    """To those who have not answered: there is more time. Returns how many are new."""
 
-    def write() -> Letter:
+    def to_mentor() -> Letter:
+        return Letter(
+            _("You have more time to answer"),
+            [
+                _("You have until %(when)s to say yes or no, in confidence.")
+                % {"when": moment(now.deadline, program)}
+            ],
+            _("See my requests"),
+        )
+
+    def to_mentee() -> Letter:
         until = {"when": moment(now.deadline, program)}
-        if person.side == Side.MENTOR:
-            return Letter(
-                _("You have more time to answer"),
-                [_("You have until %(when)s to say yes or no, in confidence.") % until],
-                _("See my requests"),
-            )
         return Letter(
             _("You have more time to choose"),
             [_("You can choose your mentor until %(when)s.") % until],
             _("See the mentors") if now.is_self else _("See my list"),
         )
 
-    return send(person, program, f"round_extended:{now.deadline:%Y%m%d%H%M}:{person.pk}", write)
+    key = f"round_extended:{now.deadline:%Y%m%d%H%M}"
+    letters = [(p, f"{key}:{p.pk}", to_mentor if p.side == Side.MENTOR else to_mentee) for p in people]
+    return send_all(letters, program)
 
 
 def closed(program: Program, now: Round, answered: int, mentees: int) -> None:

@@ -11,7 +11,7 @@ from matching.enums import LIVE_BINOMES, PairingMode, RequestState
 from matching.models import Binome, Chooser, Request
 from matching.rounds import Round
 from programs.enums import CandidateState, Side
-from programs.models import Candidate, Program
+from programs.models import Candidate, OutboundEmail, Program
 
 Parts = QuerySet[
     Any
@@ -101,6 +101,18 @@ def newcomers(program: Program, now: Round) -> QuerySet[Candidate]:
         .exclude(pk__in=live.values("mentee"))
         .exclude(pk__in=live.values("mentor"))
     )
+
+
+def uninvited(program: Program, now: Round, most: int) -> list[Candidate]:
+    """At most `most` of those in the round whom no e-mail has told of it yet, mentors first. 2 queries."""
+    start = f"round_opened:{now.key}:"
+    mails = OutboundEmail.objects.filter(program=program, key__startswith=start).values_list("key", flat=True)
+    told = {int(key.removeprefix(start)) for key in mails}
+    rows = Chooser.objects.filter(program=program, invited_at__gte=now.opened_at).select_related(
+        "candidate__company", "candidate__user"
+    )
+    parts = rows.order_by("-candidate__side", "id").iterator()
+    return [part.candidate for part in parts if part.candidate_id not in told][:most]
 
 
 def none_suit(program: Program, now: Round) -> Parts:

@@ -18,7 +18,7 @@ from matching.models import MatchingPolicy
 from matching.queries import choices
 from matching.queries import rounds as follow
 from matching.rounds import Round, reminder
-from matching.services import freeing, locks, rounds
+from matching.services import freeing, inviting, locks, rounds
 from programs import audit
 from programs.models import OutboundEmail, Program, User
 
@@ -38,6 +38,7 @@ def follow_all() -> int:
         ]
     told = 0
     for program in programs:
+        inviting.finish(program.pk)  # what a worker left behind
         with scope(consortium=program.consortium, program=program):
             told += follow_one(program)
     return told

@@ -14,10 +14,10 @@ from matching import rounds
 from matching.adapters.choices import Offer
 from matching.enums import PairingMode
 from matching.letters import rounds as letters
-from matching.models import Chooser, MatchingPolicy
+from matching.models import MatchingPolicy
 from matching.queries import rounds as follow
 from matching.rounds import Phase, Round
-from matching.services import freeing, joining, locks, shortlists
+from matching.services import freeing, inviting, locks, shortlists
 from programs import audit
 from programs.models import Candidate, Program, User
 
@@ -101,8 +101,8 @@ def extend(*, actor: User | None, program: Program, deadline: datetime) -> Round
     policy.deadline, policy.closed_at = deadline, None
     policy.save(update_fields=["deadline", "closed_at"])
     later = Round.of(policy, now.now)
-    for part in [*follow.silent(held, later), *(follow.asked_mentors(held, later) if later.is_self else ())]:
-        letters.extended(part.candidate, held, later)
+    waited = [*follow.silent(held, later), *(follow.asked_mentors(held, later) if later.is_self else ())]
+    letters.extended([part.candidate for part in waited], held, later)
     audit.record("round.extended", actor=actor, target=policy, program=held, deadline=deadline.isoformat())
     return later
 
@@ -137,17 +137,7 @@ def _invite(
     if now.is_hybrid:
         shortlists.make(program=program, offer=offer, mentees=choosing, size=now.shortlist)
     people = [*choosing, *(mentors if now.is_self else ())]
-    for person in people:
-        joining.admit(actor=actor, program=program, candidate=person)
-        fresh = {
-            "program": program,
-            "invited_at": now.now,
-            "answered_at": None,
-            "none_suits": False,
-            "words": "",
-        }
-        Chooser.objects.update_or_create(candidate=person, defaults=fresh)
-        letters.opened(person, program, now)
+    inviting.put_in(actor=actor, program=program, now=now, people=people)
     return len(people)
 
 
