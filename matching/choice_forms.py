@@ -19,6 +19,7 @@ from programs.forms.base import DateInput
 from programs.models import Candidate, Theme
 
 SIZES = (3, 4, 5)
+FARTHEST = timedelta(days=366)  # no round is planned for longer
 USUAL = timedelta(days=10)  # what a round lasts when nothing else is said
 
 
@@ -40,7 +41,9 @@ class DeadlineForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         on, at = data.get("on"), data.get("at")
-        if isinstance(on, date) and isinstance(at, time):
+        if isinstance(on, date) and abs(on - timezone.localdate(timezone=self.zone)) > FARTHEST:
+            self.add_error("on", gettext("Choose an hour to come, within a year."))
+        elif isinstance(on, date) and isinstance(at, time):
             local = datetime.combine(on, at, self.zone)
             data["deadline"] = local.astimezone(UTC)
             if data["deadline"].astimezone(self.zone).replace(tzinfo=None) != local.replace(tzinfo=None):

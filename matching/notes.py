@@ -25,7 +25,7 @@ def default(binome: Binome, language: str = "") -> str:
         known = Explanation.from_dict(binome.explanation) if binome.explanation else None
         reasons = wording.reasons(known)[:STRONGEST] if known else []
         lines = [_sentence(reason) for reason in reasons]
-        lines = lines or [_("The coordinator formed this pair by hand, from what they know of you both.")]
+        lines = lines or [_without_reasons(known)]
         unknown = [wording.unknown(each) for each in known.unknown] if known else []
         if unknown:
             said = _(
@@ -33,6 +33,13 @@ def default(binome: Binome, language: str = "") -> str:
             )
             lines += ["", said % {"items": join(unknown, _("and"))}]
         return "\n".join(lines)[:LONGEST]
+
+
+def _without_reasons(known: Explanation | None) -> str:
+    """Formed by hand, or proposed when the profiles say next to nothing: each is told as it is."""
+    if known is None:
+        return _("The coordinator formed this pair by hand, from what they know of you both.")
+    return _("Your profiles say too little so far to give reasons: you will find out together.")
 
 
 def _sentence(text: str) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from matching.notes import LONGEST
 from programs.forms.base import DateInput
+
+FARTHEST = timedelta(days=366)
 
 
 class AnnouncePlanForm(forms.Form):
@@ -28,7 +31,9 @@ class AnnouncePlanForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         on, at = data.get("on"), data.get("at")
-        if isinstance(on, date) and isinstance(at, time):
+        if isinstance(on, date) and abs(on - datetime.now(self.zone).date()) > FARTHEST:
+            self.add_error("on", gettext("Choose an hour to come, within a year."))
+        elif isinstance(on, date) and isinstance(at, time):
             moment = datetime.combine(on, at, self.zone)
             # An hour that the clocks skip is the one that they show instead.
             data["send_at"] = datetime.fromtimestamp(moment.timestamp(), self.zone)

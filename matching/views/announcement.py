@@ -17,6 +17,7 @@ from matching import emails, notes, permissions, queries
 from matching.forms import AnnouncePlanForm, NoteForm
 from matching.models import Binome
 from matching.services import announcements, binomes
+from matching.views.progress import zone_name
 from programs.forms.base import tell
 from programs.models import Program
 from programs.viewer import Permission, enter
@@ -153,6 +154,6 @@ def _page(request: HttpRequest, program: Program, form: AnnouncePlanForm | None 
         "awaited": queries.awaited(program),
         "last": queries.last_announcement(program),
         "form": form or _form(program),
-        "zone": program.consortium.zone,
+        "zone": zone_name(program.consortium.zone),
     }
     return render(request, "matching/announcement.html", context, status=422 if form and form.errors else 200)

@@ -73,3 +73,13 @@ def test_whoever_has_asked_is_told_before_they_write_to_another(ours: world.Tena
     answer = browser(me(mentee)).get(reverse("choice_ask", args=[ours.program.slug, second.pk]), follow=True)
     assert answer.redirect_chain
     assert first.name in answer.content.decode()
+
+
+@pytest.mark.parametrize("on", ["9999-12-31", "0001-01-01"])
+@pytest.mark.parametrize("page", ["round_setup", "round_extend", "announcement_plan"])
+def test_a_day_beyond_the_calendar_is_refused_beside_its_field(
+    ours: world.Tenant, page: str, on: str
+) -> None:
+    data = {"mode": "self", "shortlist": "3", "on": on, "at": "23:59"}
+    answer = browser(ours.coordinator).post(reverse(page, args=[ours.program.slug]), data)
+    assert answer.status_code == 422
