@@ -101,12 +101,18 @@ def _verdict(
         faults.append("over_capacity")
     if (u < 0).any() or (v < 0).any():
         faults.append("negative_price")
-    dual = sum(u.tolist()) + sum(
-        a * b for a, b in zip(np.maximum(places, 0).tolist(), v.tolist(), strict=True)
-    )
+    dual = _weighed(np.ones_like(u), u) + _weighed(np.maximum(places, 0), v)
     if dual != primal:
         faults.append("gap")
     return Certificate(valid=not faults, primal=primal, dual=dual, faults=tuple(dict.fromkeys(faults)))
+
+
+def _weighed(times: IntVector, prices: IntVector) -> int:
+    """``sum(times × prices)``, without overflow: what is checked may come from anywhere."""
+    most = int(np.abs(prices).max(initial=0)) * int(times.sum())
+    if most < 1 << 62:
+        return int(times @ prices)
+    return sum(a * b for a, b in zip(times.tolist(), prices.tolist(), strict=True))
 
 
 def _formed(worth: Worth, mentor_of: IntVector) -> tuple[list[str], int]:

@@ -20,6 +20,7 @@ from .types import BoolVector, IntVector, ScoreMatrix
 
 Narrow = NDArray[np.int32] | IntVector
 Found = NDArray[np.int32]
+AT_ONCE = 1 << 22  # cells whose highest of each row one thread has found before others have started
 SPREAD = (
     40_503  # each row starts its scan elsewhere, so that equal scores are not all asked of the same mentors
 )
@@ -28,9 +29,9 @@ _scores = types.Array(types.uint16, 2, "C", readonly=True)
 _found = types.Array(types.int32, 2, "C")
 
 
-def spread(task: Callable[[int, int], object], size: int) -> None:
-    """Run ``task(first, last)`` over all of ``size``, in as many threads as this process may use."""
-    threads = crew()
+def spread(task: Callable[[int, int], object], size: int, *, alone: bool = False) -> None:
+    """Run ``task(first, last)`` over all of ``size``: in as many threads as this process may use, unless ``alone``."""
+    threads = 1 if alone else crew()
     step = max(64, -(-size // (threads * 4)))
     ranges = [(first, min(first + step, size)) for first in range(0, size, step)]
     if threads == 1 or len(ranges) < 2:

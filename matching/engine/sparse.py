@@ -205,7 +205,8 @@ class Sparse:
         match, worth = self.match, self.worth
         rows = np.flatnonzero((match.u < self.sure[0]) & ~match.out)
         columns = np.flatnonzero(match.v < self.sure[1])
-        if 4 * len(rows) > len(match.u) or 4 * len(columns) > len(match.v):
+        few = 4 * len(rows) <= len(match.u) and 4 * len(columns) <= len(match.v)
+        if worth.score.size <= kernels.AT_ONCE or not few:
             return self._missed()
         sets = [_nothing()]
         for part, across, down in (
@@ -239,6 +240,8 @@ def _scan(worth: Worth, bar: Narrow, price: Narrow, slack: int, found: Found) ->
             kernels.promising(worth.score, first, last, worth.least, bar, price, slack, found)
         ),
         len(bar),
+        # The first candidates of everybody take long to sort; a later pass mostly finds nothing.
+        alone=slack > 0 and worth.score.size <= kernels.AT_ONCE,
     )
     return sum(total)
 

@@ -57,6 +57,8 @@ def test_the_certificate_refuses_what_is_not_optimal() -> None:
     assert worse.faults == ("gap",)
     cheap = check(value, allowed, capacity, found.mentor_of, found.mentee_dual - 1, found.mentor_dual)
     assert "uncovered_pair" in cheap.faults
+    vast = check(value, allowed, capacity, found.mentor_of, np.full(2, 2**62), found.mentor_dual)
+    assert (vast.faults, vast.dual) == (("gap",), 2**63 + int(found.mentor_dual.sum()))
     crowded = check(value, allowed, capacity, np.array([0, 0]), found.mentee_dual, found.mentor_dual)
     assert "over_capacity" in crowded.faults
 
