@@ -10,9 +10,11 @@ from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_obje
 from django.utils import timezone
 
 from matching import adapters
+from matching.adapters import key_of
 from matching.engine import Cause
-from matching.enums import LIVE_BINOMES, BinomeState, PairingMode, RequestState, TieSource
-from matching.models import Binome, Chooser, MatchingPolicy, Request, Shortlisted, Tie, Veto
+from matching.enums import LIVE_BINOMES, BinomeState, PairingMode, RequestState
+from matching.models import Binome, Chooser, MatchingPolicy, Request, Shortlisted, Veto
+from matching.queries.ties import named_by
 from matching.rounds import Phase, Round
 from programs.enums import CandidateState, Side
 from programs.models import Candidate, CandidateTheme, Program, User
@@ -96,15 +98,8 @@ def shortlist(mentee: Candidate) -> list[Shortlisted]:
 
 def _gone(mentee: Candidate, rows: Sequence[Shortlisted]) -> frozenset[int]:
     """Of these, the mentors whom the mentee named in confidence themself, or who were set aside for them. 2 queries."""
-    told = Tie.objects.filter(
-        program=mentee.program_id, candidate=mentee, source=TieSource.PARTICIPANT, withdrawn_at=None
-    )
-    keys = set(told.values_list("other_key", flat=True))
-    named = {
-        row.mentor_id
-        for row in rows
-        if keys & {adapters.key_of(row.mentor.email), adapters.key_of(row.mentor.name)}
-    }
+    keys = named_by(mentee)
+    named = {row.mentor_id for row in rows if keys & {key_of(row.mentor.email), key_of(row.mentor.name)}}
     aside = Veto.objects.filter(program=mentee.program_id, mentee=mentee).values_list("mentor", flat=True)
     return frozenset(named.union(aside))
 

@@ -28,6 +28,14 @@ def ties_told_by(program: Program, user: User) -> QuerySet[Tie]:
     return ties(program).filter(source=TieSource.PARTICIPANT, candidate__user=user, made_by=user)
 
 
+def named_by(candidate: Candidate) -> set[str]:
+    """The keys of those with whom that person said themself that they are not to be paired. 1 query."""
+    told = Tie.objects.filter(
+        program=candidate.program_id, candidate=candidate, source=TieSource.PARTICIPANT, withdrawn_at=None
+    )
+    return set(told.values_list("other_key", flat=True))
+
+
 def ties_told_for(program: Program, companies: Collection[Company]) -> QuerySet[Tie]:
     """What the representatives of these companies said of their people, and nothing that their people said, nor that
     another company said before somebody joined these."""
