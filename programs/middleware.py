@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django_scopes import scope
@@ -46,6 +47,18 @@ class PersonalSettingsMiddleware:
         if request.user.is_authenticated and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Whoever is not signed in is asked to; when a part of a page is asked for, by reloading the page around it."""
+
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponse:
+        if "HX-Request" in request.headers:
+            # The session ended under an open page: the form to sign in has no place in the middle of it.
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return super().handle_no_permission(request, view_func)
 
 
 class RequestLogMiddleware(RequestMiddleware):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from matching.enums import BoardVerb
@@ -171,3 +172,17 @@ def test_every_page_of_the_room_is_accessible(
         assert overflow(page) == 0
     with inside(ours):
         assert Scenario.objects.count() == 1
+
+
+def test_a_session_that_ended_under_the_board_asks_to_sign_in_on_a_page_of_its_own(
+    ours: world.Tenant, rows: list[Proposal], desktop: Page, visit: Visit
+) -> None:
+    sign_in(desktop, ours.coordinator)
+    visit(desktop, address(ours, rows))
+    expect(desktop.locator("#around")).to_contain_text(rows[0].mentee.name)
+    desktop.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    desktop.keyboard.press("v")
+    desktop.wait_for_url("**/accounts/login/?next=/p/**/matching/**")
+    expect(desktop.locator(".desk")).to_have_count(0)
+    with inside(ours):
+        assert not Binome.objects.exists()
