@@ -16,7 +16,7 @@ from matching.enums import BinomeState, TieSource
 from matching.models import Binome, Proposal
 from matching.services import again, binomes, proposals, ties
 from programs.enums import CandidateState, RelationKind
-from programs.models import Candidate, OutboundEmail
+from programs.models import AuditEvent, Candidate, OutboundEmail
 from programs.services import candidates, consortiums
 from tests import world
 from tests.matching.room import account, inside, proposals_of, run
@@ -123,6 +123,8 @@ def test_another_company_asks_a_question_and_the_pair_may_go_on(ours: world.Tena
     assert len(queries.flags(ours.program)) == 0
     pair.refresh_from_db()
     assert pair.mentor_company_id == ours.companies[5].pk
+    binomes.keep(actor=ours.coordinator, binome=pair)  # pressed twice
+    assert AuditEvent.objects.filter(verb="binome.kept").count() == 1
     candidates.change(actor=ours.coordinator, candidate=mentor, company=pair.mentee_company)
     with pytest.raises(ValidationError):
         binomes.keep(actor=ours.coordinator, binome=pair)

@@ -15,12 +15,14 @@ from programs.models import User
 
 @transaction.atomic
 def keep(*, actor: User, binome: Binome) -> Binome:
-    """Raises ValidationError when something excludes the pair today: then it is ended, not kept."""
+    """Keeping it twice changes nothing. Raises ValidationError when something excludes the pair today: then it is ended."""
     current = locks.binome(binome)
     people = locks.people(current)
     current.mentor, current.mentee = people
     flag = queries.flags_of(current.program, [current]).get(current.pk)
     locks.insist(permissions.may_keep(current, "" if flag is None or flag.asks else flag.words))
+    if flag is None:
+        return current  # nothing to say again: it carries the companies of today
     current.mentor_company, current.mentee_company = (person.company for person in people)
     try:
         with transaction.atomic():
