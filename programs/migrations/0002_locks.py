@@ -16,5 +16,13 @@ class Migration(migrations.Migration):
         same_tenant("programs_companyrelation", "target_id", "programs_company", key="consortium_id"),
         same_tenant("programs_membership", "company_id", "programs_company", key="consortium_id"),
         same_tenant("programs_membership", "program_id", "programs_program", key="consortium_id"),
+        same_tenant("programs_applicationlink", "program_id", "programs_program", key="consortium_id"),
+        same_tenant("programs_applicationlink", "company_id", "programs_company", key="consortium_id"),
+        same_tenant("programs_application", "program_id", "programs_program", key="consortium_id"),
+        same_tenant("programs_application", "company_id", "programs_company", key="consortium_id"),
+        same_tenant("programs_application", "link_id", "programs_applicationlink"),
+        same_tenant("programs_application", "candidate_id", "programs_candidate"),
+        same_tenant("programs_applicationkey", "application_id", "programs_application"),
+        same_tenant("programs_consent", "application_id", "programs_application"),
         append_only("programs_auditevent"),
     ]

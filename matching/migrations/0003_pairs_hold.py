@@ -7,7 +7,7 @@ and what is over stays as it was. Writers on one mentor follow one another on th
 
 from django.db import migrations
 
-from mentorat.lib.db import OnPostgresql, on_postgresql
+from mentorat.lib.db import on_postgresql
 
 LIVE_STATES = "('formed', 'announced', 'accepted', 'active', 'paused')"
 
@@ -88,21 +88,9 @@ ALTER TABLE matching_binome ADD CONSTRAINT binome_permission_is_the_programs
 """
 
 
-def no_longer_of_the_day(member: str) -> OnPostgresql:
-    """The company on the pair had to stay the candidate's for ever: whoever changed company could not be saved."""
-    name = f"binome_{member}_company_is_theirs"
-    return on_postgresql(
-        f"ALTER TABLE matching_binome DROP CONSTRAINT {name}",
-        f"ALTER TABLE matching_binome ADD CONSTRAINT {name} FOREIGN KEY ({member}_id, {member}_company_id) "
-        "REFERENCES programs_candidate (id, company_id) DEFERRABLE INITIALLY DEFERRED",
-    )
-
-
 class Migration(migrations.Migration):
-    dependencies = [("matching", "0008_choices"), ("programs", "0003_sort_names")]
+    dependencies = [("matching", "0002_locks")]
     operations = [
-        no_longer_of_the_day("mentor"),
-        no_longer_of_the_day("mentee"),
         on_postgresql(HOLD, "DROP TRIGGER holds ON matching_binome; DROP FUNCTION matching_binome_holds();"),
         on_postgresql(
             CAPACITY,
