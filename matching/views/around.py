@@ -18,8 +18,9 @@ def around(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Around the two people of a proposal (`?pair=`), or around somebody alone (`?person=`)."""
     program = enter(request, slug, Permission.COORDINATE).the_program
     scenario = found_or_404(program, pk)
-    pair = reading.opened(scenario, number(request.GET.get("pair", "")))
-    alone = reading.unpaired_person(scenario, number(request.GET.get("person", "")))
+    wanted = {name: number(request.GET[name]) for name in ("pair", "person") if name in request.GET}
+    pair = reading.opened(scenario, wanted["pair"]) if "pair" in wanted else None
+    alone = reading.unpaired_person(scenario, wanted["person"]) if "person" in wanted else None
     if pair is None and alone is None:
         return redirect("scenario", slug, pk)
     basis, floor = reading.Basis.of(scenario), scenario.proof.get("floor") or 0

@@ -31,14 +31,15 @@ def tabs(scenario: Scenario, tally: board.Tally, show: str, query: str) -> list[
 
 def swap(scenario: Scenario, wanted: str) -> Proposal | None:
     """The first of two pairs to exchange, once it was chosen."""
-    found = board.opened(scenario, number(wanted))
+    found = board.opened(scenario, number(wanted)) if wanted else None
     return found if found and found.state == ProposalState.PROPOSED else None
 
 
 def alone(scenario: Scenario, filters: board.Filters, asked: Mapping[str, str]) -> dict[str, Any]:
     page = Paginator(board.alone(scenario, filters), LINES).get_page(asked.get("page", ""))
     rows = [cards.Alone.of(row) for row in page]
-    row = board.unpaired_person(scenario, number(asked.get("person", "")))
+    wanted = asked.get("person", "")
+    row = board.unpaired_person(scenario, number(wanted)) if wanted else None
     return {"alone": rows, "alone_page": page, "someone": cards.Alone.of(row) if row else None}
 
 
