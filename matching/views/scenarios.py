@@ -38,7 +38,15 @@ def whole(found: Scenario) -> dict[str, Any]:
     """What the page has around the desk."""
     worst = found.proof["worst"]
     return {
-        "proof": {"kept": 0, "apart": 0, "unheld": [], "edited": False, "stood": False, "stay_bonus": 0, **found.proof},
+        "proof": {
+            "kept": 0,
+            "apart": 0,
+            "unheld": [],
+            "edited": False,
+            "stood": False,
+            "stay_bonus": 0,
+            **found.proof,
+        },
         "lowest": cards.percent(worst) if worst is not None else None,
         "drift": board.drift(found) if found.current else None,
     }
