@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from matching.enums import BoardVerb
 from matching.models import Binome, BoardEdit, Pin, Proposal, Scenario
@@ -186,3 +188,13 @@ def test_a_session_that_ended_under_the_board_asks_to_sign_in_on_a_page_of_its_o
     expect(desktop.locator(".desk")).to_have_count(0)
     with inside(ours):
         assert not Binome.objects.exists()
+
+
+def test_the_printed_pairs_start_on_the_first_page(
+    ours: world.Tenant, rows: list[Proposal], desktop: Page, visit: Visit
+) -> None:
+    sign_in(desktop, ours.coordinator)
+    visit(desktop, f"{address(ours, rows)}print/")
+    first, *others = PdfReader(BytesIO(desktop.pdf(width="600px", height="470px"))).pages
+    assert others, "the table is longer than a page"
+    assert rows[0].mentee.name in " ".join(first.extract_text().split())
