@@ -18,9 +18,9 @@ def scenarios(program: Program) -> QuerySet[Scenario]:
     to_decide = Count("proposals", filter=Q(proposals__state=ProposalState.PROPOSED))
     validated = Count("proposals", filter=Q(proposals__state=ProposalState.VALIDATED))
     rows = Scenario.objects.filter(program=program).select_related("made_by", "program__consortium")
-    return rows.annotate(
-        proposed=Count("proposals"), remaining=to_decide, validated=validated
-    ).order_by("-made_at", "-id")
+    return rows.annotate(proposed=Count("proposals"), remaining=to_decide, validated=validated).order_by(
+        "-made_at", "-id"
+    )
 
 
 def scenario(program: Program, pk: int) -> Scenario | None:

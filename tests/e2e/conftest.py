@@ -40,8 +40,11 @@ class House:
 
     @contextmanager
     def window(self, browser: Browser, persona: str, **options: Any) -> Iterator[tuple[Page, list[str]]]:
-        """A page of a browser of its own, in French, signed in; and what goes wrong inside it, as it goes wrong."""
-        french = {"locale": "fr-FR", "timezone_id": "Europe/Paris"}
+        """A page of a browser of its own, in French, signed in; and what goes wrong inside it, as it goes wrong.
+
+        Nothing moves: a colour is judged once it is whole.
+        """
+        french = {"locale": "fr-FR", "timezone_id": "Europe/Paris", "reduced_motion": "reduce"}
         context = browser.new_context(base_url=self.url, **{**french, **options})
         context.set_default_timeout(15_000)
         if persona != NOBODY:

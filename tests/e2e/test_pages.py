@@ -62,6 +62,9 @@ ENTRANCE = ("account_login", "account_request_login_code")
 ACCOUNT = ("home", "account_logout", "mfa_index")  # everybody's
 LOST = "/p/nowhere/"
 MOST_QUERIES = 24
+MORE_QUERIES = {
+    "matching (coordinator)": 34
+}  # the room also compares today with the run, and flags what excludes since
 HEAVIEST = 120_000  # bytes of a first visit, as a production server sends them
 
 
@@ -276,4 +279,6 @@ def test_what_each_page_asks_of_the_database(house: House, record_property: Tell
         by_cost.setdefault(queries, []).append(page)
     for queries, found in sorted(by_cost.items(), reverse=True):
         record_property("cost", f"{queries:>3} queries: {', '.join(found)}")
-    assert {page: queries for page, queries in costs.items() if queries > MOST_QUERIES} == {}
+    assert {
+        page: queries for page, queries in costs.items() if queries > MORE_QUERIES.get(page, MOST_QUERIES)
+    } == {}
