@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from matching import wording
 from matching.engine import Explanation
 from matching.models import Proposal, Unpaired
+from matching.sheets import columns
 from matching.sheets.workbooks import cautions_of, defence
 from mentorat.lib.spreadsheet import Column, OutSheet, Value, write_workbook
 
@@ -22,17 +23,15 @@ def scenario_workbook(proposals: Sequence[Proposal], alone: Iterable[Unpaired]) 
 
 
 def _pairs(known: Sequence[tuple[Proposal, Explanation]]) -> OutSheet:
-    columns = [
-        *_people(),
+    heads = [
+        *columns.members(),
         Column(pgettext("column", "State"), width=14),
         Column(pgettext("column", "Kept together"), width=14),
         Column(pgettext("column", "Score"), "percent", 10),
         Column(pgettext("column", "Lowest once all is known"), "percent", 14),
         Column(pgettext("column", "Highest once all is known"), "percent", 14),
         Column(pgettext("column", "Confidence"), "percent", 12),
-        Column(pgettext("column", "Reasons"), "long", 70),
-        Column(pgettext("column", "To bear in mind"), "long", 46),
-        Column(pgettext("column", "Unknown"), "long", 46),
+        *columns.words(),
     ]
     rows: list[list[Value]] = [
         [
@@ -49,12 +48,12 @@ def _pairs(known: Sequence[tuple[Proposal, Explanation]]) -> OutSheet:
         ]
         for row, said in known
     ]
-    return OutSheet(pgettext("tab", "Pairs"), columns, rows)
+    return OutSheet(pgettext("tab", "Pairs"), heads, rows)
 
 
 def _criteria(known: Sequence[tuple[Proposal, Explanation]]) -> OutSheet:
     """One row a pair and a criterion; the points of a pair add up to its score, in points out of 100."""
-    columns = [
+    heads = [
         Column(pgettext("column", "Mentor"), width=24),
         Column(pgettext("column", "Mentee"), width=24),
         Column(pgettext("column", "Criterion"), width=26),
@@ -64,7 +63,7 @@ def _criteria(known: Sequence[tuple[Proposal, Explanation]]) -> OutSheet:
         Column(pgettext("column", "In words"), "long", 60),
     ]
     return OutSheet(
-        pgettext("tab", "Criteria"), columns, [line for row, said in known for line in _lines(row, said)]
+        pgettext("tab", "Criteria"), heads, [line for row, said in known for line in _lines(row, said)]
     )
 
 
@@ -82,14 +81,6 @@ def _lines(row: Proposal, said: Explanation) -> Iterable[list[Value]]:
 
 
 def _alone(rows: Iterable[Unpaired]) -> OutSheet:
-    columns = [
-        Column(pgettext("column", "Name"), width=24),
-        Column(pgettext("column", "E-mail"), width=28),
-        Column(pgettext("column", "Role"), width=14),
-        Column(pgettext("column", "Company"), width=26),
-        Column(pgettext("column", "Why"), "long", 60),
-        Column(pgettext("column", "What would help"), "long", 46),
-    ]
     lines: list[list[Value]] = [
         [
             row.candidate.name,
@@ -100,18 +91,7 @@ def _alone(rows: Iterable[Unpaired]) -> OutSheet:
         ]
         for row in rows
     ]
-    return OutSheet(pgettext("tab", "Without a pair"), columns, lines)
-
-
-def _people() -> list[Column]:
-    return [
-        Column(pgettext("column", "Mentor"), width=24),
-        Column(pgettext("column", "Mentor’s e-mail"), width=28),
-        Column(pgettext("column", "Mentor’s company"), width=26),
-        Column(pgettext("column", "Mentee"), width=24),
-        Column(pgettext("column", "Mentee’s e-mail"), width=28),
-        Column(pgettext("column", "Mentee’s company"), width=26),
-    ]
+    return OutSheet(pgettext("tab", "Without a pair"), columns.alone(), lines)
 
 
 def _names(row: Proposal) -> list[Value]:

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from matching import wording
 from matching.engine import Explanation
+from matching.sheets import columns
 from matching.sheets.drafts import Pairing
 from mentorat.lib.spreadsheet import Column, OutSheet, Problem, Value, write_workbook
 from programs.intake import Draft
@@ -46,20 +47,13 @@ def _speaks_for(explanation: Explanation) -> bool:
 
 
 def _pairs_sheet(pairing: Pairing) -> OutSheet:
-    columns = [
-        Column(pgettext("column", "Mentor"), width=24),
-        Column(pgettext("column", "Mentor’s e-mail"), width=28),
-        Column(pgettext("column", "Mentor’s company"), width=26),
-        Column(pgettext("column", "Mentee"), width=24),
-        Column(pgettext("column", "Mentee’s e-mail"), width=28),
-        Column(pgettext("column", "Mentee’s company"), width=26),
+    heads = [
+        *columns.members(),
         Column(pgettext("column", "Score"), "percent", 10),
         Column(pgettext("column", "Confidence"), "percent", 12),
-        Column(pgettext("column", "Reasons"), "long", 70),
-        Column(pgettext("column", "To bear in mind"), "long", 46),
-        Column(pgettext("column", "Unknown"), "long", 46),
+        *columns.words(),
     ]
-    return OutSheet(pgettext("tab", "Pairs"), columns, [_pair_row(*pair) for pair in pairing.pairs()])
+    return OutSheet(pgettext("tab", "Pairs"), heads, [_pair_row(*pair) for pair in pairing.pairs()])
 
 
 def _pair_row(mentor: Draft, mentee: Draft, explanation: Explanation) -> list[Value]:
@@ -79,24 +73,16 @@ def _pair_row(mentor: Draft, mentee: Draft, explanation: Explanation) -> list[Va
 
 
 def _alone_sheet(pairing: Pairing) -> OutSheet:
-    columns = [
-        Column(pgettext("column", "Name"), width=24),
-        Column(pgettext("column", "E-mail"), width=28),
-        Column(pgettext("column", "Role"), width=14),
-        Column(pgettext("column", "Company"), width=26),
-        Column(pgettext("column", "Why"), "long", 60),
-        Column(pgettext("column", "What would help"), "long", 46),
-    ]
     rows: list[list[Value]] = [
         [draft.name, draft.email, role_text(draft.role), draft.company, *wording.unpaired(reason, draft.role)]
         for draft, reason in pairing.alone()
     ]
-    return OutSheet(pgettext("tab", "Without a pair"), columns, rows)
+    return OutSheet(pgettext("tab", "Without a pair"), columns.alone(), rows)
 
 
 def problems_sheet(problems: Sequence[Problem]) -> OutSheet:
     """What was not understood: the gravest first, then by file and line."""
-    columns = [
+    heads = [
         Column(pgettext("column", "File"), width=24),
         Column(pgettext("column", "Line"), "number", 8),
         Column(pgettext("column", "Column"), width=22),
@@ -107,7 +93,7 @@ def problems_sheet(problems: Sequence[Problem]) -> OutSheet:
     rows: list[list[Value]] = [
         [p.file, p.line or None, p.column, problem_text(p), remedy_text(p)] for p in order
     ]
-    return OutSheet(pgettext("tab", "Not understood"), columns, rows)
+    return OutSheet(pgettext("tab", "Not understood"), heads, rows)
 
 
 def role_text(role: str) -> str:

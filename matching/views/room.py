@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -52,22 +54,20 @@ def matching(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def run(request: HttpRequest, slug: str) -> HttpResponse:
-    viewer = enter(request, slug, Permission.COORDINATE)
-    try:
-        scenario = scenarios.run(actor=viewer.user, program=viewer.the_program)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("matching", slug)
-    scenario.refresh_from_db()
-    return redirect("scenario" if scenario.is_done else "scenario_progress", slug, scenario.pk)
+    return _proposed(request, slug, scenarios.run)
 
 
 @require_POST
 def again(request: HttpRequest, slug: str) -> HttpResponse:
     """Proposes again, keeping what is still to decide as it is as far as can be."""
+    return _proposed(request, slug, proposing.propose_again)
+
+
+def _proposed(request: HttpRequest, slug: str, propose: Callable[..., Scenario]) -> HttpResponse:
+    """To the board of the scenario that `propose(actor, program)` makes, to its progress, or back with why there is none."""
     viewer = enter(request, slug, Permission.COORDINATE)
     try:
-        scenario = proposing.propose_again(actor=viewer.user, program=viewer.the_program)
+        scenario = propose(actor=viewer.user, program=viewer.the_program)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("matching", slug)

@@ -48,7 +48,7 @@ def whole(found: Scenario) -> dict[str, Any]:
             **found.proof,
         },
         "lowest": cards.percent(worst) if worst is not None else None,
-        "drift": board.drift(found) if found.current else None,
+        "turnover": board.turnover(found) if found.current else None,
     }
 
 

@@ -19,7 +19,7 @@ LATELY = 30  # edits
 
 
 @dataclass(frozen=True)
-class Drift:
+class Turnover:
     """`joined`: people who can be paired and whom the board does not know; `gone`: pairs one of whose people left."""
 
     joined: int
@@ -59,7 +59,7 @@ def was_there(program: Program, pk: int) -> bool:
     return any(row["id"] == pk for page in pages for row in page.get("proposal", []))
 
 
-def drift(scenario: Scenario) -> Drift:
+def turnover(scenario: Scenario) -> Turnover:
     """Who came or left since the board was solved: 1 query."""
     here = {"scenario": scenario, "program": scenario.program_id}
     known = Proposal.objects.filter(**here)
@@ -78,7 +78,7 @@ def drift(scenario: Scenario) -> Drift:
         mentor__state__in=[CandidateState.ELIGIBLE, CandidateState.PAIRED]
     )
     gone = known.filter(away | Q(mentee__in=live.values("mentee")), state=ProposalState.PROPOSED)
-    return Drift(*counted(scenario, joined, gone))
+    return Turnover(*counted(scenario, joined, gone))
 
 
 def named(program: Program, keys: Iterable[int]) -> dict[int, Candidate]:
