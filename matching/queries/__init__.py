@@ -18,7 +18,6 @@ from matching.queries.flags import Flag, Flags, Held, flags, flags_of, held_back
 from matching.queries.readiness import Readiness, people, readiness, weights
 from matching.queries.scenarios import (
     current_scenario,
-    is_latest,
     proposal,
     proposals,
     proposals_about,
@@ -61,7 +60,6 @@ __all__ = [
     "flags_of",
     "formed",
     "held_back",
-    "is_latest",
     "last_announcement",
     "launch",
     "live_binomes",

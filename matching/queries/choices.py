@@ -152,10 +152,6 @@ class Task:
     other: Candidate | None = None
     n: int = 0
 
-    @property
-    def to_do(self) -> bool:
-        return self.kind in ("choose", "rank", "requests")
-
 
 def tasks(user: User, program: Program, now: datetime | None = None) -> list[Task]:
     """What the round asks of that person, the mentee's part first; empty for whoever is in none. At most 7 queries."""

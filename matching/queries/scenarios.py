@@ -32,11 +32,6 @@ def current_scenario(program: Program) -> Scenario | None:
     return scenarios(program).filter(current=True).first()
 
 
-def is_latest(scenario: Scenario) -> bool:
-    """Whether this is the run that is worked on."""
-    return Scenario.objects.filter(program=scenario.program_id, pk=scenario.pk, current=True).exists()
-
-
 def proposals(scenario: Scenario) -> QuerySet[Proposal]:
     """The proposals of a run, the weakest first whatever was decided on them since, in 1 query."""
     return _proposals().filter(scenario=scenario, program=scenario.program_id).order_by("score", "id")
