@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from programs import audit
 from programs.models import Program, User
+from programs.services.revisions import check_revision
 from tracking.models import CostKind, CostLine, CostPart, CostSharing, SharingRule
 from tracking.models.costs import WHOLE
 from tracking.money import typed
 from tracking.queries import costs as queries
-from tracking.services.revisions import check_revision
 
 
 @transaction.atomic

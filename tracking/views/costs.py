@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from programs.forms.base import tell
 from programs.viewer import Permission, Viewer, enter
+from programs.views.conflicts import take_up
 from tracking import sharing as words
 from tracking.forms.costs import CostLineForm, SharingForm, line_as_shown, sharing_as_shown
 from tracking.models import CostKind, CostLine, SharingRule
 from tracking.queries import costs as queries
 from tracking.services import costs as services
 from tracking.views import cost_rows as rows
-from tracking.views.conflicts import take_up
 from tracking.views.workbooks import costs_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from programs import audit
 from programs.models import Company, User
+from programs.services.revisions import check_revision
 from tracking import seats
 from tracking.models import CommitteeSession, Decision, DecisionState
 from tracking.queries import committee as queries
 from tracking.services.committee.sessions import locked, require
-from tracking.services.revisions import check_revision
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from mentorat.lib.pdf import PdfError
 from programs import audit
 from programs.models import User
+from programs.services.revisions import check_revision
 from tracking import committee_emails as emails
 from tracking import minutes as documents
 from tracking import seats
@@ -19,7 +20,6 @@ from tracking.models import Attendance, CommitteeSession, Presence
 from tracking.queries import committee as queries
 from tracking.services.committee.names import check_names
 from tracking.services.committee.sessions import locked, require, seat
-from tracking.services.revisions import check_revision
 
 
 @transaction.atomic

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from programs import audit
 from programs.models import Program, User
 from programs.permissions import Verdict
+from programs.services.revisions import check_revision
 from tracking import committee_emails as emails
 from tracking import seats
 from tracking.models import Attendance, CommitteeSession, Report, ReportState, SessionState
 from tracking.queries import committee as queries
 from tracking.seats import Member
 from tracking.services.committee.names import check_names
-from tracking.services.revisions import check_revision
 
 FARTHEST = timedelta(days=366)
 FIELDS = ("starts_at", "length", "place", "link", "agenda", "report")

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from programs.forms.base import tell
 from programs.viewer import Permission, Viewer, enter
+from programs.views.conflicts import take_up
 from tracking import seats
 from tracking.forms.committee import DecisionForm, decision_as_shown
 from tracking.models import CommitteeSession, Decision, DecisionState
 from tracking.queries import committee as queries
 from tracking.services.committee import decisions as services
 from tracking.views.committee import common
-from tracking.views.conflicts import take_up
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

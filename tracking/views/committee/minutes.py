@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from programs.views.conflicts import take_up
 from tracking import seats
 from tracking.forms.committee import MinutesForm
 from tracking.queries import committee as queries
 from tracking.services.committee import minutes as services
 from tracking.views.committee import common
-from tracking.views.conflicts import take_up
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

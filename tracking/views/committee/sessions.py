@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from programs.forms.base import tell
 from programs.forms.operator import ZONES
 from programs.viewer import Permission, Viewer, enter
+from programs.views.conflicts import take_up
 from tracking import seats
 from tracking.forms import suggestion
 from tracking.forms.committee import SessionForm, session_as_shown
@@ -24,7 +25,6 @@ from tracking.queries import committee as queries
 from tracking.reports.wording import month_inside
 from tracking.services.committee import sessions as services
 from tracking.views.committee import common
-from tracking.views.conflicts import take_up
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from programs.forms.base import tell
-from tracking.services.revisions import CONFLICT
+from programs.services.revisions import CONFLICT
 
 F = TypeVar("F", bound=forms.Form)
 
