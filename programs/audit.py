@@ -21,6 +21,8 @@ VERBS: dict[str, str | Promise] = {
     "relation.ended": _("ended a relation between companies"),
     "program.created": _("created the programme"),
     "program.changed": _("changed the programme"),
+    "program.single_source": _("declared that one company gives all the mentors"),
+    "program.several_sources": _("declared that every company may give mentors"),
     "candidate.added": _("added the candidate"),
     "candidate.changed": _("changed the profile"),
     "candidate.moved": _("changed the state"),

@@ -12,7 +12,7 @@ from guardian.models import UserObjectPermissionBase
 from mentorat.lib.scoping import ScopedManager
 from programs.enums import MilestoneKind, ProgramKind, ProgramState
 from programs.models.fields import in_choices
-from programs.models.tenancy import Consortium
+from programs.models.tenancy import Company, Consortium
 
 
 class Program(models.Model):
@@ -24,6 +24,11 @@ class Program(models.Model):
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
     same_company_allowed = models.BooleanField(_("pairs within one company allowed"), default=False)
+    # Declared, with its reason, when one company gives all the mentors: then it is no fault of reciprocity.
+    single_source_company = models.ForeignKey(
+        Company, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    single_source_reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedManager(consortium="consortium")
@@ -43,6 +48,11 @@ class Program(models.Model):
                 condition=Q(ends_on__gt=F("starts_on")),
                 name="program_ends_after_start",
                 violation_error_message=_("The programme must end after it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(single_source_company=None, single_source_reason="")
+                | (Q(single_source_company__isnull=False) & ~Q(single_source_reason="")),
+                name="program_single_source_has_its_reason",
             ),
             models.UniqueConstraint(fields=["consortium", "id"], name="program_in_consortium"),
         ]
