@@ -6,7 +6,10 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         from matching.entries import of
-        from programs import menu
+        from matching.queries import live_members
+        from programs import menu, pairs
 
         if of not in menu.ASKED:
             menu.ASKED.append(of)
+        if live_members not in pairs.LIVE:
+            pairs.LIVE.append(live_members)

@@ -32,7 +32,7 @@ def in_words(events: Iterable[AuditEvent]) -> list[Entry]:
 
 def _entry(event: AuditEvent) -> Entry:
     detail = ""
-    if event.verb == "candidate.moved":
+    if event.verb in ("candidate.moved", "candidate.unmoved"):
         detail = f"{_state(event.data.get('before'))} → {_state(event.data.get('after'))}"
     return Entry(
         at=event.at,

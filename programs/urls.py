@@ -14,6 +14,7 @@ from programs.views import (
     operator,
     programs,
     steps,
+    undoing,
 )
 
 urlpatterns = [
@@ -34,6 +35,7 @@ urlpatterns = [
     path("p/<slug:slug>/candidates/", candidates.listing, name="candidates"),
     path("p/<slug:slug>/candidates/new/", candidates.new, name="candidate_new"),
     path("p/<slug:slug>/candidates/qualify/", candidates.qualify, name="candidates_qualify"),
+    path("p/<slug:slug>/candidates/undo/", undoing.undo, name="candidates_undo"),
     path("p/<slug:slug>/candidates/links/", invitations.listing, name="links"),
     path("p/<slug:slug>/candidates/links/new/", invitations.new, name="link_new"),
     path("p/<slug:slug>/candidates/links/<int:pk>/", invitations.detail, name="link"),
@@ -49,6 +51,7 @@ urlpatterns = [
     path("p/<slug:slug>/candidates/<int:pk>/", candidates.detail, name="candidate"),
     path("p/<slug:slug>/candidates/<int:pk>/edit/", candidates.edit, name="candidate_edit"),
     path("p/<slug:slug>/candidates/<int:pk>/move/", candidates.move, name="candidate_move"),
+    path("p/<slug:slug>/candidates/<int:pk>/talked/", undoing.talked_over, name="candidate_talked"),
     path("p/<slug:slug>/import/", imports.upload, name="import_upload"),
     path("p/<slug:slug>/import/<int:pk>/mapping/", imports.mapping, name="import_mapping"),
     path("p/<slug:slug>/import/<int:pk>/preview/", imports.preview, name="import_preview"),

@@ -10,6 +10,7 @@ from matching.queries.binomes import (
     declined_since,
     live_binomes,
     live_binomes_of,
+    live_members,
     veto,
 )
 from matching.queries.compare import Compared, compare
@@ -64,6 +65,7 @@ __all__ = [
     "launch",
     "live_binomes",
     "live_binomes_of",
+    "live_members",
     "own_candidate",
     "people",
     "proposal",

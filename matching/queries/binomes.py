@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Count, Q, QuerySet
 
 from matching.enums import LIVE_BINOMES, BinomeState
@@ -18,6 +20,12 @@ def live_binomes(program: Program) -> QuerySet[Binome]:
 def live_binomes_of(candidate: Candidate) -> QuerySet[Binome]:
     live = Binome.objects.filter(program=candidate.program_id, state__in=LIVE_BINOMES)
     return live.filter(Q(mentor=candidate) | Q(mentee=candidate))
+
+
+def live_members(pks: Collection[int]) -> set[int]:
+    """Those of these candidates whom a live pair holds, announced or not: 1 query."""
+    rows = Binome.objects.filter(Q(mentor__in=pks) | Q(mentee__in=pks), state__in=LIVE_BINOMES)
+    return {pk for pair in rows.values_list("mentor", "mentee") for pk in pair} & set(pks)
 
 
 def binomes(program: Program, *, state: str = "", search: str = "") -> QuerySet[Binome]:

@@ -20,7 +20,7 @@ from matching.queries import board as reading
 from matching.queries.board import Change
 from matching.services import board
 from matching.services import proposals as decisions
-from matching.views import cards
+from matching.views import cards, worries
 from matching.views.desk import desk
 from matching.views.scenarios import found_or_404, whole
 from mentorat.lib.text import number
@@ -38,6 +38,7 @@ def validate(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         decisions.validate(actor=viewer.user, proposal=proposal)
     except ValidationError as error:
         return _answer(request, proposal, " ".join(error.messages))
+    worries.warn(request, slug, [proposal.mentor_id, proposal.mentee_id])
     return _answer(request, proposal)
 
 

@@ -16,7 +16,7 @@ from matching import queries
 from matching.models import Scenario
 from matching.queries import board
 from matching.services import proposals as decisions
-from matching.views import cards
+from matching.views import cards, worries
 from matching.views.desk import desk
 from programs.models import Program
 from programs.viewer import Permission, enter
@@ -65,6 +65,8 @@ def validate(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         messages.success(
             request, ngettext("%(n)s pair formed.", "%(n)s pairs formed.", formed) % {"n": formed}
         )
+        members = [pk for pair in done.formed for pk in (pair.mentor_id, pair.mentee_id)]
+        worries.warn(request, slug, members)
     for proposal, reason in done.refused:
         pair = {"mentor": proposal.mentor.name, "mentee": proposal.mentee.name, "reason": reason}
         messages.error(request, _("%(mentor)s and %(mentee)s: left open. %(reason)s") % pair)

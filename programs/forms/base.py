@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django import forms
@@ -13,6 +14,7 @@ from mentorat.lib.text import fold
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
+MOST_DIGITS = 19  # beyond, a number is no key of ours
 YES_NO = [("", _("not known yet")), ("yes", _("yes")), ("no", _("no"))]
 
 
@@ -47,6 +49,11 @@ def listed(text: str) -> list[str]:
     for part in text.replace(";", ",").split(","):
         found.setdefault(fold(part), " ".join(part.split()))
     return [words for key, words in found.items() if key]
+
+
+def keys(sent: Iterable[str]) -> list[int]:
+    """The keys among what a list of boxes sent; what is no number, or longer than any key, is passed over."""
+    return [int(text) for text in sent if text.isdecimal() and len(text) < MOST_DIGITS]
 
 
 def tell(form: forms.BaseForm, error: ValidationError) -> None:

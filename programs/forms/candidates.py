@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from programs.enums import LANGUAGES, Availability, CandidateState, Intention, LearningProfile, Quality, Side
 from programs.forms.base import YesNo, listed
 from programs.models import Candidate, CandidateTheme, Company, Theme
-from programs.services.candidates import MOVES, PROFILE_FIELDS
+from programs.moves import asks_reason, by_hand
+from programs.services.candidates import PROFILE_FIELDS
 
 LEVELS = [
     ("", _("not known yet")),
@@ -26,7 +27,6 @@ DEPTHS = [
     *((str(value), label) for value, label in CandidateTheme._meta.get_field("depth").choices or []),
 ]
 UNKNOWN = [("", _("not known yet"))]
-BY_HAND = (CandidateState.PAIRED, CandidateState.ENDED)  # those two are the matching's to write
 
 
 class CandidateFilter(forms.Form):
@@ -171,28 +171,22 @@ class MoveForm(forms.Form):
         label=_("Reason"),
         max_length=300,
         required=False,
-        help_text=_("Kept in the register; asked for a withdrawal or the waiting list."),
+        help_text=_("Kept in the history; asked for a withdrawal, the waiting list or a step back."),
     )
 
     def __init__(self, *args: Any, candidate: Candidate, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.before = candidate.state
         self.fields["to"].choices = next_states(candidate)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
-        if (
-            said.get("to") in (CandidateState.WITHDRAWN, CandidateState.WAITING)
-            and not said.get("reason", "").strip()
-        ):
+        if said.get("to") and asks_reason(self.before, said["to"]) and not said.get("reason", "").strip():
             self.add_error("reason", _("Say why in a few words: the person may ask."))
         return said
 
 
 def next_states(candidate: Candidate) -> list[tuple[str, str]]:
     """Where the coordinator may take this person by hand."""
-    allowed = MOVES[candidate.state] - set(BY_HAND)
-    if candidate.state == CandidateState.PAIRED:
-        allowed = frozenset()
-    if candidate.state != CandidateState.WITHDRAWN:
-        allowed |= {CandidateState.WITHDRAWN}
+    allowed = by_hand(candidate.state)
     return [(value, str(label)) for value, label in CandidateState.choices if value in allowed]

@@ -65,6 +65,8 @@ class Application(models.Model):
     said = models.JSONField(default=dict)
     expectations = models.TextField(_("expectations"), blank=True)
     concerns = models.TextField(_("to be talked over"), blank=True)
+    talked_at = models.DateTimeField(null=True, blank=True)  # what worries them was talked over
+    talked_by = models.ForeignKey("programs.User", null=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(max_length=8, choices=ApplicationState, default=ApplicationState.DRAFT)
     created_at = models.DateTimeField(auto_now_add=True)
     touched_at = models.DateTimeField()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django_scopes import scopes_disabled
@@ -94,6 +96,17 @@ def latest_of(candidate: Candidate) -> Application | None:
     consents = Prefetch("consents", Consent.objects.select_related("withdrawn_by"), to_attr="agreed")
     rows = Application.objects.select_related("link", "program__consortium").prefetch_related(consents)
     return rows.filter(candidate=candidate).order_by("-sent_at", "-id").first()
+
+
+def worried() -> QuerySet[Application]:
+    """What stands of the programme in scope that says something to be talked over, and was not yet."""
+    rows = Application.objects.filter(state=ApplicationState.SENT, talked_at=None)
+    return rows.exclude(concerns="")
+
+
+def worried_among(pks: Collection[int]) -> list[Candidate]:
+    """Of these candidates, those with something to be talked over before they are paired: 1 query."""
+    return list(Candidate.objects.filter(pk__in=pks).filter(pk__in=worried().values("candidate")))
 
 
 def consent(pk: int) -> Consent | None:

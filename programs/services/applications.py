@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
-from programs import emails
+from programs import audit, emails
 from programs.applying import tokens
 from programs.enums import ApplicationState, KeyPurpose
-from programs.models import Application, ApplicationKey, ApplicationLink
+from programs.models import Application, ApplicationKey, ApplicationLink, User
 from programs.queries import applications as queries
 
 Raw = dict[str, list[str]]  # what a form sent, by field
@@ -94,6 +94,19 @@ def use(*, token: str) -> Application | None:
         application.stamp, application.touched_at = uuid.uuid4(), now
         application.save(update_fields=["stamp", "touched_at"])
     return application
+
+
+@transaction.atomic
+def talked_over(*, actor: User, application: Application) -> Application:
+    """What worried the candidate was talked over with them; saying it twice keeps the first date."""
+    current = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    if current.talked_at is None and current.concerns:
+        current.talked_at, current.talked_by = timezone.now(), actor
+        current.save(update_fields=["talked_at", "talked_by"])
+        audit.record(
+            "application.talked", actor=actor, target=current.candidate or current, program=current.program
+        )
+    return current
 
 
 def purge() -> int:

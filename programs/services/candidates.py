@@ -1,4 +1,4 @@
-"""Candidates: added, changed, moved from state to state. Sole writer of a candidate's state."""
+"""Candidates: added, changed, found eligible. Their states are written by `moving`, whose verbs stand here as well."""
 
 from __future__ import annotations
 
@@ -7,14 +7,30 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mentorat.lib.db import refused_by
 from programs import audit
 from programs.enums import CandidateState, Side
 from programs.models import Candidate, CandidateTheme, Company, Program, Theme, User
+from programs.moves import MOVES, SETTLED
 from programs.qualification import missing
+from programs.services.moving import Moved, decide, move, move_many, undo, undo_many
+
+__all__ = [
+    "MOVES",
+    "PROFILE_FIELDS",
+    "SETTLED",
+    "Moved",
+    "add",
+    "change",
+    "decide",
+    "move",
+    "move_many",
+    "qualify",
+    "undo",
+    "undo_many",
+]
 
 PROFILE_FIELDS = (
     "job_title",
@@ -38,26 +54,6 @@ PROFILE_FIELDS = (
     "room_for_manoeuvre",
     "voluntary",
     "stable_in_post",
-)
-
-# From each state, where a coordinator may take a person. Leaving is free from anywhere.
-MOVES: dict[str, frozenset[str]] = {
-    CandidateState.INVITED: frozenset({CandidateState.APPLIED}),
-    CandidateState.APPLIED: frozenset(
-        {CandidateState.INTERVIEWED, CandidateState.ELIGIBLE, CandidateState.WAITING}
-    ),
-    CandidateState.INTERVIEWED: frozenset({CandidateState.ELIGIBLE, CandidateState.WAITING}),
-    CandidateState.ELIGIBLE: frozenset({CandidateState.WAITING, CandidateState.PAIRED}),
-    CandidateState.WAITING: frozenset({CandidateState.ELIGIBLE}),
-    CandidateState.PAIRED: frozenset({CandidateState.ELIGIBLE, CandidateState.ENDED}),
-    CandidateState.ENDED: frozenset({CandidateState.ELIGIBLE, CandidateState.ALUMNI}),
-    CandidateState.WITHDRAWN: frozenset({CandidateState.APPLIED}),
-    CandidateState.ALUMNI: frozenset(),
-}
-
-
-SETTLED = frozenset(
-    {CandidateState.PAIRED, CandidateState.WITHDRAWN, CandidateState.ENDED, CandidateState.ALUMNI}
 )
 
 
@@ -125,33 +121,6 @@ def change(
 
 
 @transaction.atomic
-def move(*, actor: User | None, candidate: Candidate, to: CandidateState, reason: str = "") -> Candidate:
-    """Takes the candidate to another state, with author, date and reason in the register.
-
-    Raises ValidationError when the step does not exist.
-    """
-    current = Candidate.objects.select_for_update(of=("self",)).get(pk=candidate.pk)
-    if to == current.state or (to != CandidateState.WITHDRAWN and to not in MOVES[current.state]):
-        raise ValidationError(
-            _("%(name)s is “%(state)s”: this step is not possible from there.")
-            % {"name": current.name, "state": current.get_state_display()}
-        )
-    before, current.state, current.state_since = current.state, to, timezone.now()
-    current.save(update_fields=["state", "state_since"])
-    audit.record(
-        "candidate.moved",
-        actor=actor,
-        target=current,
-        program=current.program,
-        before=before,
-        after=to,
-        reason=reason,
-    )
-    candidate.state, candidate.state_since = current.state, current.state_since
-    return candidate
-
-
-@transaction.atomic
 def qualify(*, actor: User | None, candidates: Iterable[Candidate]) -> tuple[int, int]:
     """Takes each candidate who meets the known conditions to "eligible"; returns (eligible, left as they were).
 
@@ -168,7 +137,7 @@ def qualify(*, actor: User | None, candidates: Iterable[Candidate]) -> tuple[int
         if any(m.known for m in missing(candidate)):
             left += 1
             continue
-        move(actor=actor, candidate=candidate, to=CandidateState.ELIGIBLE)
+        move(actor=actor, candidate=candidate, to=CandidateState.ELIGIBLE, by_hand=True)
         moved += 1
     return moved, left
 

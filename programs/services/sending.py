@@ -124,6 +124,8 @@ def _already(application: Application, said: Said) -> Candidate | None:
 
 
 def _settle_texts(application: Application, said: Said) -> None:
+    if said.concerns != application.concerns:  # said anew: to be talked over again
+        application.talked_at = application.talked_by = None
     application.expectations, application.concerns = said.expectations, said.concerns
     application.company, application.company_named = said.company, said.company_named
     application.sent_at = application.touched_at = timezone.now()

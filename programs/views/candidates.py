@@ -19,15 +19,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from programs import profile, qualification, queries, register
 from programs.applying.words import depths
 from programs.enums import CandidateState, Side
-from programs.forms.base import tell
+from programs.forms.base import keys, tell
 from programs.forms.candidates import CandidateFilter, CandidateForm, MoveForm, initial_of, next_states
 from programs.models import Candidate
+from programs.moves import SETTLED, UNDO_WITHIN
 from programs.queries import applications
+from programs.queries import moves as moving
 from programs.services import candidates as services
 from programs.viewer import Permission, Viewer, enter
+from programs.views import undoing
 
 PER_PAGE = 50
-MOST_DIGITS = 19  # beyond, a number is no key of ours
 TONES = {
     CandidateState.ELIGIBLE: "ok",
     CandidateState.PAIRED: "ok",
@@ -49,7 +51,7 @@ class Row:
     @property
     def settled(self) -> bool:
         """Nothing is asked any more of those who have a pair or have left."""
-        return self.candidate.state in services.SETTLED
+        return self.candidate.state in SETTLED
 
 
 @require_GET
@@ -89,7 +91,7 @@ def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     paired = candidate.state == CandidateState.PAIRED
     if form.is_valid():
         try:
-            services.move(
+            services.decide(
                 actor=viewer.user,
                 candidate=candidate,
                 to=CandidateState(form.cleaned_data["to"]),
@@ -99,7 +101,7 @@ def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             tell(form, error)
         else:
             said = {"name": candidate.name, "state": candidate.get_state_display()}
-            messages.success(request, _("%(name)s: %(state)s.") % said)
+            undoing.offer(request, slug, [candidate], _("%(name)s: %(state)s.") % said)
             if paired:
                 messages.warning(request, _pair_stays(slug, candidate))
             return redirect("candidate", slug, pk)
@@ -169,9 +171,8 @@ def qualify(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Those ticked, or all of the filtered list with `all`, become eligible when nothing known stands against it."""
     viewer = enter(request, slug, Permission.COORDINATE)
     filters = QueryDict(request.POST.get("filters", ""))
-    chosen = [int(pk) for pk in request.POST.getlist("pk") if pk.isdecimal() and len(pk) < MOST_DIGITS]
     listed = queries.candidates(**CandidateFilter(filters).chosen())
-    people = listed if request.POST.get("all") else queries.candidates_among(chosen)
+    people = listed if request.POST.get("all") else queries.candidates_among(keys(request.POST.getlist("pk")))
     moved, left = services.qualify(actor=viewer.user, candidates=people)
     _tell_qualified(request, moved, left)
     return redirect(reverse("candidates", args=[slug]) + (f"?{filters.urlencode()}" if filters else ""))
@@ -217,6 +218,8 @@ def _detail(
         "history": register.in_words(queries.history("candidate", candidate.pk)),
         "form": form,
         "can_move": bool(next_states(candidate)),
+        "undo": moving.undoable([candidate])[candidate.pk],
+        "undo_until": candidate.state_since + UNDO_WITHIN,
     }
     return render(request, "programs/candidate.html", context, status=status)
 

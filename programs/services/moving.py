@@ -1,0 +1,137 @@
+"""A candidate goes from state to state, alone or with others, and comes back while it is safe. Sole writer of the state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from programs import audit, moves
+from programs.enums import CandidateState
+from programs.models import Candidate, User
+from programs.queries.moves import last_moves, undoable
+
+
+@dataclass
+class Moved:
+    """What came of a move of several: who moved, and who did not with the reason in words."""
+
+    moved: list[Candidate] = field(default_factory=list)
+    refused: list[tuple[Candidate, str]] = field(default_factory=list)
+
+
+@transaction.atomic
+def move(
+    *,
+    actor: User | None,
+    candidate: Candidate,
+    to: CandidateState,
+    reason: str = "",
+    by_hand: bool = False,
+) -> Candidate:
+    """Takes the candidate to another state, with author, date and reason in the register. For services; a person's
+    decision goes by `decide`.
+
+    Raises ValidationError when the step does not exist.
+    """
+    current = _locked(candidate)
+    if to == current.state or (to != CandidateState.WITHDRAWN and to not in moves.MOVES[current.state]):
+        raise ValidationError(_impossible(current))
+    return _write(actor, candidate, current, to, "candidate.moved", reason=reason, by_hand=by_hand)
+
+
+@transaction.atomic
+def decide(*, actor: User, candidate: Candidate, to: CandidateState, reason: str = "") -> Candidate:
+    """A coordinator's own decision, which can be undone for a day.
+
+    Raises ValidationError for a state that only a service writes ("paired" among them), for a step that does not exist, and
+    without a reason where one is due (see moves.asks_reason).
+    """
+    current = _locked(candidate)
+    if to not in moves.by_hand(current.state):
+        raise ValidationError(_impossible(current))
+    if moves.asks_reason(current.state, to) and not reason.strip():
+        raise ValidationError({"reason": _("Say why in a few words: the person may ask.")})
+    return move(actor=actor, candidate=candidate, to=to, reason=reason.strip(), by_hand=True)
+
+
+@transaction.atomic
+def move_many(*, actor: User, candidates: Iterable[Candidate], to: CandidateState, reason: str = "") -> Moved:
+    """The same decision on several: each goes or stays for a reason of its own; who is there already is passed over."""
+    told = Moved()
+    for candidate in sorted(
+        candidates, key=lambda c: c.pk
+    ):  # always in one order: no two wait for each other
+        if candidate.state == to:
+            continue
+        try:
+            told.moved.append(decide(actor=actor, candidate=candidate, to=to, reason=reason))
+        except ValidationError as error:
+            told.refused.append((candidate, " ".join(error.messages)))
+    return told
+
+
+@transaction.atomic
+def undo(*, actor: User, candidate: Candidate) -> Candidate:
+    """Takes the last decision back, whichever coordinator made it. Raises ValidationError saying why it cannot be."""
+    current = _locked(candidate)
+    verdict = undoable([current])[current.pk]
+    if not verdict:
+        raise ValidationError(verdict.reason)
+    before = CandidateState(last_moves([current])[current.pk].data["before"])
+    return _write(actor, candidate, current, before, "candidate.unmoved", reason="", by_hand=False)
+
+
+@transaction.atomic
+def undo_many(*, actor: User, candidates: Iterable[Candidate]) -> Moved:
+    """The last decision on each taken back where it can be."""
+    told = Moved()
+    for candidate in sorted(candidates, key=lambda c: c.pk):
+        try:
+            told.moved.append(undo(actor=actor, candidate=candidate))
+        except ValidationError as error:
+            told.refused.append((candidate, " ".join(error.messages)))
+    return told
+
+
+def _locked(candidate: Candidate) -> Candidate:
+    rows = Candidate.objects.select_related("program__consortium").select_for_update(of=("self",))
+    return rows.get(pk=candidate.pk)
+
+
+def _impossible(current: Candidate) -> str:
+    return _("%(name)s is “%(state)s”: this step is not possible from there.") % {
+        "name": current.name,
+        "state": current.get_state_display(),
+    }
+
+
+def _write(
+    actor: User | None,
+    candidate: Candidate,
+    current: Candidate,
+    to: CandidateState,
+    verb: str,
+    *,
+    reason: str,
+    by_hand: bool,
+) -> Candidate:
+    before, current.state, current.state_since = current.state, to, timezone.now()
+    current.save(update_fields=["state", "state_since"])
+    more = {"by_hand": True} if by_hand else {}
+    audit.record(
+        verb,
+        actor=actor,
+        target=current,
+        program=current.program,
+        before=before,
+        after=to,
+        reason=reason,
+        **more,
+    )
+    candidate.state, candidate.state_since = current.state, current.state_since
+    return candidate
