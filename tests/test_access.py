@@ -68,6 +68,8 @@ RULES: dict[str, Rule] = {
     "candidate": Rule(COORDINATOR, pk="candidate"),
     "candidate_edit": Rule(COORDINATOR, "BOTH", pk="candidate"),
     "candidate_move": Rule(COORDINATOR, "POST", pk="candidate"),
+    "candidate_talked": Rule(COORDINATOR, "POST", pk="candidate"),
+    "candidates_undo": Rule(COORDINATOR, "POST"),
     "links": Rule(COORDINATOR),
     "link_new": Rule(COORDINATOR, "BOTH"),
     "link": Rule(COORDINATOR, pk="link"),

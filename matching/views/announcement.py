@@ -20,6 +20,7 @@ from matching.services import announcements, binomes
 from matching.views.progress import zone_name
 from programs.forms.base import tell
 from programs.models import Program
+from programs.queries import applications
 from programs.viewer import Permission, enter
 
 
@@ -151,6 +152,9 @@ def _page(request: HttpRequest, program: Program, form: AnnouncePlanForm | None 
         "lines": lines,
         "ready": len(lines) - len(held),
         "held": len(held),
+        "worried": applications.worried_among(
+            [pk for line in lines for pk in (line.binome.mentor_id, line.binome.mentee_id)]
+        ),
         "awaited": queries.awaited(program),
         "last": queries.last_announcement(program),
         "form": form or _form(program),

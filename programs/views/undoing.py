@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -25,7 +24,7 @@ from programs.viewer import Permission, enter
 def offer(request: HttpRequest, slug: str, candidates: Sequence[Candidate], text: str) -> None:
     """Says what was done, with a button that takes it back."""
     context = {"slug": slug, "candidates": candidates, "text": text}
-    messages.success(request, mark_safe(render_to_string("programs/_undo.html", context, request)))
+    messages.success(request, render_to_string("programs/_undo.html", context, request))  # safe, as rendered
 
 
 @require_POST

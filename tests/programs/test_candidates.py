@@ -17,6 +17,7 @@ from programs.enums import CandidateState, Side
 from programs.models import AuditEvent, Candidate
 from programs.services import candidates, consortiums
 from tests import world
+from tests.tracking import cohort
 from tests.world import Tenant
 
 pytestmark = pytest.mark.django_db
@@ -196,9 +197,9 @@ def test_a_move_is_written_with_its_reason(desk: Client, ours: Tenant) -> None:
 
 
 def test_withdrawing_someone_of_a_pair_says_that_the_pair_stays(desk: Client, ours: Tenant) -> None:
-    person = ours.mentors[0]
+    person = cohort.pair(ours, 0).mentor
     with inside(ours):
-        Candidate.objects.filter(pk=person.pk).update(state=CandidateState.PAIRED)
+        candidates.move(actor=None, candidate=person, to=CandidateState.PAIRED)
     url = at("candidate_move", ours, person.pk)
     page = desk.post(url, {"to": "withdrawn", "reason": "Départ"}, follow=True).content.decode()
     assert "jusqu’à ce que vous y mettiez fin" in page
