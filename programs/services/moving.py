@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -122,7 +123,7 @@ def _write(
 ) -> Candidate:
     before, current.state, current.state_since = current.state, to, timezone.now()
     current.save(update_fields=["state", "state_since"])
-    more = {"by_hand": True} if by_hand else {}
+    more: dict[str, Any] = {"by_hand": True} if by_hand else {}
     audit.record(
         verb,
         actor=actor,
