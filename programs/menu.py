@@ -90,6 +90,7 @@ class Menu:
             self._item(_("Reports"), "reports", slug, "chart-column"),
             self._item(_("Committee"), "committee", slug, "gavel"),
             self._item(_("Costs"), "costs", slug, "scale"),
+            self._item(_("Reciprocity"), "ledger", self._consortium, "refresh-cw"),
             self._item(_("Programme"), "program_edit", slug, "settings"),
         ]
 
@@ -101,6 +102,7 @@ class Menu:
             self._item(_("Reports"), "reports", slug, "chart-column"),
             self._item(_("Committee"), "committee", slug, "gavel"),
             self._item(_("Costs"), "costs", slug, "scale"),
+            self._item(_("Reciprocity"), "ledger", self._consortium, "refresh-cw"),
         ]
 
     def _committee(self) -> list[NavItem]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracking.views import closing, costs, dashboard, endings, meetings, portal, reports
+from tracking.views import closing, costs, dashboard, endings, ledger, meetings, portal, reports
 from tracking.views.committee import decisions, minutes, sessions
 
 urlpatterns = [
@@ -37,6 +37,8 @@ urlpatterns = [
     path("p/<slug:slug>/costs/export.xlsx", costs.costs_export, name="costs_export"),
     path("p/<slug:slug>/costs/<int:pk>/", costs.cost_edit, name="cost_edit"),
     path("p/<slug:slug>/costs/<int:pk>/remove/", costs.cost_remove, name="cost_remove"),
+    path("c/<slug:slug>/reciprocity/", ledger.ledger, name="ledger"),
+    path("c/<slug:slug>/reciprocity/export.xlsx", ledger.ledger_export, name="ledger_export"),
     path("p/<slug:slug>/reports/", reports.reports, name="reports"),
     path("p/<slug:slug>/reports/make/", reports.report_make, name="report_make"),
     path("p/<slug:slug>/reports/<int:pk>.pdf", reports.report_pdf, name="report_pdf"),

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from mentorat.lib.spreadsheet import Column, OutSheet, Value, write_workbook
+from tracking import ledger_words
 from tracking import sharing as words
 from tracking.budget import Budget
+from tracking.ledger import Counts, Ledger
 from tracking.models import CostKind
 
 
@@ -55,3 +57,44 @@ def _shares(budget: Budget) -> Iterator[list[Value]]:
 
 def _units(cents: int | None) -> float | None:
     return None if cents is None else cents / 100
+
+
+def ledger_workbook(ledger: Ledger) -> bytes:
+    """A sheet with a line a company, all cohorts together, and a sheet with a line a company and cohort."""
+    counts = [
+        Column(_("Mentors offered"), "number", 16),
+        Column(_("Mentees offered"), "number", 16),
+        Column(_("Mentors given"), "number", 16),
+        Column(_("Mentors received"), "number", 16),
+        Column(_("Hours given"), "decimal", 14),
+        Column(_("Hours received"), "decimal", 14),
+    ]
+    company, cohort = Column(_("Company"), width=30), Column(_("Cohort"), width=30)
+    total = [company, *counts, Column(_("Balance"), "number", 12), Column(_("In words"), width=40)]
+    parts = [company, cohort, *counts, Column(_("Reckoned in the balance"), "long", 44)]
+    return write_workbook(
+        [
+            OutSheet(_("Reciprocity"), total, _accounts(ledger)),
+            OutSheet(_("By cohort"), parts, _parts(ledger)),
+        ]
+    )
+
+
+def _accounts(ledger: Ledger) -> Iterator[list[Value]]:
+    for account in ledger.accounts:
+        said = ledger_words.balance(account.balance)
+        yield [account.company, *_counts(account.total), account.balance, said]
+    yield [_("Total"), *_counts(ledger.whole), None, None]
+
+
+def _parts(ledger: Ledger) -> Iterator[list[Value]]:
+    for account in ledger.accounts:
+        for cohort, counts in account.by_cohort:
+            aside = _("No: %(source)s gives all the mentors. %(reason)s")
+            said = _("yes") if cohort.reckoned else aside % {"source": cohort.source, "reason": cohort.reason}
+            yield [account.company, cohort.name, *_counts(counts), said]
+
+
+def _counts(counts: Counts) -> list[Value]:
+    hours = [counts.minutes_given / 60, counts.minutes_received / 60]
+    return [counts.mentors_offered, counts.mentees_offered, counts.given, counts.received, *hours]
