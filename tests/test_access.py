@@ -90,6 +90,8 @@ RULES: dict[str, Rule] = {
     "company_new": Rule(COORDINATOR, "BOTH", place="consortium"),
     "appointment_new": Rule(COORDINATOR, "BOTH", pk="company", place="consortium"),
     "relation_new": Rule(COORDINATOR | REPRESENTATIVE, "BOTH", place="consortium"),
+    "ledger": Rule(COORDINATOR | REPRESENTATIVE, place="consortium"),
+    "ledger_export": Rule(COORDINATOR, place="consortium"),
     "relation_end": Rule(COORDINATOR | REPRESENTATIVE, "BOTH", pk="relation", place="consortium"),
     "evidence": Rule(COORDINATOR),
     "evidence_decide": Rule(COORDINATOR, "POST"),

@@ -183,6 +183,8 @@ PAGES: dict[str, tuple[str, Address, int]] = {
     "companies": ("coordinator", there("companies"), 16),
     "relation_new": ("coordinator", there("relation_new"), 16),
     "agreement": ("coordinator", there("agreement"), 18),
+    "ledger": ("coordinator", there("ledger"), 18),
+    "ledger (representative)": ("representative", there("ledger"), 18),
     "matching": ("coordinator", here("matching"), 34),
     "scenario": ("coordinator", here("scenario", "scenario"), 24),
     "policy": ("coordinator", here("policy"), 20),

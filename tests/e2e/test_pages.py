@@ -31,6 +31,7 @@ FILES = {  # not pages
     "charter_pdf",
     "committee_pdf",
     "costs_export",
+    "ledger_export",
     "import_problems",
     "link_code",
     "report_pdf",

@@ -125,13 +125,13 @@ def test_the_balances_make_nothing_together() -> None:
 
 def test_a_representative_reads_own_company_alone_and_no_hours_of_one_person(client: Client) -> None:
     tenant = world.tenant("Propre")
-    held(cohort.pair(tenant, 0), 75)
+    held(cohort.pair(tenant, 0), 80)
     url = reverse("ledger", args=[tenant.consortium.slug])
     client.force_login(tenant.representative)
     page = client.get(url).content.decode()
     assert "Maison Propre 0" in page
     assert all(f"Maison Propre {n}" not in page for n in (1, 2, 3))
-    assert "1,3" not in page  # 75 minutes
+    assert "1,3" not in page  # 80 minutes
     assert client.get(reverse("ledger_export", args=[tenant.consortium.slug])).status_code == 403
     client.force_login(tenant.coordinator)
     assert "1,3" in client.get(url).content.decode()
@@ -160,6 +160,6 @@ def test_the_workbook_says_what_the_page_says(client: Client) -> None:
     assert sheets[1].max_row > 1
 
 
-@pytest.mark.parametrize(("minutes", "said"), [(0, "0"), (90, "1,5"), (120, "2"), (75, "1,3")])
+@pytest.mark.parametrize(("minutes", "said"), [(0, "0"), (90, "1,5"), (120, "2"), (80, "1,3")])
 def test_hours_are_said_short(minutes: int, said: str) -> None:
     assert ledger_words.hours(minutes).startswith(said)

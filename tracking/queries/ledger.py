@@ -25,7 +25,8 @@ Key = tuple[int, int]  # a company, a programme
 
 def reciprocity(consortium: Consortium, cohort: int | None = None) -> Ledger:
     """The ledger of every company, over all cohorts or one of them; a cohort of elsewhere gives an empty ledger."""
-    programs = [p for p in charters.programs_of(consortium) if cohort in (None, p.pk)]
+    rows = Program.objects.filter(consortium=consortium).select_related("single_source_company")
+    programs = [p for p in rows.order_by("-starts_on", "-id") if cohort in (None, p.pk)]
     companies = [(company.pk, company.name) for company in charters.companies()]
     with scope(consortium=consortium, program=programs):
         counts = _counts()
