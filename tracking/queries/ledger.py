@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -70,7 +70,7 @@ def _hours() -> Iterator[tuple[Key, str, int]]:
     yield from _sides(grouped, "binome__")
 
 
-def _sides(rows: Iterable[dict[str, Any]], path: str) -> Iterator[tuple[Key, str, int]]:
+def _sides(rows: Iterable[Mapping[str, Any]], path: str) -> Iterator[tuple[Key, str, int]]:
     """Each row gives its number to the mentor's company and to the mentee's."""
     kind = "minutes_" if path else ""
     for row in rows:
