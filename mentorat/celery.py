@@ -22,6 +22,7 @@ BEAT: dict[str, Wake] = {
         "task": "programs.tasks.forget_drafts",
         "schedule": timedelta(hours=6),
     },
+    "remind managers": {"task": "programs.tasks.remind_managers", "schedule": timedelta(hours=1)},
     "plan reminders": {"task": "tracking.tasks.plan_reminders", "schedule": timedelta(minutes=5)},
     "follow rounds of choices": {
         "task": "matching.tasks.follow_rounds",

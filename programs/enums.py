@@ -115,6 +115,27 @@ class Availability(TextChoices):
     EVENING = "evening", _("evenings")
 
 
+class InterviewWay(TextChoices):
+    PLACE = "place", _("face to face")
+    PHONE = "phone", _("by phone")
+    VIDEO = "video", _("by video")
+
+
+class FactSource(TextChoices):
+    """Where a fact of a profile comes from: the candidate's own words, an interview, a conclusion, their manager."""
+
+    DECLARED = "declared", _("declared")
+    HEARD = "heard", _("heard in interview")
+    INFERRED = "inferred", _("inferred from the interview")
+    MANAGER = "manager", _("answered by their management")
+
+
+class SupportAnswer(TextChoices):
+    YES = "yes", _("supports")
+    NO = "no", _("does not support")
+    TALK = "talk", _("wants to talk about it")
+
+
 class MailState(TextChoices):
     PENDING = "pending", _("to send")
     CLAIMED = "claimed", _("being sent")

@@ -34,7 +34,15 @@ LEASE = timedelta(minutes=2)
 SAFE_REST = timedelta(seconds=20)  # of a lease, under which a message is not handed over any more
 MAX_ATTEMPTS = 12
 # Mails whose text holds a secret (a code, a key): it leaves the row once sent.
-SECRET = {"signin", "application_link", "application_sent"}
+SECRET = {
+    "signin",
+    "application_link",
+    "application_sent",
+    "interview_invited",
+    "interview_set",
+    "interview_off",
+    "support_asked",
+}
 PASS_SECONDS = (
     60.0  # after which a pass leaves the rest to the next one, well before the time limit of a task
 )

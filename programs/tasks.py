@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from programs import outbox
-from programs.services import applications
+from programs.services import applications, support
 
 
 @shared_task(name="programs.tasks.dispatch_mail")
@@ -16,3 +16,9 @@ def dispatch_mail() -> int:
 def forget_drafts() -> int:
     """Forgets the applications that nobody sent within 30 days."""
     return applications.purge()
+
+
+@shared_task(name="programs.tasks.remind_managers")
+def remind_managers() -> int:
+    """Reminds, once, the managers who have not answered for a week."""
+    return support.remind()

@@ -12,9 +12,12 @@ from programs.views import (
     invitations,
     mailed,
     operator,
+    picking,
     programs,
+    slots,
     steps,
     undoing,
+    support,
 )
 
 urlpatterns = [
@@ -32,6 +35,16 @@ urlpatterns = [
     path("application/<uuid:ref>/sent/", applications.sent, name="application_sent"),
     path("application/<uuid:ref>/<slug:step>/", steps.step, name="application_step"),
     path("application/<uuid:ref>/<slug:step>/keep/", steps.keep, name="application_keep"),
+    path("interview/<str:key>/", picking.pick, name="interview_pick"),
+    path("interview/<str:key>/cancel/", picking.cancel, name="interview_cancel"),
+    path("support/<str:key>/", support.answer, name="support_answer"),
+    path("p/<slug:slug>/candidates/interviews/", slots.interviews, name="interviews"),
+    path("p/<slug:slug>/candidates/interviews/slots/", slots.offer, name="slots_offer"),
+    path(
+        "p/<slug:slug>/candidates/interviews/slots/<int:pk>/withdraw/", slots.withdraw, name="slot_withdraw"
+    ),
+    path("p/<slug:slug>/candidates/interviews/invite/", slots.invite, name="interviews_invite"),
+    path("p/<slug:slug>/candidates/<int:pk>/support/", support.ask, name="support_ask"),
     path("p/<slug:slug>/candidates/", candidates.listing, name="candidates"),
     path("p/<slug:slug>/candidates/new/", candidates.new, name="candidate_new"),
     path("p/<slug:slug>/candidates/qualify/", candidates.qualify, name="candidates_qualify"),

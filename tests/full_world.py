@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from unittest import mock
 
 from django.utils import timezone
@@ -22,9 +22,27 @@ from mentorat.lib import pdf
 from programs import importing
 from programs.applying import consents
 from programs.applying.said import Said
-from programs.enums import RelationKind, Role, Side
-from programs.models import Application, ApplicationLink, CompanyRelation, Consent, SheetUpload, User
-from programs.services import applications, candidates, consortiums, imports, links, memberships, sending
+from programs.enums import InterviewWay, RelationKind, Role, Side
+from programs.models import (
+    Application,
+    ApplicationLink,
+    CompanyRelation,
+    Consent,
+    InterviewSlot,
+    SheetUpload,
+    User,
+)
+from programs.services import (
+    applications,
+    candidates,
+    consortiums,
+    imports,
+    links,
+    memberships,
+    sending,
+    slots,
+    support,
+)
 from tests import world
 from tests.charters.conftest import draw
 from tracking.models import (
@@ -81,6 +99,7 @@ class Full:
     link: ApplicationLink = field(init=False)
     question: Application = field(init=False)  # sent by that link, from a company that is not in the list
     consent: Consent = field(init=False)  # of somebody else who applied by it
+    slot: InterviewSlot = field(init=False)  # that somebody who applied has taken
     request: Request = field(init=False)  # of the mentee to the mentor, whatever the round
 
 
@@ -140,6 +159,7 @@ def full(mark: str) -> Full:
         found.others = {"signer": account(accepted.mentee.user), "alone": world.participant(idle)}
         found.request = choose(tenant, binome)
         found.link, found.question, found.consent = recruit(tenant)
+        found.slot = talk(tenant, found.consent)
     return found
 
 
@@ -165,6 +185,31 @@ def recruit(tenant: world.Tenant, number: int = 0) -> tuple[ApplicationLink, App
         sending.send(application=application, said=said, proved=False)
     question = Application.objects.filter(link=link, candidate=None).get()
     return link, question, Consent.objects.filter(application=application).latest("pk")
+
+
+def talk(tenant: world.Tenant, consent: Consent) -> InterviewSlot:
+    """Slots in two days; who applied by the link has taken one, and their manager is asked."""
+    found = slots.offer(
+        actor=tenant.coordinator,
+        program=tenant.program,
+        on=timezone.localdate() + timedelta(days=2),
+        first=time(9),
+        last=time(10),
+        minutes=30,
+        way=InterviewWay.PHONE,
+        place="514 555 0100",
+    )
+    candidate = consent.application.candidate
+    assert candidate is not None
+    slots.invite(actor=tenant.coordinator, candidates=[candidate])
+    slots.book(candidate=candidate, slot=found[0])
+    support.ask(
+        actor=tenant.coordinator,
+        candidate=candidate,
+        email=f"gestion@{tenant.mark.lower()}.example",
+        language="fr",
+    )
+    return found[0]
 
 
 def choose(tenant: world.Tenant, binome: Binome) -> Request:

@@ -70,6 +70,11 @@ RULES: dict[str, Rule] = {
     "candidate_move": Rule(COORDINATOR, "POST", pk="candidate"),
     "candidate_talked": Rule(COORDINATOR, "POST", pk="candidate"),
     "candidates_undo": Rule(COORDINATOR, "POST"),
+    "interviews": Rule(COORDINATOR),
+    "slots_offer": Rule(COORDINATOR, "BOTH"),
+    "slot_withdraw": Rule(COORDINATOR, "POST", pk="slot"),
+    "interviews_invite": Rule(COORDINATOR, "BOTH"),
+    "support_ask": Rule(COORDINATOR, "BOTH", pk="candidate"),
     "links": Rule(COORDINATOR),
     "link_new": Rule(COORDINATOR, "BOTH"),
     "link": Rule(COORDINATOR, pk="link"),
@@ -198,7 +203,7 @@ RULES: dict[str, Rule] = {
 }
 PUBLIC = {"healthz", "readyz", "language"}  # answer to anybody
 # Answer to whoever holds the secret of their address, or the browser where an application was begun; nobody else gets
-# anything (tests/programs/test_applications.py).
+# anything (tests/programs/test_applications.py, test_slots.py, test_support.py).
 BY_SECRET = {
     "apply",
     "apply_start",
@@ -210,6 +215,9 @@ BY_SECRET = {
     "application_keep",
     "application_preview",
     "application_sent",
+    "interview_pick",
+    "interview_cancel",
+    "support_answer",
 }
 SIGNED_IN = {"home"}  # answer to anybody who signed in
 NOT_OURS = ("account_", "mfa_")  # allauth's own doors, tested by test_signin
@@ -348,6 +356,9 @@ def test_without_the_secret_nobody_gets_anything(name: str, walk: Walk, db: None
         "application_open": {"key": "x" * 43},
         "application_again": {"key": "x" * 43},
         "application_withdraw": {"key": "x" * 43},
+        "interview_pick": {"key": "x" * 43},
+        "interview_cancel": {"key": "x" * 43},
+        "support_answer": {"key": "x" * 43},
         "application_step": {"ref": walk.ours.question.ref, "step": "who"},
         "application_keep": {"ref": walk.ours.question.ref, "step": "terms"},
     }

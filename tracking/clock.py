@@ -5,17 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from mentorat.lib.clock import to_utc
 
-def to_utc(on: date, at: time, zone: str) -> datetime:
-    """The instant when the clocks of `zone` show `on` at `at`; the first of the two on the night they go back.
-
-    Raises ValueError when the clocks never show it (the night they go forward).
-    """
-    local = datetime.combine(on, at.replace(tzinfo=None, fold=0), ZoneInfo(zone))
-    instant = local.astimezone(UTC)
-    if instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local.replace(tzinfo=None):
-        raise ValueError(f"{on} {at} does not exist in {zone}: the clocks go forward over it.")
-    return instant
+__all__ = ["day_bounds", "month_bounds", "month_of", "months_between", "to_utc"]
 
 
 def month_of(on: date) -> str:

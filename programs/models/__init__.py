@@ -1,7 +1,10 @@
 from programs.models.applications import Application, ApplicationKey, ApplicationLink, Consent
 from programs.models.candidates import Candidate, CandidateTheme, ColumnMapping, SheetUpload
+from programs.models.interviews import CandidateFact, Interview, InterviewNote
 from programs.models.journal import AuditEvent, Heartbeat, OutboundEmail
 from programs.models.programs import Milestone, Program, ProgramUserObjectPermission, Theme
+from programs.models.slots import InterviewBooking, InterviewKey, InterviewSlot
+from programs.models.support import SupportKey, SupportRequest
 from programs.models.tenancy import (
     Company,
     CompanyRelation,
@@ -17,6 +20,7 @@ __all__ = [
     "ApplicationLink",
     "AuditEvent",
     "Candidate",
+    "CandidateFact",
     "CandidateTheme",
     "ColumnMapping",
     "Company",
@@ -25,12 +29,19 @@ __all__ = [
     "Consortium",
     "ConsortiumUserObjectPermission",
     "Heartbeat",
+    "Interview",
+    "InterviewBooking",
+    "InterviewKey",
+    "InterviewNote",
+    "InterviewSlot",
     "Membership",
     "Milestone",
     "OutboundEmail",
     "Program",
     "ProgramUserObjectPermission",
     "SheetUpload",
+    "SupportKey",
+    "SupportRequest",
     "Theme",
     "User",
 ]

@@ -23,7 +23,7 @@ from programs.forms.base import keys, tell
 from programs.forms.candidates import CandidateFilter, CandidateForm, MoveForm, initial_of, next_states
 from programs.models import Candidate
 from programs.moves import SETTLED, UNDO_WITHIN
-from programs.queries import applications
+from programs.queries import applications, interviews, support
 from programs.queries import moves as moving
 from programs.services import candidates as services
 from programs.viewer import Permission, Viewer, enter
@@ -220,8 +220,21 @@ def _detail(
         "can_move": bool(next_states(candidate)),
         "undo": moving.undoable([candidate])[candidate.pk],
         "undo_until": candidate.state_since + UNDO_WITHIN,
+        **_interview(candidate),
     }
     return render(request, "programs/candidate.html", context, status=status)
+
+
+def _interview(candidate: Candidate) -> dict[str, object]:
+    """When the interview is, whether one can invite to it, where the question to the manager stands."""
+    booking = interviews.booking_of(candidate)
+    asked = qualification.asked_of(candidate.program.kind, candidate.side)
+    return {
+        "booking": booking,
+        "can_invite": booking is None and candidate.state in interviews.WAITING,
+        "asks_support": "management_support" in asked,
+        "support": support.latest_of(candidate),
+    }
 
 
 def _themes(candidate: Candidate) -> list[tuple[str, str]]:
