@@ -161,9 +161,7 @@ def _fall_back(candidate: Candidate, field: str, used: bool) -> None:
 
 
 def _unknown(field: str) -> Any:
-    return (
-        None if field.startswith(THEME) or field == LEVEL else Candidate._meta.get_field(field).get_default()
-    )
+    return None if field.startswith(THEME) or field == LEVEL else getattr(Candidate(), field)
 
 
 def _write(candidate: Candidate, field: str, value: Any) -> None:

@@ -64,7 +64,7 @@ def link_of(candidate: Candidate) -> str:
 def entries(to: str) -> list[tuple[str, str, int, datetime]]:
     """(method, uid, sequence, start) of each calendar part mailed to that address, in order."""
     rows = OutboundEmail.objects.filter(to=to).exclude(ics="").order_by("id")
-    found = [(row.ics_method, Calendar.from_ical(row.ics).events[0]) for row in rows]
+    found: list[tuple[str, Any]] = [(row.ics_method, Calendar.from_ical(row.ics).events[0]) for row in rows]
     return [(how, str(e["UID"]), int(e["SEQUENCE"]), e.start.astimezone(UTC)) for how, e in found]
 
 
