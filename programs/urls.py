@@ -16,8 +16,8 @@ from programs.views import (
     programs,
     slots,
     steps,
-    undoing,
     support,
+    undoing,
 )
 
 urlpatterns = [
