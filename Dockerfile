@@ -10,7 +10,7 @@ COPY . .
 # Settings refuse to start without their variables; collecting files uses none of these values.
 RUN SECRET_KEY=only-to-collect-static-files-never-used-to-serve-anything \
     SITE_URL=https://build.invalid ALLOWED_HOSTS=build.invalid DEFAULT_FROM_EMAIL=build@build.invalid \
-    DATABASE_URL=postgresql://build.invalid/build REDIS_URL=redis://build.invalid SMTP_URL=smtp://build.invalid \
+    DATABASE_URL=postgresql://build.invalid/build REDIS_URL=redis://build.invalid SMTP_URL=smtp://build.invalid SEAL_KEY=none \
     MENTORAT_NO_BOOTSTRAP=1 MENTORAT_MODE=production \
     /opt/venv/bin/python manage.py collectstatic --noinput \
     && rm -rf tests .ci

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from charters import library
 from charters.evidence import METHODS
+from charters.marks import Mark
 from charters.models import Agreement, Charter, Signature
 from mentorat.lib import pdf
 from mentorat.lib.pdf import Pdf
@@ -50,11 +51,11 @@ def frozen(document: Charter | Agreement) -> Pdf:
     return _render(document, "charters/pdf/document.html", {})
 
 
-def signed(document: Charter | Agreement, signatures: Iterable[Signature], zone: str) -> Pdf:
+def signed(document: Charter | Agreement, signatures: Iterable[Signature], zone: str, mark: Mark) -> Pdf:
     """The document with its page of evidence; times in UTC and in `zone`."""
     with translation.override(document.language):
         proofs = [_proof(row, ZoneInfo(zone)) for row in signatures]
-    context = {"proofs": proofs, "sha256": document.sha256, "zone": zone}
+    context = {"proofs": proofs, "sha256": document.sha256, "zone": zone, "mark": mark}
     return _render(document, "charters/pdf/signed.html", context)
 
 

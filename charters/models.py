@@ -57,7 +57,45 @@ class Agreement(models.Model):
     class Meta:
         ordering = ["-version"]
         constraints = [
-            models.UniqueConstraint(fields=["consortium", "version"], name="agreement_version_once")
+            models.UniqueConstraint(fields=["consortium", "version"], name="agreement_version_once"),
+            models.UniqueConstraint(fields=["consortium", "id"], name="agreement_in_consortium"),
+        ]
+
+
+class DocumentKind(models.TextChoices):
+    CHARTER = "charter", _("charter of a pair")
+    AGREEMENT = "agreement", _("agreement between companies")
+    MINUTES = "minutes", _("minutes of the steering committee")
+    REPORT = "report", _("report to the steering committee")
+
+
+class SealedDocument(models.Model):
+    """One document that the platform handed out: its printed code and the SHA-256 of its bytes. No name, no content."""
+
+    consortium = models.ForeignKey(Consortium, on_delete=models.CASCADE, related_name="+")
+    program = models.ForeignKey(Program, null=True, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=9, choices=DocumentKind)
+    code = models.CharField(max_length=12, unique=True)  # see charters/codes.py
+    sha256 = models.CharField(max_length=64, unique=True)
+    certificate = models.CharField(max_length=64, blank=True)  # that sealed it; "" when the platform had no key
+    signatures = models.PositiveSmallIntegerField()
+    made_at = models.DateTimeField()
+    charter = models.ForeignKey(Charter, null=True, on_delete=models.SET_NULL, related_name="+")
+    agreement = models.ForeignKey(Agreement, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = ScopedManager(consortium="consortium")
+
+    class Meta:
+        constraints = [
+            in_choices("kind", DocumentKind, "sealed_document_kind_known"),
+            models.CheckConstraint(
+                condition=Q(charter=None) | Q(kind=DocumentKind.CHARTER, program__isnull=False),
+                name="sealed_document_of_its_charter"
+            ),
+            models.CheckConstraint(
+                condition=Q(agreement=None) | Q(kind=DocumentKind.AGREEMENT),
+                name="sealed_document_of_its_agreement",
+            ),
         ]
 
 

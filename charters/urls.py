@@ -1,10 +1,14 @@
-"""Addresses of the participant's pair and charter, and of the representative's company and agreement."""
+"""Addresses of the participant's pair and charter, of the representative's company and agreement, and the public check."""
 
 from django.urls import path
 
-from charters.views import agreement, charter, company, pair
+from charters.views import agreement, charter, company, pair, verify
 
 urlpatterns = [
+    path("verify/", verify.verify, name="verify"),
+    path("verify/file/", verify.verify_file, name="verify_file"),
+    path("verify/certificate.pem", verify.certificate, name="verify_certificate"),
+    path("verify/<str:code>/", verify.verify_code, name="verify_code"),
     path("p/<slug:slug>/me/pair/", pair.my_binome, name="my_binome"),
     path("p/<slug:slug>/me/pair/<int:pk>/", pair.my_binome, name="my_binome"),
     path("p/<slug:slug>/me/pair/<int:pk>/answer/", pair.binome_answer, name="binome_answer"),

@@ -9,7 +9,10 @@ class MentoratConfig(AppConfig):
 
     def ready(self) -> None:
         """Make our Celery application the current one: a task called from a page must know the broker."""
-        from mentorat import celery  # noqa: F401
+        from mentorat import (
+            celery,  # noqa: F401
+            checks,  # noqa: F401
+        )
 
         if settings.SENTRY_DSN:
             report_errors(settings.SENTRY_DSN)

@@ -37,6 +37,24 @@ def required(name: str, hint: str, local: str) -> str:
     return local
 
 
+def check_seal(key: str, passphrase: str, trusted: str) -> None:
+    """A key that cannot seal, or a certificate that cannot be read, stops the start and not the first signature."""
+    if key in ("", "none") and not trusted:
+        return
+    from mentorat.lib import seal_keys
+
+    for name, read in (
+        ("SEAL_KEY", lambda: key in ("", "none") or seal_keys.read(key, passphrase)),
+        ("SEAL_TRUSTED", lambda: not trusted or seal_keys.certificates(trusted)),
+    ):
+        try:
+            read()
+        except seal_keys.SealKeyError as error:
+            raise ImproperlyConfigured(
+                f"{name} cannot be used: {error} Give the path of a file, or its content in base64."
+            ) from error
+
+
 SECRET_KEY = required(
     "SECRET_KEY",
     "Give 50 random characters: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'",
@@ -227,6 +245,16 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = "programs.outbox.OutboxBackend"
 SMTP_URL = required("SMTP_URL", "e.g. smtp+tls://user:password@host:587", "")
 EMAIL_TIMEOUT = 15
+
+# The platform's seal on the PDFs it hands out (see mentorat/lib/platform_seal.py); elsewhere a key makes itself.
+SEAL_KEY = required(
+    "SEAL_KEY",
+    "Make one with python3 manage.py make_seal, or write none: signed copies then bear no seal.",
+    "",
+)
+SEAL_PASSPHRASE: str = env.str("SEAL_PASSPHRASE", default="")
+SEAL_TRUSTED: str = env.str("SEAL_TRUSTED", default="")  # certificates of former keys
+check_seal(SEAL_KEY, SEAL_PASSPHRASE, SEAL_TRUSTED)
 
 # Jobs: PostgreSQL is the queue, Celery only wakes it; eager where there is no broker.
 CELERY_BROKER_URL = REDIS_URL or "memory://"

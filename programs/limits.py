@@ -16,6 +16,8 @@ HOUR = 3600
 # A room full of colleagues applies from one address, so the figures are generous there.
 LIMITS: dict[str, tuple[tuple[int, int, str], ...]] = {
     "apply": ((60, HOUR, "ip"),),
+    "verify_code": ((60, HOUR, "ip"),),
+    "verify_file": ((40, HOUR, "ip"),),
     "apply_mail": ((60, HOUR, "ip"), (5, HOUR, "key")),
 }
 

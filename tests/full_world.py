@@ -18,7 +18,7 @@ from matching.enums import PairingMode, TieSource
 from matching.models import Binome, Proposal, Request, Scenario, Tie
 from matching.services import binomes, proposals, rounds, scenarios, ties
 from mentorat.demo.clock import at
-from mentorat.lib import pdf
+from mentorat.lib import pdf, seal
 from programs import importing
 from programs.applying import consents
 from programs.applying.said import Said
@@ -44,7 +44,7 @@ from programs.services import (
     support,
 )
 from tests import world
-from tests.charters.conftest import draw
+from tests.charters.conftest import draw, unsealed
 from tracking.models import (
     CommitteeSession,
     CostKind,
@@ -70,7 +70,7 @@ Cléo,{mark},pas une adresse,Maison {mark} 1,mentoré·e
 @contextmanager
 def instant_documents() -> Iterator[None]:
     """Documents made in no time and without libraries, for the tests that only ask who may see them."""
-    with mock.patch.object(pdf, "render", draw):
+    with mock.patch.object(pdf, "render", draw), mock.patch.object(seal, "seal", unsealed):
         yield
 
 

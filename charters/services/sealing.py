@@ -1,4 +1,4 @@
-"""The signed copy: the frozen text with its page of evidence, made by a worker after the last signature."""
+"""The signed copy: the frozen text with its page of evidence, sealed by a worker after the last signature."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from django_scopes import scope, scopes_disabled
 from kombu.exceptions import OperationalError
 
 from charters import documents, emails, queries
-from charters.models import Charter
+from charters.models import Charter, DocumentKind
+from charters.services import seals
+from charters.services.seals import Issued
 
 logger = logging.getLogger(__name__)
 
@@ -48,14 +50,24 @@ def seal(*, charter_id: int) -> Charter | None:
         return None
     consortium = found.program.consortium
     with scope(consortium=consortium, program=found.program):
-        copy = documents.signed(found, queries.signatures_of(found), consortium.zone)
-        return _keep(found, copy.bytes)
+        signatures = queries.signatures_of(found)
+        copy = seals.issue(
+            kind=DocumentKind.CHARTER,
+            consortium=consortium,
+            program=found.program,
+            language=found.language,
+            draw=lambda mark: documents.signed(found, signatures, consortium.zone, mark),
+            signatures=len(signatures),
+            charter=found,
+        )
+        return _keep(found, copy)
 
 
 @transaction.atomic
-def _keep(charter: Charter, content: bytes) -> Charter | None:
-    if not Charter.objects.filter(pk=charter.pk, signed_pdf=None).update(signed_pdf=content):
+def _keep(charter: Charter, copy: Issued) -> Charter | None:
+    if not Charter.objects.filter(pk=charter.pk, signed_pdf=None).update(signed_pdf=copy.content):
         return None
+    copy.record.save()
     kept = Charter.objects.select_related("binome__mentor__user", "binome__mentee__user", "program").get(
         pk=charter.pk
     )

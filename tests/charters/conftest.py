@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from mentorat.lib import pdf
+from mentorat.lib import pdf, seal
 from mentorat.lib.pdf import Pdf
 
 
@@ -15,10 +15,15 @@ def draw(html: str, **_metadata: str) -> Pdf:
     return Pdf(content, 1, hashlib.sha256(content).hexdigest())
 
 
+def unsealed(content: bytes, *_key: object, **_words: str) -> bytes:
+    return content
+
+
 @pytest.fixture(autouse=True)
 def instant_documents(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if "real_pdf" not in request.fixturenames:
         monkeypatch.setattr(pdf, "render", draw)
+        monkeypatch.setattr(seal, "seal", unsealed)
 
 
 @pytest.fixture

@@ -1,0 +1,67 @@
+"""The one way by which a document leaves the platform: drawn with its code, sealed, and written down.
+
+Charters, agreements, minutes and reports all pass here. Where the operator chose to have no key, documents are handed
+out unsealed and do not speak of a seal; what is written down still lets anybody check them here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from charters import codes
+from charters.marks import Mark, mark
+from charters.models import Agreement, Charter, DocumentKind, SealedDocument
+from mentorat.lib import platform_seal, seal, seal_keys
+from mentorat.lib.pdf import Pdf
+from programs.models import Consortium, Program
+
+
+@dataclass(frozen=True)
+class Issued:
+    """The bytes to keep, and the row to save with them, in the same transaction."""
+
+    content: bytes
+    record: SealedDocument
+
+    @property
+    def sha256(self) -> str:
+        return self.record.sha256
+
+
+def issue(
+    *,
+    kind: DocumentKind,
+    consortium: Consortium,
+    draw: Callable[[Mark], Pdf],
+    language: str,
+    program: Program | None = None,
+    signatures: int = 0,
+    charter: Charter | None = None,
+    agreement: Agreement | None = None,
+) -> Issued:
+    """Draws the document with a new code, and seals it. Raises PdfError as `draw` does, SealKeyError when the key cannot seal."""
+    key, code = platform_seal.own(), codes.draw()
+    content = draw(mark(code, sealed=key is not None)).bytes
+    if key is not None:
+        with translation.override(language):
+            reason = _("Copy sealed by the platform, as it was made. It is not a qualified signature.")
+        content = seal.seal(content, key, reason=reason, place=settings.SITE_URL)
+    record = SealedDocument(
+        kind=kind,
+        consortium=consortium,
+        program=program,
+        code=code,
+        sha256=hashlib.sha256(content).hexdigest(),
+        certificate=seal_keys.fingerprint(key.certificate) if key else "",
+        signatures=signatures,
+        made_at=timezone.now(),
+        charter=charter,
+        agreement=agreement,
+    )
+    return Issued(content, record)

@@ -1,0 +1,40 @@
+"""What `manage.py check` says of an installation, beyond what Django knows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.core.checks import CheckMessage, Warning, register
+
+from mentorat.lib import platform_seal
+
+SOON = timedelta(days=60)
+
+
+@register()
+def seal(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    """Copies without a seal, or soon without one, are said plainly."""
+    from django.conf import settings
+
+    if not settings.PRODUCTION:
+        return []
+    key = platform_seal.own()
+    if key is None:
+        return [
+            Warning(
+                "SEAL_KEY is none: signed copies bear no seal, so nobody can check one without this platform.",
+                hint="python manage.py make_seal",
+                id="mentorat.W001",
+            )
+        ]
+    if not key.valid_at(datetime.now(UTC) + SOON):
+        last = key.certificate.not_valid_after_utc
+        return [
+            Warning(
+                f"The certificate of the seal ends on {last:%Y-%m-%d}: after that day nothing is sealed.",
+                hint="Make another with make_seal; put the former certificate in SEAL_TRUSTED.",
+                id="mentorat.W002",
+            )
+        ]
+    return []
