@@ -151,7 +151,8 @@ def _content(given: str) -> bytes:
 def _from_pem(content: bytes, secret: bytes | None) -> tuple[object, x509.Certificate | None]:
     if b"PRIVATE KEY" not in content or b"BEGIN CERTIFICATE" not in content:
         raise SealKeyError("the PEM must hold a private key and its certificate.")
-    return serialization.load_pem_private_key(content, secret), x509.load_pem_x509_certificate(content)
+    needed = secret if b"ENCRYPTED" in content else None
+    return serialization.load_pem_private_key(content, needed), x509.load_pem_x509_certificate(content)
 
 
 def _from_pkcs12(content: bytes, secret: bytes | None) -> tuple[object, x509.Certificate | None]:

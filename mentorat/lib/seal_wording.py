@@ -20,9 +20,11 @@ SENTENCES: dict[Code, Promise] = {
     Code.TOO_LARGE: _("This file is too large to be a document of ours."),
     Code.TOO_HEAVY: _("This file takes too long to read: no document of ours does."),
 }
-_ASK = _("Ask the person who gave it to you for the file they received from the platform, or download it again.")
+ASK_AGAIN = _("Ask the person who gave it to you for the file they received from the platform, or download it again.")
 ADVICE: dict[Code, Promise] = {
-    Code.ALTERED: _("Do not rely on it."),
+    Code.ALTERED: _(
+        "Do not rely on it: a word may have been changed. Saving it with another program is enough too."
+    ),
     Code.EXTENDED: _(
         "A note, a signature or a saved change in a PDF reader is enough. Rely on the file as it was downloaded, not on this one."
     ),
@@ -31,8 +33,6 @@ ADVICE: dict[Code, Promise] = {
     Code.NO_SEAL: _(
         "It may be the text before it was signed, a scan, or a copy saved or printed anew by another program, which loses the seal."
     ),
-    Code.ENCRYPTED: _("Remove nothing yourself."),
     Code.NOT_PDF: _("Choose the PDF, not its photograph nor its printing."),
     Code.UNREADABLE: _("A download or a mail may have cut it short."),
 }
-ASK_AGAIN = _ASK
