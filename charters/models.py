@@ -77,7 +77,9 @@ class SealedDocument(models.Model):
     kind = models.CharField(max_length=9, choices=DocumentKind)
     code = models.CharField(max_length=12, unique=True)  # see charters/codes.py
     sha256 = models.CharField(max_length=64, unique=True)
-    certificate = models.CharField(max_length=64, blank=True)  # that sealed it; "" when the platform had no key
+    certificate = models.CharField(
+        max_length=64, blank=True
+    )  # that sealed it; "" when the platform had no key
     signatures = models.PositiveSmallIntegerField()
     made_at = models.DateTimeField()
     charter = models.ForeignKey(Charter, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -90,7 +92,7 @@ class SealedDocument(models.Model):
             in_choices("kind", DocumentKind, "sealed_document_kind_known"),
             models.CheckConstraint(
                 condition=Q(charter=None) | Q(kind=DocumentKind.CHARTER, program__isnull=False),
-                name="sealed_document_of_its_charter"
+                name="sealed_document_of_its_charter",
             ),
             models.CheckConstraint(
                 condition=Q(agreement=None) | Q(kind=DocumentKind.AGREEMENT),

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.core.checks import CheckMessage, Warning, register
+from django.core import checks
 
 from mentorat.lib import platform_seal
 
 SOON = timedelta(days=60)
 
 
-@register()
-def seal(app_configs: Any, **options: Any) -> list[CheckMessage]:
+@checks.register()
+def seal(app_configs: Any, **options: Any) -> list[checks.CheckMessage]:
     """Copies without a seal, or soon without one, are said plainly."""
     from django.conf import settings
 
@@ -22,7 +22,7 @@ def seal(app_configs: Any, **options: Any) -> list[CheckMessage]:
     key = platform_seal.own()
     if key is None:
         return [
-            Warning(
+            checks.Warning(
                 "SEAL_KEY is none: signed copies bear no seal, so nobody can check one without this platform.",
                 hint="python manage.py make_seal",
                 id="mentorat.W001",
@@ -31,7 +31,7 @@ def seal(app_configs: Any, **options: Any) -> list[CheckMessage]:
     if not key.valid_at(datetime.now(UTC) + SOON):
         last = key.certificate.not_valid_after_utc
         return [
-            Warning(
+            checks.Warning(
                 f"The certificate of the seal ends on {last:%Y-%m-%d}: after that day nothing is sealed.",
                 hint="Make another with make_seal; put the former certificate in SEAL_TRUSTED.",
                 id="mentorat.W002",

@@ -201,7 +201,15 @@ RULES: dict[str, Rule] = {
     "meeting_cancel": Rule(MEMBERS, "POST", pk="meeting", not_theirs=OTHERS),
     "meeting_move": Rule(MEMBERS, "BOTH", pk="meeting", not_theirs=OTHERS),
 }
-PUBLIC = {"healthz", "readyz", "language", "verify", "verify_code", "verify_file", "verify_certificate"}  # answer to anybody
+PUBLIC = {
+    "healthz",
+    "readyz",
+    "language",
+    "verify",
+    "verify_code",
+    "verify_file",
+    "verify_certificate",
+}  # answer to anybody
 # Answer to whoever holds the secret of their address, or the browser where an application was begun; nobody else gets
 # anything (tests/programs/test_applications.py, test_slots.py, test_support.py).
 BY_SECRET = {

@@ -30,6 +30,7 @@ PRODUCTION = {
     "REDIS_URL": "redis://localhost:1/0",
     "DEFAULT_FROM_EMAIL": "bonjour@example.org",
     "SMTP_URL": "smtp://localhost:1",
+    "SEAL_KEY": "none",
 }
 
 

@@ -1,5 +1,6 @@
 """For real: settings that refuse to start half set, an image without root, a compose file that asks for its secrets."""
 
+import base64
 import os
 import re
 import shutil
@@ -17,6 +18,7 @@ import yaml
 from django.conf import settings
 
 from mentorat import probe
+from mentorat.lib import seal_keys
 
 ROOT = Path(settings.BASE_DIR)
 PRODUCTION = {
@@ -26,6 +28,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "mentorat.example.org",
     "SMTP_URL": "smtp+tls://user:password@smtp.example.org:587",
     "DEFAULT_FROM_EMAIL": "Mentorat <bonjour@example.org>",
+    "SEAL_KEY": "none",
 }
 SECRETS = {**PRODUCTION, "POSTGRES_PASSWORD": "p0st", "REDIS_PASSWORD": "r3d1s"}
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -39,13 +42,16 @@ def manage(*words: str, **changes: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
-def test_production_passes_the_checks_of_django() -> None:
-    result = manage("check", "--deploy", "--fail-level", "WARNING")
+def test_production_passes_the_checks_of_django_and_says_when_nothing_is_sealed() -> None:
+    made = base64.b64encode(seal_keys.make("Essai", years=2).pem()).decode()
+    result = manage("check", "--deploy", "--fail-level", "WARNING", SEAL_KEY=made)
     assert result.returncode == 0, result.stderr
+    result = manage("check", "--deploy", "--fail-level", "WARNING")
+    assert (result.returncode, "mentorat.W001" in result.stderr) == (1, True), result.stderr
 
 
 @pytest.mark.parametrize(
-    "name", ["SECRET_KEY", "SITE_URL", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "SMTP_URL"]
+    "name", ["SECRET_KEY", "SITE_URL", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "SMTP_URL", "SEAL_KEY"]
 )
 def test_production_refuses_to_start_without(name: str) -> None:
     result = manage("check", **{name: ""})
@@ -57,6 +63,7 @@ def test_production_refuses_what_would_be_unsafe() -> None:
     assert "shorter than 50" in manage("check", SECRET_KEY="short").stderr
     assert "must point to PostgreSQL" in manage("check", DATABASE_URL="sqlite:///x.sqlite3").stderr
     assert "choose one of" in manage("check", MENTORAT_MODE="prod").stderr
+    assert "SEAL_KEY cannot be used" in manage("check", SEAL_KEY="/nulle/part.pem").stderr
 
 
 def compose(**changes: str) -> subprocess.CompletedProcess[str]:
@@ -87,7 +94,7 @@ def test_compose_accepts_the_file() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "SMTP_URL", "ALLOWED_HOSTS"]
+    "name", ["SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "SMTP_URL", "ALLOWED_HOSTS", "SEAL_KEY"]
 )
 def test_compose_refuses_a_missing_secret(name: str) -> None:
     assert compose(**{name: ""}).returncode != 0

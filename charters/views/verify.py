@@ -5,7 +5,7 @@ A code tells no name. A file is read in memory by a process of its own, and forg
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ TOO_LARGE = 413
 
 @require_safe
 @public
-def verify(request: HttpRequest) -> HttpResponseBase:
+def verify(request: HttpRequest) -> HttpResponse:
     """Both ways to ask; a code that was typed leads to its own page."""
     typed = request.GET.get("code")
     if typed is None:
@@ -35,13 +35,12 @@ def verify(request: HttpRequest) -> HttpResponseBase:
     code = codes.read(typed[:100])
     if code:
         return redirect("verify_code", code)
-    wrong = _("This is not a code of ours: one of its twelve signs is missing, added or taken for another.")
-    return _ask(request, typed=typed[:100], code_error=wrong, status=422)
+    return _ask(request, typed=typed[:100], code_error=_no_code(), status=422)
 
 
 @require_safe
 @public
-def verify_code(request: HttpRequest, code: str) -> HttpResponseBase:
+def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     """What was handed out under that code: which kind, when, how many signatures. Never whose."""
     if not limits.allow(request, "verify_code"):
         return _ask(request, typed=code, code_error=too_many(), status=TOO_MANY)
@@ -51,7 +50,7 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponseBase:
     record = checking.by_code(read) if read else None
     if record is None:
         unknown = _("No document of ours bears this code. Read it again from the document, sign by sign.")
-        return _ask(request, typed=code, code_error=unknown, status=404)
+        return _ask(request, typed=code, code_error=unknown if read else _no_code(), status=404)
     context = {"record": record, "code": codes.shown(record.code)}
     return render(request, "charters/verified_code.html", context)
 
@@ -59,7 +58,7 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponseBase:
 @csrf_exempt  # it changes nothing, and reading the token would read the file before its size is known
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
-def verify_file(request: HttpRequest) -> HttpResponseBase:
+def verify_file(request: HttpRequest) -> HttpResponse:
     """What the file is. Refused before it is read when it is larger than any document of ours."""
     if request.method != "POST":
         return redirect("verify")
@@ -118,5 +117,11 @@ def _ask(
     return render(request, "charters/verify.html", context, status=status)
 
 
+def _no_code() -> str:
+    return _("This is not a code of ours: one of its twelve signs is missing, added or taken for another.")
+
+
 def _too_large() -> str:
-    return _("This file is larger than %(size)s MB: no document of ours is.") % {"size": LIMITS.size // 1024**2}
+    return _("This file is larger than %(size)s MB: no document of ours is.") % {
+        "size": LIMITS.size // 1024**2
+    }

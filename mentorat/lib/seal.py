@@ -81,7 +81,10 @@ def verify(content: bytes, trusted: Iterable[Certificate], limits: Limits | None
     answer = _examined(content, public_pem(*trusted).decode(), limits)
     at = answer.get("sealed_at")
     return Checked(
-        Code(answer["code"]), digest, datetime.fromisoformat(at) if at else None, answer.get("certificate", "")
+        Code(answer["code"]),
+        digest,
+        datetime.fromisoformat(at) if at else None,
+        answer.get("certificate", ""),
     )
 
 
@@ -103,4 +106,3 @@ def _examined(content: bytes, trusted: str, limits: Limits) -> dict[str, str]:
     except (subprocess.TimeoutExpired, ValueError):  # it was stopped before it could answer
         return {"code": Code.TOO_HEAVY}
     return answer
-

@@ -52,9 +52,7 @@ def read(given: str, passphrase: str = "") -> SealKey:
     """The key that a variable gives. Raises SealKeyError."""
     content, secret = _content(given), passphrase.encode() or None
     try:
-        private, certificate = (
-            _from_pem(content, secret) if PEM in content else _from_pkcs12(content, secret)
-        )
+        private, certificate = _from_pem(content, secret) if PEM in content else _from_pkcs12(content, secret)
     except (ValueError, TypeError) as error:
         if isinstance(error, SealKeyError):
             raise
@@ -118,9 +116,7 @@ def make(name: str, *, years: int, since: datetime | None = None) -> SealKey:
         .not_valid_before(start)
         .not_valid_after(datetime.now(UTC) + timedelta(days=365 * years))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(
-            x509.KeyUsage(digital_signature=True, content_commitment=True, **usage), critical=True
-        )
+        .add_extension(x509.KeyUsage(digital_signature=True, content_commitment=True, **usage), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(private.public_key()), critical=False)
         .sign(private, hashes.SHA256())
     )

@@ -10,7 +10,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from mentorat.lib.seal_keys import SealKey
 
@@ -23,7 +22,7 @@ class Signer(signers.Signer):
     def __init__(self, key: SealKey) -> None:
         self.key = key
         certificate = x509.Certificate.load(key.certificate.public_bytes(serialization.Encoding.DER))
-        super().__init__(signing_cert=certificate, cert_registry=SimpleCertificateStore())
+        super().__init__(signing_cert=certificate)
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         if digest_algorithm != "sha256":

@@ -20,7 +20,9 @@ SENTENCES: dict[Code, Promise] = {
     Code.TOO_LARGE: _("This file is too large to be a document of ours."),
     Code.TOO_HEAVY: _("This file takes too long to read: no document of ours does."),
 }
-ASK_AGAIN = _("Ask the person who gave it to you for the file they received from the platform, or download it again.")
+ASK_AGAIN = _(
+    "Ask the person who gave it to you for the file they received from the platform, or download it again."
+)
 ADVICE: dict[Code, Promise] = {
     Code.ALTERED: _(
         "Do not rely on it: a word may have been changed. Saving it with another program is enough too."

@@ -86,7 +86,11 @@ def weigh(content: bytes, signatures: list[Any], trusted: list[Any]) -> dict[str
     if not (covers_all(content, seal) and holds(seal, certificate)):
         return {**told, "code": "altered"}
     at = seal.self_reported_timestamp
-    return {**told, "code": "authentic" if in_force(certificate, at) else "expired", "sealed_at": at.isoformat()}
+    return {
+        **told,
+        "code": "authentic" if in_force(certificate, at) else "expired",
+        "sealed_at": at.isoformat(),
+    }
 
 
 def covers_all(content: bytes, seal: Any) -> bool:
@@ -116,8 +120,9 @@ def holds(seal: Any, certificate: Any) -> bool:
 
 def middle(certificate: Any) -> datetime:
     """A moment at which the certificate was in force."""
-    first: datetime = certificate.not_valid_before
-    return first + (certificate.not_valid_after - first) / 2
+    first, last = certificate.not_valid_before, certificate.not_valid_after
+    moment: datetime = first + (last - first) / 2
+    return moment
 
 
 def in_force(certificate: Any, at: datetime) -> bool:
@@ -130,12 +135,15 @@ def main() -> None:
 
     job = json.loads(sys.stdin.buffer.readline())
     limit(job["cpu_seconds"], job["memory_mb"])
-    trusted = [x509.Certificate.load(der) for _kind, _head, der in pem.unarmor(job["trusted"].encode(), multiple=True)]
+    trusted = [
+        x509.Certificate.load(der)
+        for _kind, _head, der in pem.unarmor(job["trusted"].encode(), multiple=True)
+    ]
     try:
         answer = judge(sys.stdin.buffer.read(), trusted)
     except MemoryError:
         answer = {"code": "too_heavy"}
-    print(json.dumps(answer))
+    sys.stdout.write(json.dumps(answer))
 
 
 if __name__ == "__main__":

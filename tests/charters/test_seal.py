@@ -101,7 +101,9 @@ def test_what_is_not_ours_is_told_plainly(client: Client, content: bytes, said: 
     assert "Non confirmé" in answer.text
 
 
-def test_a_file_too_large_is_refused_before_it_is_read(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_too_large_is_refused_before_it_is_read(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(seal, "verify", lambda *_: pytest.fail("it was read"))
     large = sent(client, b"%PDF-" + bytes(seal.Limits().size))
     assert large.status_code == 413
@@ -124,7 +126,7 @@ def test_codes_typed_by_hand(client: Client) -> None:
 
 
 def test_nobody_tries_codes_or_files_without_end(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    few = {name: ((2, limits.HOUR, "ip"),) for name in ("verify_code", "verify_file")}
+    few = dict.fromkeys(("verify_code", "verify_file"), ((2, limits.HOUR, "ip"),))
     monkeypatch.setattr(limits, "LIMITS", {**limits.LIMITS, **few})
     statuses = [client.get(reverse("verify_code", args=[codes.draw()])).status_code for _ in range(3)]
     assert statuses == [404, 404, 429]

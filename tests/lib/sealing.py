@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 from asn1crypto import pem, x509
-from pikepdf import Dictionary, Name
 
 from mentorat.lib import seal, seal_keys, seal_worker
 from mentorat.lib.seal_keys import SealKey
@@ -60,12 +60,13 @@ def ranges(content: bytes) -> tuple[int, int, int]:
 
 def revised(content: bytes) -> bytes:
     """The file with a revision appended that turns its page upside down: what was sealed is still there, untouched."""
-    from pyhanko.pdf_utils.generic import NumberObject, pdf_name
+    from pyhanko.pdf_utils.generic import FloatObject, pdf_name
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-    writer, out = IncrementalPdfFileWriter(BytesIO(content)), BytesIO()
+    writer: Any = IncrementalPdfFileWriter(BytesIO(content))
+    out = BytesIO()
     page = writer.root["/Pages"]["/Kids"][0]
-    page[pdf_name("/Rotate")] = NumberObject(180)
+    page[pdf_name("/Rotate")] = FloatObject(180)
     writer.update_container(page)
     writer.write(out)
     return out.getvalue()
@@ -76,7 +77,8 @@ def without_field(content: bytes) -> bytes:
     from pyhanko.pdf_utils.generic import pdf_name
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-    writer, out = IncrementalPdfFileWriter(BytesIO(content)), BytesIO()
+    writer: Any = IncrementalPdfFileWriter(BytesIO(content))
+    out = BytesIO()
     del writer.root[pdf_name("/AcroForm")]
     writer.update_root()
     writer.write(out)
@@ -110,9 +112,7 @@ def bomb() -> bytes:
         b"1 0 obj\n<</Type/XRef/W[1 2 1]/Size 3/Root 2 0 R/Filter[/FlateDecode/FlateDecode]/Length %d>>\nstream\n"
         % len(packed)
     )
-    return (
-        head + body + packed + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(head)
-    )
+    return head + body + packed + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(head)
 
 
 def hollowed(content: bytes) -> bytes:
@@ -147,7 +147,7 @@ def hollowed(content: bytes) -> bytes:
         places.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     after_table = table_at + 400
-    out += bytes(b" ") * (table_at - len(out))
+    out += b" " * (table_at - len(out))
     places.append(after_table)
     rows = b"".join(b"%010d 00000 n \n" % place for place in places)
     out += b"xref\n0 6\n0000000000 65535 f \n" + rows + b"trailer\n<</Size 6/Root 1 0 R>>\n"

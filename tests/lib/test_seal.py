@@ -67,7 +67,9 @@ def test_one_bit_changed_anywhere_is_seen() -> None:
         assert code(bytes(changed)) == "altered", where
 
 
-@pytest.mark.parametrize("made", [sealing.revised, sealing.without_field, lambda c: c + b"\n", lambda c: c + c])
+@pytest.mark.parametrize(
+    "made", [sealing.revised, sealing.without_field, lambda c: c + b"\n", lambda c: c + c]
+)
 def test_something_after_the_seal_is_seen_though_the_seal_is_intact(made: object) -> None:
     assert callable(made)
     assert code(made(sealed())) == "extended"
@@ -198,7 +200,10 @@ def test_a_key_is_read_in_each_form(tmp_path: Path) -> None:
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
         for given in (str(tmp_path / name), base64.b64encode(content).decode()):
-            assert seal_keys.read(given, "secret" if name.endswith("12") else "").certificate == key().certificate
+            assert (
+                seal_keys.read(given, "secret" if name.endswith("12") else "").certificate
+                == key().certificate
+            )
 
 
 def test_what_is_wrong_with_a_key_is_told() -> None:

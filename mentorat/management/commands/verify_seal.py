@@ -44,7 +44,9 @@ class Command(BaseCommand):
             found = seal.verify(_content(file), known)
             self.stdout.write(f"{file}: {SENTENCES[found.code]}")
             if found.sealed_at:
-                self.stdout.write(_("Sealed on %(date)s.") % {"date": f"{found.sealed_at:%Y-%m-%d %H:%M:%S} UTC"})
+                self.stdout.write(
+                    _("Sealed on %(date)s.") % {"date": f"{found.sealed_at:%Y-%m-%d %H:%M:%S} UTC"}
+                )
             self.stdout.write(f"code: {found.code}\nSHA-256: {found.sha256}")
         if found.code != Code.AUTHENTIC:
             sys.exit(1)
@@ -68,5 +70,6 @@ def _content(file: Path) -> bytes:
             return opened.read(seal.Limits().size + 1)
     except OSError as error:
         raise CommandError(
-            _("%(file)s cannot be read: %(reason)s") % {"file": file, "reason": error.strerror}, returncode=UNASKED
+            _("%(file)s cannot be read: %(reason)s") % {"file": file, "reason": error.strerror},
+            returncode=UNASKED,
         ) from error
