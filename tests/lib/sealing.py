@@ -60,13 +60,14 @@ def ranges(content: bytes) -> tuple[int, int, int]:
 
 def revised(content: bytes) -> bytes:
     """The file with a revision appended that turns its page upside down: what was sealed is still there, untouched."""
-    from pyhanko.pdf_utils.generic import FloatObject, pdf_name
+    from pyhanko.pdf_utils import generic
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
     writer: Any = IncrementalPdfFileWriter(BytesIO(content))
     out = BytesIO()
     page = writer.root["/Pages"]["/Kids"][0]
-    page[pdf_name("/Rotate")] = FloatObject(180)
+    objects: Any = generic
+    page[objects.pdf_name("/Rotate")] = objects.NumberObject(180)
     writer.update_container(page)
     writer.write(out)
     return out.getvalue()
