@@ -15,7 +15,17 @@ from matching.enums import LIVE_BINOMES
 from matching.models import Binome
 from programs import queries as programs
 from programs.enums import Role
-from programs.models import Candidate, Company, CompanyRelation, Consortium, Milestone, Program, User
+from programs.models import (
+    Candidate,
+    Company,
+    CompanyRelation,
+    Consortium,
+    Invitation,
+    Milestone,
+    Program,
+    User,
+)
+from programs.permissions import Verdict, may_support
 
 # --- the pair and its charter -------------------------------------------------------------------------
 
@@ -148,14 +158,42 @@ def programs_of(consortium: Consortium) -> list[Program]:
     return list(Program.objects.filter(consortium=consortium).order_by("-starts_on", "-id"))
 
 
-def people_of(companies: Sequence[Company], within: Sequence[Program]) -> list[Candidate]:
+@dataclass(frozen=True)
+class Own:
+    """One of the company's people; `supports` is the company's word on their candidacy, None before it was given."""
+
+    candidate: Candidate
+    supports: bool | None
+    may_say: Verdict
+    invitation: Invitation | None
+
+
+def people_of(companies: Sequence[Company], within: Sequence[Program]) -> list[Own]:
     """The candidates of these companies in these programmes: who and in what state, nothing of their profile."""
     with scope(program=list(within)):
-        rows = Candidate.objects.filter(company__in=companies).select_related("company", "program")
-        shown = rows.only(
-            "first_name", "last_name", "side", "state", "state_since", "company__name", "program__name"
+        rows = Candidate.objects.filter(company__in=companies).select_related(
+            "company", "program", "support", "invitation"
         )
-        return list(shown.order_by("company__key", "-program__starts_on", "sort_name", "id"))
+        shown = rows.only(
+            "first_name",
+            "last_name",
+            "side",
+            "state",
+            "state_since",
+            "company__name",
+            "program__name",
+            "program__slug",
+            "support__supports",
+            "invitation__answer",
+            "invitation__expires_at",
+        )
+        return [_own(c) for c in shown.order_by("company__key", "-program__starts_on", "sort_name", "id")]
+
+
+def _own(candidate: Candidate) -> Own:
+    support = getattr(candidate, "support", None)
+    invitation = getattr(candidate, "invitation", None)
+    return Own(candidate, support.supports if support else None, may_support(candidate), invitation)
 
 
 def relations_of(companies: Sequence[Company]) -> list[CompanyRelation]:

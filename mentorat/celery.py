@@ -23,6 +23,10 @@ BEAT: dict[str, Wake] = {
         "schedule": timedelta(hours=6),
     },
     "remind managers": {"task": "programs.tasks.remind_managers", "schedule": timedelta(hours=1)},
+    "follow invitations": {
+        "task": "programs.tasks.follow_invitations",
+        "schedule": timedelta(minutes=15),
+    },
     "plan reminders": {"task": "tracking.tasks.plan_reminders", "schedule": timedelta(minutes=5)},
     "follow rounds of choices": {
         "task": "matching.tasks.follow_rounds",

@@ -13,7 +13,7 @@ from programs import outbox
 from programs.applying import summary
 from programs.applying.said import Said
 from programs.enums import Role
-from programs.models import Application, ApplicationLink, Company, Consortium, User
+from programs.models import Application, ApplicationLink, Company, Consortium, Support, User
 from programs.profile import Fact
 from programs.queries import applications as queries
 
@@ -93,6 +93,49 @@ def application_sent(application: Application, said: Said, *, open_token: str, w
         withdraw=_address("application_withdraw", withdraw_token),
         copy=_copy(application, said),
     )
+
+
+def invited(
+    application: Application, company: Company | None, *, open_token: str, refuse_token: str, again: bool
+) -> bool:
+    """Somebody was proposed, by their company or (None) by the coordinator; `again` is the one reminder."""
+    return outbox.post(
+        "programs/invited",
+        key=f"invited:{application.pk}:{'again' if again else 'first'}",
+        to=application.email,
+        language=application.language,
+        program=application.program,
+        context={
+            "program": application.program,
+            "company": company,
+            "again": again,
+            "open": _address("application_open", open_token),
+            "refuse": _address("application_withdraw", refuse_token),
+            "expires": application.invitation.expires_at,
+        },
+    )
+
+
+def support_refused(said: Support) -> None:
+    """The coordinators are told where to read why; the person, kindly and without it."""
+    candidate, program = said.candidate, said.program
+    page = settings.SITE_URL + reverse("candidate", args=[program.slug, candidate.pk])
+    readers = [(person.email, person.language, True) for person in queries.coordinators(program)]
+    mine = candidate.user.language if candidate.user else program.consortium.language
+    for to, language, staff in (*readers, (candidate.email, mine, False)):
+        outbox.post(
+            "programs/support_refused",
+            key=f"support_refused:{said.pk}:{said.said_at:%Y%m%d%H%M%S}:{to}",
+            to=to,
+            language=language,
+            program=program,
+            context={
+                "program": program,
+                "company": said.company,
+                "staff": staff,
+                "address": page if staff else "",
+            },
+        )
 
 
 def application_settled(application: Application) -> bool:

@@ -74,6 +74,14 @@ class Purpose(TextChoices):
     NEXT = "next", _("the next cohort")
 
 
+class Answer(TextChoices):
+    """What became of an invitation."""
+
+    AGREED = "agreed", _("applied")
+    REFUSED = "refused", _("said no")
+    EXPIRED = "expired", _("did not answer")
+
+
 class RelationKind(TextChoices):
     SUPPLIES = "supplies", _("supplies")
     COMPETES = "competes", _("competes with")

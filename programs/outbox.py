@@ -42,6 +42,7 @@ SECRET = {
     "interview_set",
     "interview_off",
     "support_asked",
+    "invited",
 }
 PASS_SECONDS = (
     60.0  # after which a pass leaves the rest to the next one, well before the time limit of a task

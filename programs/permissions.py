@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programs.enums import CandidateState, ProgramState
-from programs.models import ApplicationLink, Candidate
+from programs.models import ApplicationLink, Candidate, Program
+from programs.moves import SETTLED
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,25 @@ def may_apply_by(link: ApplicationLink) -> Verdict:
         return Verdict(False, _("ended"))
     if link.program.state in (ProgramState.CLOSING, ProgramState.CLOSED):
         return Verdict(False, _("the programme is closing"))
+    return YES
+
+
+def may_invite(program: Program) -> Verdict:
+    """While somebody can still apply to the programme."""
+    if program.state in (ProgramState.CLOSING, ProgramState.CLOSED):
+        return Verdict(False, _("The programme is closing: nobody is invited any more."))
+    return YES
+
+
+def may_support(candidate: Candidate) -> Verdict:
+    """As long as their candidacy is being decided on; who was invited has not answered yet."""
+    if candidate.state == CandidateState.INVITED:
+        return Verdict(False, _("%(name)s has not answered the invitation yet.") % {"name": candidate.name})
+    if candidate.state in SETTLED:
+        return Verdict(
+            False,
+            _("Nothing is being decided any more: %(state)s.") % {"state": candidate.get_state_display()},
+        )
     return YES
 
 

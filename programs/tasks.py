@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from programs import outbox
-from programs.services import applications, support
+from programs.services import applications, inviting, support
 
 
 @shared_task(name="programs.tasks.dispatch_mail")
@@ -22,3 +22,9 @@ def forget_drafts() -> int:
 def remind_managers() -> int:
     """Reminds, once, the managers who have not answered for a week."""
     return support.remind()
+
+
+@shared_task(name="programs.tasks.follow_invitations")
+def follow_invitations() -> int:
+    """Reminds once who has not answered an invitation, and lets those go that ran out."""
+    return inviting.follow()

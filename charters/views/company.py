@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from charters import queries
+from programs.permissions import may_invite
 from programs.viewer import Permission, enter_consortium
 
 
@@ -26,5 +27,6 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
         "relations": queries.relations_of(companies),
         "milestones": queries.milestones_after(timezone.localtime(), programs),
         "programs": programs,
+        "recruiting": [program for program in programs if may_invite(program)],
     }
     return render(request, "charters/company.html", context)

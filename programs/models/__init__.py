@@ -2,6 +2,7 @@ from programs.models.applications import Application, ApplicationKey, Applicatio
 from programs.models.candidates import Candidate, CandidateTheme, ColumnMapping, SheetUpload
 from programs.models.interviews import CandidateFact, Interview, InterviewNote
 from programs.models.journal import AuditEvent, Heartbeat, OutboundEmail
+from programs.models.lives import Invitation, Support
 from programs.models.programs import Milestone, Program, ProgramUserObjectPermission, Theme
 from programs.models.slots import InterviewBooking, InterviewKey, InterviewSlot
 from programs.models.support import SupportKey, SupportRequest
@@ -34,12 +35,14 @@ __all__ = [
     "InterviewKey",
     "InterviewNote",
     "InterviewSlot",
+    "Invitation",
     "Membership",
     "Milestone",
     "OutboundEmail",
     "Program",
     "ProgramUserObjectPermission",
     "SheetUpload",
+    "Support",
     "SupportKey",
     "SupportRequest",
     "Theme",

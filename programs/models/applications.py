@@ -26,6 +26,9 @@ class ApplicationLink(models.Model):
     name = models.CharField(_("where it hangs"), max_length=80, blank=True)
     seed = models.CharField(max_length=64)  # the token is derived from it and from the secret key
     token_hash = models.CharField(max_length=64, unique=True)
+    invites = models.BooleanField(
+        default=False
+    )  # holds the drafts of those invited; its address is shown to nobody
     ends_on = models.DateField(_("last day"), null=True, blank=True)  # included, where the consortium is
     created_by = models.ForeignKey("programs.User", null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -38,6 +41,12 @@ class ApplicationLink(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(side__in=["", *Side.values]), name="link_side_known"),
             models.UniqueConstraint(fields=["program", "id"], name="link_in_program"),
+            models.CheckConstraint(
+                condition=Q(invites=False) | Q(company__isnull=False, side=""), name="link_of_invitations"
+            ),
+            models.UniqueConstraint(
+                fields=["program", "company"], condition=Q(invites=True), name="link_of_invitations_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -71,7 +71,8 @@ def may_go_on(application: Application) -> bool:
 
 def links() -> QuerySet[ApplicationLink]:
     """The links of the programme in scope, newest first, with sent_n applications that arrived and draft_n being written."""
-    return ApplicationLink.objects.select_related("company", "program__consortium", "created_by").annotate(
+    rows = ApplicationLink.objects.select_related("company", "program__consortium", "created_by")
+    return rows.filter(invites=False).annotate(
         sent_n=Count("applications", filter=Q(applications__state__in=[*ARRIVED, ApplicationState.REPLACED])),
         draft_n=Count("applications", filter=Q(applications__state=ApplicationState.DRAFT)),
     )
@@ -95,7 +96,7 @@ def latest_of(candidate: Candidate) -> Application | None:
     """What the candidate sent last by a link, with `agreed`: every consent they gave for this programme."""
     consents = Prefetch("consents", Consent.objects.select_related("withdrawn_by"), to_attr="agreed")
     rows = Application.objects.select_related("link", "program__consortium").prefetch_related(consents)
-    return rows.filter(candidate=candidate).order_by("-sent_at", "-id").first()
+    return rows.filter(candidate=candidate, sent_at__isnull=False).order_by("-sent_at", "-id").first()
 
 
 def worried() -> QuerySet[Application]:

@@ -68,9 +68,10 @@ def add(
     last_name: str,
     email: str,
     themes: Mapping[Theme, int] | None = None,
+    state: CandidateState = CandidateState.APPLIED,
     **profile: Any,
 ) -> Candidate:
-    """Adds a candidate in state "applied"; `themes` gives the depth (1 to 3) of each.
+    """Adds a candidate, who has applied unless they are only invited; `themes` gives the depth (1 to 3) of each.
 
     Raises ValidationError when the e-mail has a candidate on this side already, or the company is from elsewhere.
     """
@@ -81,6 +82,7 @@ def add(
         program=program,
         company=company,
         side=side,
+        state=state,
         first_name=first_name.strip(),
         last_name=last_name.strip(),
         email=email.strip().lower(),

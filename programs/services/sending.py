@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from programs import audit, emails
 from programs.applying.consents import REQUIRED, Offer
 from programs.applying.said import Said
-from programs.enums import ApplicationState, CandidateState, KeyPurpose
+from programs.enums import Answer, ApplicationState, CandidateState, KeyPurpose
 from programs.models import Application, Candidate, Company, Consent, Program, User
 from programs.permissions import may_change_own
-from programs.services import candidates
+from programs.services import candidates, inviting
 from programs.services.applications import draw_key
 
 LEFT = (CandidateState.WITHDRAWN, CandidateState.ENDED, CandidateState.ALUMNI)
@@ -83,13 +83,19 @@ def withdraw(*, application: Application) -> None:
         return
     if candidate.state == CandidateState.WITHDRAWN:
         return
+    invited = candidate.state == CandidateState.INVITED
     candidates.move(
         actor=None,
         candidate=candidate,
         to=CandidateState.WITHDRAWN,
-        reason=_("By the link of their mail."),
+        reason=_("Said no to the invitation.") if invited else _("By the link of their mail."),
     )
-    emails.news(application, "withdrawn")
+    if invited:
+        inviting.settle(candidate, Answer.REFUSED)
+        application.said = {}  # what the proposer typed
+        application.save(update_fields=["said"])
+    else:
+        emails.news(application, "withdrawn")
 
 
 @transaction.atomic
@@ -146,6 +152,7 @@ def _apply(
     if not may:
         raise ValidationError(may.reason)
     fields = {**said.identity, **said.profile, "company": company}
+    fresh = before is None or before.state == CandidateState.INVITED
     if before is None:
         candidate = candidates.add(
             actor=actor, program=application.program, side=said.side, themes=said.themes, **fields
@@ -154,13 +161,15 @@ def _apply(
         candidate = candidates.change(actor=actor, candidate=before, themes=said.themes, **fields)
     if candidate.state in (CandidateState.INVITED, CandidateState.WITHDRAWN):
         candidates.move(actor=actor, candidate=candidate, to=CandidateState.APPLIED)
+    inviting.settle(candidate, Answer.AGREED)
     others = Application.objects.filter(candidate=candidate).exclude(pk=application.pk)
+    others.filter(state=ApplicationState.DRAFT).delete()  # begun for them by who invited them, never sent
     others.update(state=ApplicationState.REPLACED, said={})
     application.candidate, application.state = candidate, ApplicationState.SENT
     application.save()
-    verb = "candidate.applied" if before is None else "candidate.reapplied"
+    verb = "candidate.applied" if fresh else "candidate.reapplied"
     audit.record(verb, actor=None, target=candidate, program=application.program, link=application.link_id)
-    if before is None and actor is None:
+    if fresh and actor is None:
         emails.news(application, "applied")
     return candidate
 

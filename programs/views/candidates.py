@@ -23,7 +23,7 @@ from programs.forms.base import keys, tell
 from programs.forms.candidates import CandidateFilter, CandidateForm, MoveForm, initial_of, next_states
 from programs.models import Candidate
 from programs.moves import SETTLED, UNDO_WITHIN
-from programs.queries import applications, interviews, support
+from programs.queries import applications, interviews, invitations, support
 from programs.queries import moves as moving
 from programs.services import candidates as services
 from programs.viewer import Permission, Viewer, enter
@@ -215,6 +215,7 @@ def _detail(
         "conditions": profile.conditions(candidate),
         "themes": _themes(candidate),
         "application": applications.latest_of(candidate),
+        "invitation": invitations.invitation_of(candidate),
         "history": register.in_words(queries.history("candidate", candidate.pk)),
         "form": form,
         "can_move": bool(next_states(candidate)),

@@ -35,7 +35,12 @@ def open_key(request: HttpRequest, key: str) -> HttpResponse:
             browser.hold(request, opened, proved=True)
             return redirect("application_step", opened.ref, "who")
         return render(request, "programs/apply/lost.html", {"key": key}, status=404)
-    context = {"application": application, "program": application.program, "may": may}
+    context = {
+        "application": application,
+        "program": application.program,
+        "may": may,
+        "invited": _is_invited(application),
+    }
     return render(request, "programs/apply/open.html", context, status=200 if may else 409)
 
 
@@ -51,7 +56,12 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         sending.withdraw(application=application)
         return redirect("application_withdraw", key)
-    context = {"application": application, "program": application.program, "gone": _is_gone(application)}
+    context = {
+        "application": application,
+        "program": application.program,
+        "gone": _is_gone(application),
+        "invited": _is_invited(application),
+    }
     return render(request, "programs/apply/withdraw.html", context)
 
 
@@ -65,6 +75,12 @@ def again(request: HttpRequest, key: str) -> HttpResponse:
             visit(request, row.application.program)
             applications.send_key(application=row.application)
     return render(request, "programs/apply/told.html", {"email": ""})
+
+
+def _is_invited(application: Application) -> bool:
+    """Proposed by somebody else, and not answered yet."""
+    candidate = application.candidate
+    return candidate is not None and candidate.state == CandidateState.INVITED
 
 
 def _is_gone(application: Application) -> bool:
