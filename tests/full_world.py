@@ -26,6 +26,7 @@ from programs.enums import InterviewWay, RelationKind, Role, Side
 from programs.models import (
     Application,
     ApplicationLink,
+    Candidate,
     CompanyRelation,
     Consent,
     InterviewSlot,
@@ -37,11 +38,13 @@ from programs.services import (
     candidates,
     consortiums,
     imports,
+    inviting,
     links,
     memberships,
     sending,
     slots,
     support,
+    supporting,
 )
 from tests import world
 from tests.charters.conftest import draw, unsealed
@@ -96,6 +99,7 @@ class Full:
     own_tie: Tie = field(init=False)  # told by the mentee
     company_tie: Tie = field(init=False)
     tie: Tie = field(init=False)  # told by the coordinator
+    own_person: Candidate = field(init=False)  # of the representative's company
     link: ApplicationLink = field(init=False)
     question: Application = field(init=False)  # sent by that link, from a company that is not in the list
     consent: Consent = field(init=False)  # of somebody else who applied by it
@@ -155,12 +159,30 @@ def full(mark: str) -> Full:
         found.cost = spend(tenant)
         found.session, found.decision = govern(tenant)
         confide(found)
+        found.own_person = propose(tenant)
         idle = next(mentee for mentee in tenant.mentees if not Binome.objects.filter(mentee=mentee))
         found.others = {"signer": account(accepted.mentee.user), "alone": world.participant(idle)}
         found.request = choose(tenant, binome)
         found.link, found.question, found.consent = recruit(tenant)
         found.slot = talk(tenant, found.consent)
     return found
+
+
+def propose(tenant: world.Tenant) -> Candidate:
+    """Somebody whom the representative proposed, and a mentor of theirs whose candidacy the company supports."""
+    person = inviting.Proposed(
+        "Prochaine", tenant.mark, f"prochaine@{tenant.mark.lower()}.example", Side.MENTEE
+    )
+    inviting.invite(
+        actor=tenant.representative,
+        program=tenant.program,
+        company=tenant.companies[0],
+        people=[person],
+        by_company=True,
+    )
+    own = world.candidate(tenant.program, tenant.companies[0], Side.MENTOR, "appui", tenant.mark)
+    supporting.answer(actor=tenant.representative, candidate=own, supports=True)
+    return own
 
 
 def recruit(tenant: world.Tenant, number: int = 0) -> tuple[ApplicationLink, Application, Consent]:

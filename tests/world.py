@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django_scopes import scopes_disabled
 
@@ -89,7 +90,7 @@ def tenant(
 
 
 def candidate(
-    program: Program, company: Company, side: Side, name: str, mark: str, **profile: object
+    program: Program, company: Company, side: Side, name: str, mark: str, **profile: Any
 ) -> Candidate:
     """An eligible candidate (unless the company has not signed), who has said little more than a name and a theme."""
     with scopes_disabled():

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programs.enums import Side
@@ -96,7 +97,7 @@ class ProposeForm(forms.Form):
         for number, line in enumerate(lines, start=1):
             person = read_line(line)
             if person is None:
-                text = _("Line %(n)s is not understood: give a name, an e-mail, and mentor or mentee.")
+                text = gettext("Line %(n)s is not understood: give a name, an e-mail, and mentor or mentee.")
                 self.add_error("pasted", text % {"n": number})
             else:
                 self.found.append(person)

@@ -46,7 +46,9 @@ def _propose(
         raise Http404
     program = viewer.the_program
     may = may_invite(program)
-    form = ProposeForm(request.POST or None, companies=companies, themes=list(queries.themes()))
+    form = ProposeForm(
+        request.POST if request.method == "POST" else None, companies=companies, themes=list(queries.themes())
+    )
     if request.method == "POST" and form.is_valid():
         try:
             told = inviting.invite(
@@ -76,8 +78,8 @@ def _tell(request: HttpRequest, told: inviting.Invited) -> None:
         )
         messages.success(request, said % {"n": count})
     for person, reason in told.refused:
-        said = _("%(name)s %(reason)s")
-        messages.warning(request, said % {"name": person.name or person.email, "reason": reason})
+        text = _("%(name)s %(reason)s")
+        messages.warning(request, text % {"name": person.name or person.email, "reason": reason})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

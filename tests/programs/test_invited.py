@@ -254,7 +254,7 @@ def test_a_refused_support_is_a_known_condition_told_with_care(rep: Client, ours
     desk.force_login(ours.coordinator)
     page = desk.get(at("candidate", ours, own.pk)).content.decode()
     assert "Un secret de famille" in page
-    assert "n’a pas l’appui de sa direction" in page
+    assert "n’a pas l’appui de la direction" in page
     with inside(ours):
         own.refresh_from_db()
         assert (own.management_support, own.state) == (False, "eligible")
