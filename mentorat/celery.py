@@ -28,6 +28,7 @@ BEAT: dict[str, Wake] = {
         "schedule": timedelta(minutes=15),
     },
     "plan reminders": {"task": "tracking.tasks.plan_reminders", "schedule": timedelta(minutes=5)},
+    "follow events": {"task": "tracking.tasks.follow_events", "schedule": timedelta(minutes=5)},
     "follow rounds of choices": {
         "task": "matching.tasks.follow_rounds",
         "schedule": timedelta(minutes=5),

@@ -130,6 +130,23 @@ VERBS: dict[str, str | Promise] = {
     "decision.changed": _("changed a decision of the committee"),
     "decision.removed": _("removed a decision of the committee"),
     "decision.settled": _("said where a decision of the committee stands"),
+    "event.added": _("prepared an event"),
+    "event.changed": _("changed an event"),
+    "event.chosen": _("chose who is invited to an event"),
+    "event.sent": _("sent the invitations to an event"),
+    "event.answered": _("answered the invitation to an event"),
+    "event.promoted": _("a place at an event came free for somebody who waited"),
+    "event.left": _("took people who withdrew off an event"),
+    "event.cancelled": _("cancelled an event"),
+    "event.marked": _("said whether somebody was at an event"),
+    "event.joined": _("added somebody who came to an event"),
+    "training.ruled": _("said whether the training comes before the first meeting"),
+    "training.exempted": _("let somebody meet without the training"),
+    "training.unexempted": _("asked somebody for the training again"),
+    "tool.added": _("added a tool to the library"),
+    "tool.changed": _("changed a tool of the library"),
+    "tool.replaced": _("replaced the file of a tool of the library"),
+    "tool.removed": _("removed a tool from the library"),
 }
 
 

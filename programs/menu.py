@@ -87,6 +87,7 @@ class Menu:
             self._item(_("Agreement"), "agreement", self._consortium, "signature"),
             self._item(_("Matching"), "matching", slug, "sparkles"),
             self._item(_("Pairs"), "binomes", slug, "handshake"),
+            self._item(_("Events"), "events", slug, "calendar"),
             self._item(_("Reports"), "reports", slug, "chart-column"),
             self._item(_("Committee"), "committee", slug, "gavel"),
             self._item(_("Costs"), "costs", slug, "scale"),
@@ -118,13 +119,15 @@ class Menu:
         asked = [entry for ask in ASKED if self.viewer for entry in ask(self.viewer)]
         usual = [
             self._item(_("Home"), "portal", slug, "house", exact=True),
+            self._item(_("Agenda"), "my_agenda", slug, "calendar-check"),
             self._item(_("My pair"), "my_binome", slug, "handshake"),
             self._item(_("Charter"), "my_charter", slug, "signature"),
             self._item(_("Meetings"), "my_meetings", slug, "calendar"),
             self._item(_("Profile"), "my_profile", slug, "circle-user"),
         ]
         extra = [self._item(label, name, slug, icon) for label, name, icon in asked]
-        spare = ("signature", "calendar")[: len(usual) + len(extra) - MOST]  # reached from the pair as well
+        # Reached from the pair, or from the home page, as well.
+        spare = ("signature", "calendar", "calendar-check")[: len(usual) + len(extra) - MOST]
         return [usual[0], *extra, *(item for item in usual[1:] if item.icon not in spare)]
 
     def _operator(self) -> list[NavItem]:

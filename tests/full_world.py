@@ -49,10 +49,13 @@ from programs.services import (
 from tests import world
 from tests.charters.conftest import draw, unsealed
 from tracking.models import (
+    Audience,
     CommitteeSession,
     CostKind,
     CostLine,
     Decision,
+    Event,
+    EventKind,
     Meeting,
     Presence,
     Report,
@@ -61,6 +64,8 @@ from tracking.models import (
 from tracking.queries import costs as queries
 from tracking.services import costs, meetings, reports
 from tracking.services.committee import decisions, minutes, sessions
+from tracking.services.events import inviting as invitations
+from tracking.services.events import preparing
 
 EVIDENCE = Evidence(ip=None, user_agent="test", method="code", authenticated_at=None)
 SHEET = """Prénom,Nom,Courriel,Entreprise,Rôle
@@ -105,6 +110,7 @@ class Full:
     consent: Consent = field(init=False)  # of somebody else who applied by it
     slot: InterviewSlot = field(init=False)  # that somebody who applied has taken
     request: Request = field(init=False)  # of the mentee to the mentor, whatever the round
+    event: Event = field(init=False)  # for the mentees, whom the coordinator chose one by one
 
 
 def full(mark: str) -> Full:
@@ -165,7 +171,26 @@ def full(mark: str) -> Full:
         found.request = choose(tenant, binome)
         found.link, found.question, found.consent = recruit(tenant)
         found.slot = talk(tenant, found.consent)
+        found.event = gather(tenant)
     return found
+
+
+def gather(tenant: world.Tenant, number: int = 0) -> Event:
+    """A training to which the mentees are invited, one by one."""
+    event = preparing.prepare(
+        actor=tenant.coordinator,
+        program=tenant.program,
+        kind=EventKind.TRAINING,
+        title=f"Formation {tenant.mark} {number}",
+        purpose=f"Se préparer {tenant.mark}.",
+        starts_at=timezone.now() + timedelta(days=3 + number),
+        place=f"Salle {tenant.mark}",
+        audience=Audience.CHOSEN,
+        owner=tenant.coordinator,
+    )
+    invitations.choose(actor=tenant.coordinator, event=event, candidates=tenant.mentees)
+    invitations.send(actor=tenant.coordinator, event=event)
+    return event
 
 
 def propose(tenant: world.Tenant) -> Candidate:

@@ -29,7 +29,7 @@ from programs.models import SheetUpload, User
 from programs.services import candidates, consortiums, imports, memberships
 from tests import full_world, world
 from tests.full_world import SHEET, account, instant_documents, sign_up, spend
-from tracking.models import CommitteeSession
+from tracking.models import CommitteeSession, Event
 from tracking.services import meetings, reports
 from tracking.services.committee import decisions, minutes
 
@@ -47,6 +47,7 @@ class Rows:
     binome: Binome
     upload: SheetUpload
     session: CommitteeSession
+    event: Event
     people: dict[str, User] = field(default_factory=dict)
 
 
@@ -75,6 +76,8 @@ def rows(mark: str, n: int) -> Rows:
             report(tenant, number)
         session = govern(tenant, n)
         for number in range(n):
+            event = full_world.gather(tenant, number)
+        for number in range(n):
             full_world.recruit(tenant, number)
         upload = sheet(tenant, n)
         confide(tenant, active[0], n)
@@ -92,7 +95,7 @@ def rows(mark: str, n: int) -> Rows:
             "committee": tenant.committee,
             "mentee": account(active[0].mentee.user),
         }
-    return Rows(n, tenant, first, active[0], upload, session, people)
+    return Rows(n, tenant, first, active[0], upload, session, event, people)
 
 
 def decide(coordinator: User, scenario: Scenario, n: int) -> None:
@@ -206,6 +209,12 @@ PAGES: dict[str, tuple[str, Address, int]] = {
     "committee_session": ("coordinator", here("committee_session", "session"), 18),
     "committee_session (committee)": ("committee", here("committee_session", "session"), 16),
     "decision_new": ("coordinator", here("decision_new", "session"), 16),
+    "events": ("coordinator", here("events"), 14),
+    "event": ("coordinator", here("event", "event"), 18),
+    "event_new": ("coordinator", here("event_new"), 14),
+    "event_people": ("coordinator", here("event_people", "event"), 14),
+    "my_agenda": ("mentee", here("my_agenda"), 14),
+    "my_event": ("mentee", here("my_event", "event"), 14),
     "costs": ("coordinator", here("costs"), 14),
     "costs (representative)": ("representative", here("costs"), 14),
     "costs_rule": ("coordinator", here("costs_rule"), 14),

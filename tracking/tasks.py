@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from tracking.services import reminders, reports
+from tracking.services.events import inviting
 
 
 @shared_task(name="tracking.tasks.plan_reminders")
@@ -21,3 +22,9 @@ def build_report(pk: int) -> bool:
 def build_waiting_reports() -> int:
     """Makes the reports whose worker was lost."""
     return reports.build_waiting()
+
+
+@shared_task(name="tracking.tasks.follow_events")
+def follow_events() -> int:
+    """Invites newcomers to the events ahead, lets go whoever has withdrawn."""
+    return inviting.follow()

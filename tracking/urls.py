@@ -4,6 +4,7 @@ from django.urls import path
 
 from tracking.views import closing, costs, dashboard, endings, ledger, meetings, portal, reports
 from tracking.views.committee import decisions, minutes, sessions
+from tracking.views.events import agenda, desk, editing
 
 urlpatterns = [
     path("p/<slug:slug>/", dashboard.dashboard, name="dashboard"),
@@ -31,6 +32,17 @@ urlpatterns = [
     path("p/<slug:slug>/decisions/<int:pk>/", decisions.decision_edit, name="decision_edit"),
     path("p/<slug:slug>/decisions/<int:pk>/remove/", decisions.decision_remove, name="decision_remove"),
     path("p/<slug:slug>/decisions/<int:pk>/settle/", decisions.decision_settle, name="decision_settle"),
+    path("p/<slug:slug>/events/", desk.events, name="events"),
+    path("p/<slug:slug>/events/new/", editing.event_new, name="event_new"),
+    path("p/<slug:slug>/events/milestone/", editing.event_milestone, name="event_milestone"),
+    path("p/<slug:slug>/events/<int:pk>/", desk.event, name="event"),
+    path("p/<slug:slug>/events/<int:pk>/edit/", editing.event_edit, name="event_edit"),
+    path("p/<slug:slug>/events/<int:pk>/people/", editing.event_people, name="event_people"),
+    path("p/<slug:slug>/events/<int:pk>/send/", editing.event_send, name="event_send"),
+    path("p/<slug:slug>/events/<int:pk>/cancel/", editing.event_cancel, name="event_cancel"),
+    path("p/<slug:slug>/me/agenda/", agenda.my_agenda, name="my_agenda"),
+    path("p/<slug:slug>/me/events/<int:pk>/", agenda.my_event, name="my_event"),
+    path("p/<slug:slug>/me/events/<int:pk>/answer/", agenda.event_answer, name="event_answer"),
     path("p/<slug:slug>/costs/", costs.costs, name="costs"),
     path("p/<slug:slug>/costs/new/", costs.cost_new, name="cost_new"),
     path("p/<slug:slug>/costs/rule/", costs.costs_rule, name="costs_rule"),

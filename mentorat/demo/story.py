@@ -29,7 +29,7 @@ from matching.enums import BinomeState, PairingMode
 from matching.models import Binome, Scenario
 from matching.queries import choices
 from matching.services import binomes, outcomes, proposals, rounds, scenarios, shortlists
-from mentorat.demo import cast, committee, sheet
+from mentorat.demo import cast, committee, events, sheet
 from mentorat.demo.clock import at
 from programs import outbox
 from programs.enums import CandidateState, MilestoneKind, ProgramKind, ProgramState, RelationKind, Role, Side
@@ -92,6 +92,9 @@ def tell(*, say: Say) -> None:
     _passerelles(main, say)
     committee.tell(
         consortium=main.consortium, coordinator=main.coordinator, name="Passerelles", hour=main.moment(0, 14)
+    )
+    events.tell(
+        consortium=main.consortium, coordinator=main.coordinator, name="Passerelles", hour=main.moment(0, 9)
     )
     _first_season(main, say)
     _circle(main, say)

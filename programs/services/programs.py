@@ -141,3 +141,16 @@ def _set_themes(program: Program, labels: Sequence[str]) -> None:
 def _set_milestones(program: Program, dates: Mapping[MilestoneKind, date]) -> None:
     for kind, on in dates.items():
         Milestone.objects.update_or_create(program=program, kind=kind, defaults={"on": on})
+
+
+@transaction.atomic
+def set_milestone(*, actor: User, program: Program, kind: MilestoneKind, on: date) -> None:
+    """Moves one date of the timeline. Raises ValidationError where it would come before an earlier step or after a later one."""
+    dates = dict(Milestone.objects.filter(program=program).values_list("kind", "on")) | {kind.value: on}
+    order = [dates[step] for step in MilestoneKind.values if step in dates]
+    if order != sorted(order):
+        raise ValidationError(
+            _("The steps of the programme would no longer follow one another: change its dates first.")
+        )
+    _set_milestones(program, {kind: on})
+    audit.record("program.changed", actor=actor, target=program, program=program, milestone=kind)

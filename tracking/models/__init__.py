@@ -7,12 +7,26 @@ from tracking.models.committee import (
     SessionState,
 )
 from tracking.models.costs import CostKind, CostLine, CostPart, CostSharing, SharingRule
+from tracking.models.events import (
+    GATHERINGS,
+    Audience,
+    Event,
+    EventKind,
+    EventState,
+    Guest,
+    GuestState,
+    TrainingExemption,
+    TrainingRule,
+)
+from tracking.models.library import Tool, ToolFile, ToolKind, ToolRole
 from tracking.models.meetings import OPEN_MEETINGS, Meeting, MeetingState
 from tracking.models.reports import Report, ReportState
 
 __all__ = [
+    "GATHERINGS",
     "OPEN_MEETINGS",
     "Attendance",
+    "Audience",
     "CommitteeSession",
     "CostKind",
     "CostLine",
@@ -20,6 +34,11 @@ __all__ = [
     "CostSharing",
     "Decision",
     "DecisionState",
+    "Event",
+    "EventKind",
+    "EventState",
+    "Guest",
+    "GuestState",
     "Meeting",
     "MeetingState",
     "Presence",
@@ -27,4 +46,10 @@ __all__ = [
     "ReportState",
     "SessionState",
     "SharingRule",
+    "Tool",
+    "ToolFile",
+    "ToolKind",
+    "ToolRole",
+    "TrainingExemption",
+    "TrainingRule",
 ]

@@ -18,6 +18,7 @@ from programs.models import Program, User
 from programs.viewer import Permission, enter
 from tracking import profile, steps, timeline
 from tracking.queries import participants as queries
+from tracking.views.events import agenda
 
 
 @require_safe
@@ -40,6 +41,7 @@ def portal(request: HttpRequest, slug: str) -> HttpResponse:
                 for task in choices.tasks(viewer.user, viewer.the_program)
             ],
             "candidates": queries.my_candidates(viewer.user),
+            "invitations": agenda.awaiting(viewer),
             "dates": _dates(viewer.the_program),
         },
     )
