@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django_scopes import scope
 
 from mentorat.demo.clock import at
 from programs.enums import MilestoneKind
-from programs.models import Candidate, Consortium, Program, User
+from programs.models import Candidate, Program, User
 from tracking.models import Audience, Event, EventKind, Guest
 from tracking.queries import events as queries
 from tracking.services.events import answering, inviting, preparing
@@ -24,47 +23,36 @@ MIDPOINT = "À mi-parcours : ce qui avance, ce qui coince, et deux heures pour �
 LIVE = "Passer une journée dans un autre métier : l’atelier, les bureaux, le quai d’expédition, avec les personnes qui y travaillent."
 
 
-def tell(*, consortium: Consortium, coordinator: User, name: str, hour: datetime) -> None:
-    """Plays it on the programme `name`; `hour` is today at nine there."""
-    with scope(consortium=consortium):
-        program = Program.objects.select_related("consortium").get(name=name)
+def begin(*, coordinator: User, program: Program, launched: datetime) -> None:
+    """The trainings and the launch, as the first pairs begin; `launched` is that day at nine there."""
     stage = {"actor": coordinator, "program": program, "owner": coordinator}
-    with scope(consortium=consortium, program=program):
-        for kind, title, purpose, audience, days, place in (
-            (
-                EventKind.TRAINING,
-                "Formation des mentor·es",
-                MENTORS,
-                Audience.MENTORS,
-                97,
-                "Clinique Saint-Roch",
-            ),
-            (
-                EventKind.TRAINING,
-                "Formation des mentoré·es",
-                MENTEES,
-                Audience.MENTEES,
-                96,
-                "Clinique Saint-Roch",
-            ),
-            (EventKind.GATHERING, "Regroupement de lancement", LAUNCH, Audience.PAIRED, 95, "Banque Rivage"),
-        ):
-            _past(
-                stage,
-                hour - timedelta(days=days),
-                kind=kind,
-                title=title,
-                purpose=purpose,
-                audience=audience,
-                place=place,
-                milestone=MilestoneKind.LAUNCH.value if kind == EventKind.GATHERING else "",
-            )
-        _midpoint(stage, program)
-        _live(stage, program, hour)
+    training, gathering = EventKind.TRAINING, EventKind.GATHERING
+    for kind, title, purpose, audience, days, place in (
+        (training, "Formation des mentor·es", MENTORS, Audience.MENTORS, -2, "Clinique Saint-Roch"),
+        (training, "Formation des mentoré·es", MENTEES, Audience.MENTEES, -1, "Clinique Saint-Roch"),
+        (gathering, "Regroupement de lancement", LAUNCH, Audience.PAIRED, 0, "Banque Rivage"),
+    ):
+        _past(
+            stage,
+            launched + timedelta(days=days),
+            kind=kind,
+            title=title,
+            purpose=purpose,
+            audience=audience,
+            place=place,
+            milestone=MilestoneKind.LAUNCH.value if kind == gathering else "",
+        )
+
+
+def go_on(*, coordinator: User, program: Program, hour: datetime) -> None:
+    """The mid-point and the open day, ahead of `hour`, which is today at nine there."""
+    stage = {"actor": coordinator, "program": program, "owner": coordinator}
+    _midpoint(stage, program)
+    _live(stage, program, hour)
 
 
 def _past(stage: dict[str, Any], starts_at: datetime, **fields: Any) -> None:
-    """Invited three weeks before or when the pairs were known, answered by most."""
+    """Invited a week before, answered by most."""
     with at(starts_at - timedelta(days=6)):
         event = preparing.prepare(**stage, starts_at=starts_at, length=180, **fields)
         inviting.send(actor=stage["actor"], event=event)

@@ -93,9 +93,6 @@ def tell(*, say: Say) -> None:
     committee.tell(
         consortium=main.consortium, coordinator=main.coordinator, name="Passerelles", hour=main.moment(0, 14)
     )
-    events.tell(
-        consortium=main.consortium, coordinator=main.coordinator, name="Passerelles", hour=main.moment(0, 9)
-    )
     _first_season(main, say)
     _circle(main, say)
     _next_circle(main, say)
@@ -376,6 +373,7 @@ def _passerelles(stage: Stage, say: Say) -> None:
         _accept(stage, formed, days_ago=103)
         _sign(stage, formed, days_ago=100)
         programs.move(actor=stage.coordinator, program=program, state=ProgramState.RUNNING)
+        events.begin(coordinator=stage.coordinator, program=program, launched=stage.moment(95, 9))
         say(_("Three months of meetings, in calendars; each morning, the reminders"))
         _live(stage, program, formed, since=95)
         say(_("A second wave: a pair to accept, a charter to sign; and newcomers this morning"))
@@ -384,6 +382,7 @@ def _passerelles(stage: Stage, say: Say) -> None:
         _two_scenarios(stage, program)
         with at(timezone.now()):
             _late(stage, program, mentees[-1])
+        events.go_on(coordinator=stage.coordinator, program=program, hour=stage.moment(0, 9))
         with at(stage.moment(20)):
             links.create(actor=stage.coordinator, program=program, name=_("Poster of the canteens"))
 

@@ -55,7 +55,6 @@ class EventForm(MeetingForm):
         minutes = cast(forms.TypedChoiceField, self.fields["minutes"])
         lengths = sorted({*LENGTHS, *((event.length,) if event else ())})
         minutes.choices = [(n, _hours(n)) for n in lengths]
-        self.fields["place"].max_length = 160
         self.fields["place"].help_text = gettext("A room and its address.")
         nobody = ("", gettext("nobody yet"))
         people = [(key, user.name) for key, user in self.owners.items()]

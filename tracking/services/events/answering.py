@@ -32,7 +32,7 @@ def answer(*, actor: User, event: Event, home: Program, coming: bool) -> Guest:
         guest = _guest(event, actor, home)
         require(event_rules.may_answer(event, now))
         state = _state(event, guest, coming)
-        if guest.pk is not None and guest.state == state:
+        if guest.state == state:
             return guest
         guest.state, guest.answered_at = state, now
         guest.queued_at = now if state == GuestState.WAITING else None
@@ -76,7 +76,7 @@ def _guest(event: Event, actor: User, home: Program) -> Guest:
 def _state(event: Event, guest: Guest, coming: bool) -> GuestState:
     if not coming:
         return GuestState.DECLINED
-    if guest.pk is not None and guest.state in (GuestState.COMING, GuestState.WAITING):
+    if guest.state in (GuestState.COMING, GuestState.WAITING):
         return GuestState(guest.state)
     full = event.capacity is not None and queries.seats_taken(event) >= event.capacity
     return GuestState.WAITING if full else GuestState.COMING

@@ -62,11 +62,13 @@ def choose(*, actor: User, event: Event, candidates: Collection[Candidate]) -> i
     known = set(
         Guest.objects.filter(event=event, candidate__isnull=False).values_list("candidate", flat=True)
     )
-    users = set(Guest.objects.filter(event=event, user__isnull=False).values_list("user", flat=True))
+    users: set[int | None] = set(
+        Guest.objects.filter(event=event, user__isnull=False).values_list("user", flat=True)
+    )
     for candidate in candidates:
-        if candidate.pk not in known and candidate.user_id not in users:
+        if candidate.pk not in known and (candidate.user_id is None or candidate.user_id not in users):
             seat(event, candidate).save()
-            users |= {candidate.user_id} - {None}
+            users.add(candidate.user_id)
     record("event.chosen", actor, event, people=len(candidates))
     return untold.count()
 
