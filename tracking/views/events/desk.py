@@ -71,7 +71,7 @@ def event(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "mark": event_rules.may_mark(found, now),
         "to_invite": _to_invite(found),
         "left": queries.leavers(found).count(),
-        "groups": _groups(guests),
+        "answers": _groups(guests),
         "taken": sum(guest.state == GuestState.COMING for guest in guests),
         "untold": [guest for guest in guests if guest.invited_at is None and guest.state != GuestState.ADDED],
     }
