@@ -6,10 +6,12 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         from matching.entries import of
-        from matching.queries import live_members
-        from programs import menu, pairs
+        from matching.queries import live_members, waits_for
+        from programs import awaiting, menu, pairs
 
         if of not in menu.ASKED:
             menu.ASKED.append(of)
         if live_members not in pairs.LIVE:
             pairs.LIVE.append(live_members)
+        if waits_for not in awaiting.LOOK:
+            awaiting.LOOK.append(waits_for)

@@ -23,6 +23,10 @@ BEAT: dict[str, Wake] = {
         "schedule": timedelta(hours=6),
     },
     "remind managers": {"task": "programs.tasks.remind_managers", "schedule": timedelta(hours=1)},
+    "news of the waiting lists": {
+        "task": "programs.tasks.keep_promises",
+        "schedule": timedelta(minutes=30),
+    },
     "follow invitations": {
         "task": "programs.tasks.follow_invitations",
         "schedule": timedelta(minutes=15),

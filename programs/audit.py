@@ -30,6 +30,8 @@ VERBS: dict[str, str | Promise] = {
     "candidate.invited": _("invited the candidate"),
     "support.given": _("said that the company supports the candidacy"),
     "support.refused": _("said that the company cannot support the candidacy"),
+    "waiting.ruled": _("set the rule of the waiting list"),
+    "waiting.told": _("gave news to those who wait"),
     "candidate.applied": _("applied by a link"),
     "candidate.reapplied": _("changed their application"),
     "application.talked": _("noted that what worried the candidate was talked over"),

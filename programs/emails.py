@@ -13,7 +13,7 @@ from programs import outbox
 from programs.applying import summary
 from programs.applying.said import Said
 from programs.enums import Role
-from programs.models import Application, ApplicationLink, Company, Consortium, Support, User
+from programs.models import Application, ApplicationLink, Candidate, Company, Consortium, Program, User
 from programs.profile import Fact
 from programs.queries import applications as queries
 
@@ -95,49 +95,6 @@ def application_sent(application: Application, said: Said, *, open_token: str, w
     )
 
 
-def invited(
-    application: Application, company: Company | None, *, open_token: str, refuse_token: str, again: bool
-) -> bool:
-    """Somebody was proposed, by their company or (None) by the coordinator; `again` is the one reminder."""
-    return outbox.post(
-        "programs/invited",
-        key=f"invited:{application.pk}:{'again' if again else 'first'}",
-        to=application.email,
-        language=application.language,
-        program=application.program,
-        context={
-            "program": application.program,
-            "company": company,
-            "again": again,
-            "open": _address("application_open", open_token),
-            "refuse": _address("application_withdraw", refuse_token),
-            "expires": application.invitation.expires_at,
-        },
-    )
-
-
-def support_refused(said: Support) -> None:
-    """The coordinators are told where to read why; the person, kindly and without it."""
-    candidate, program = said.candidate, said.program
-    page = settings.SITE_URL + reverse("candidate", args=[program.slug, candidate.pk])
-    readers = [(person.email, person.language, True) for person in queries.coordinators(program)]
-    mine = candidate.user.language if candidate.user else program.consortium.language
-    for to, language, staff in (*readers, (candidate.email, mine, False)):
-        outbox.post(
-            "programs/support_refused",
-            key=f"support_refused:{said.pk}:{said.said_at:%Y%m%d%H%M%S}:{to}",
-            to=to,
-            language=language,
-            program=program,
-            context={
-                "program": program,
-                "company": said.company,
-                "staff": staff,
-                "address": page if staff else "",
-            },
-        )
-
-
 def application_settled(application: Application) -> bool:
     """The coordinator found the company of the person: the application is being read."""
     return _to_applicant(application, "application_answer", "settled", settled=True)
@@ -149,16 +106,23 @@ def application_declined(application: Application) -> bool:
 
 
 def news(application: Application, what: str) -> None:
-    """Tells the coordinators that something waits: applied, asking (about a company) or withdrawn.
+    """Tells the coordinators that something waits: applied, or asking (about a company).
 
-    One mail a day for each of the first two, with neither names nor figures: the page has them. A withdrawal is told at once.
+    One mail a day for each, with neither names nor figures: the page has them.
     """
     program = application.program
     today = timezone.localdate(timezone=ZoneInfo(program.consortium.zone))
-    once = application.pk if what == "withdrawn" else today
-    page = reverse("links" if what == "asking" else "candidates", args=[program.slug])
-    if what == "withdrawn" and application.candidate:
-        page = reverse("candidate", args=[program.slug, application.candidate.pk])
+    _news(program, what, today, reverse("links" if what == "asking" else "candidates", args=[program.slug]))
+
+
+def left(candidate: Candidate) -> None:
+    """Tells the coordinators at once that somebody has withdrawn of their own accord."""
+    program = candidate.program
+    once = f"{candidate.pk}:{candidate.state_since:%Y%m%d%H%M%S%f}"
+    _news(program, "withdrawn", once, reverse("candidate", args=[program.slug, candidate.pk]))
+
+
+def _news(program: Program, what: str, once: object, page: str) -> None:
     for person in queries.coordinators(program):
         outbox.post(
             "programs/application_news",

@@ -82,6 +82,29 @@ class Answer(TextChoices):
     EXPIRED = "expired", _("did not answer")
 
 
+class WaitingOrder(TextChoices):
+    DATE = "date", _("who has waited longest")
+    COORDINATOR = "coordinator", _("as the coordinator says")
+
+
+class Awaited(TextChoices):
+    """What somebody on the waiting list waits for; the sentences they read are in awaiting.py."""
+
+    COMPANY = "company", _("the signature of their company")
+    THEME = "theme", _("somebody on their theme")
+    PLACE = "place", _("a place with somebody on their theme")
+    FLOOR = "floor", _("somebody closer to what they seek")
+    COORDINATOR = "coordinator", _("your decision")
+
+
+class Due(TextChoices):
+    """Why news are owed to somebody who waits."""
+
+    FIRST = "first", _("first news")
+    CHANGED = "changed", _("has changed")
+    TIME = "time", _("it is time")
+
+
 class RelationKind(TextChoices):
     SUPPLIES = "supplies", _("supplies")
     COMPETES = "competes", _("competes with")

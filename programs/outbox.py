@@ -43,6 +43,7 @@ SECRET = {
     "interview_off",
     "support_asked",
     "invited",
+    "waiting_news",
 }
 PASS_SECONDS = (
     60.0  # after which a pass leaves the rest to the next one, well before the time limit of a task

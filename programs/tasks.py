@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from programs import outbox
-from programs.services import applications, inviting, support
+from programs.services import applications, inviting, support, waiting
 
 
 @shared_task(name="programs.tasks.dispatch_mail")
@@ -28,3 +28,9 @@ def remind_managers() -> int:
 def follow_invitations() -> int:
     """Reminds once who has not answered an invitation, and lets those go that ran out."""
     return inviting.follow()
+
+
+@shared_task(name="programs.tasks.keep_promises")
+def keep_promises() -> int:
+    """Gives those who wait the news that were promised and that nobody sent."""
+    return waiting.keep_promise()

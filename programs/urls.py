@@ -19,6 +19,7 @@ from programs.views import (
     steps,
     support,
     undoing,
+    waiting,
 )
 
 urlpatterns = [
@@ -48,6 +49,9 @@ urlpatterns = [
     path("p/<slug:slug>/candidates/<int:pk>/support/", support.ask, name="support_ask"),
     path("p/<slug:slug>/candidates/", candidates.listing, name="candidates"),
     path("p/<slug:slug>/candidates/new/", candidates.new, name="candidate_new"),
+    path("candidacy/<str:key>/", waiting.candidacy, name="candidacy"),
+    path("p/<slug:slug>/candidates/waiting/", waiting.listing, name="waiting"),
+    path("p/<slug:slug>/candidates/waiting/send/", waiting.send, name="waiting_send"),
     path("p/<slug:slug>/candidates/propose/", proposing.coordinator, name="candidates_propose"),
     path("p/<slug:slug>/company/propose/", proposing.company, name="company_propose"),
     path("p/<slug:slug>/company/people/<int:pk>/", proposing.support, name="company_support"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracking.views import closing, costs, dashboard, endings, ledger, meetings, portal, reports
+from tracking.views import closing, costs, dashboard, endings, leaving, ledger, meetings, portal, reports
 from tracking.views.committee import decisions, minutes, sessions
 from tracking.views.events import agenda, desk, editing
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("p/<slug:slug>/", dashboard.dashboard, name="dashboard"),
     path("p/<slug:slug>/me/", portal.portal, name="portal"),
     path("p/<slug:slug>/me/profile/", portal.my_profile, name="my_profile"),
+    path("p/<slug:slug>/me/leave/<int:pk>/", leaving.leave, name="my_leave"),
     path("p/<slug:slug>/me/outcome/<int:pk>/", closing.closing, name="closing"),
     path("p/<slug:slug>/me/meetings/", meetings.my_meetings, name="my_meetings"),
     path("p/<slug:slug>/me/meetings/new/<int:pk>/", meetings.meeting_new, name="meeting_new"),

@@ -37,6 +37,7 @@ from matching.queries.ties import (
     ties_told_for,
     told,
 )
+from matching.queries.waiting import waits_for
 
 __all__ = [
     "Compared",
@@ -81,6 +82,7 @@ __all__ = [
     "told",
     "unpaired",
     "veto",
+    "waits_for",
     "weights",
     "without_data",
 ]

@@ -1,8 +1,9 @@
 """Interviews: slots and who took them, grids and their notes, facts with their source, what managers answer."""
 
+import uuid
+
 import django.core.validators
 import django.db.models.deletion
-import uuid
 from django.conf import settings
 from django.db import migrations, models
 

@@ -14,6 +14,7 @@ from programs.models.tenancy import (
     Membership,
 )
 from programs.models.users import User
+from programs.models.waiting import CandidateKey, WaitingNews, WaitingRule
 
 __all__ = [
     "Application",
@@ -22,6 +23,7 @@ __all__ = [
     "AuditEvent",
     "Candidate",
     "CandidateFact",
+    "CandidateKey",
     "CandidateTheme",
     "ColumnMapping",
     "Company",
@@ -47,4 +49,6 @@ __all__ = [
     "SupportRequest",
     "Theme",
     "User",
+    "WaitingNews",
+    "WaitingRule",
 ]

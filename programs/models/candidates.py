@@ -62,6 +62,7 @@ class Candidate(models.Model):
     stable_in_post = models.BooleanField(_("expects to stay in post"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     state_since = models.DateTimeField(auto_now_add=True)
+    news_muted_at = models.DateTimeField(null=True, blank=True)  # wants no more news of the waiting list
 
     objects = ScopedManager(program="program")
 

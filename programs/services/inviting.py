@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_scopes import scope, scopes_disabled
 
-from programs import audit, emails
+from programs import audit, letters
 from programs.applying import tokens
 from programs.enums import Answer, ApplicationState, CandidateState, KeyPurpose, Side
 from programs.models import Application, ApplicationLink, Candidate, Company, Invitation, Program, Theme, User
@@ -139,7 +139,7 @@ def _draft(link: ApplicationLink, candidate: Candidate, person: Proposed) -> App
 
 
 def _write(application: Application, company: Company | None, *, again: bool = False) -> None:
-    emails.invited(
+    letters.invited(
         application,
         company,
         open_token=draw_key(application, KeyPurpose.OPEN),

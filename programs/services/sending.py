@@ -14,11 +14,10 @@ from programs.applying.consents import REQUIRED, Offer
 from programs.applying.said import Said
 from programs.enums import Answer, ApplicationState, CandidateState, KeyPurpose
 from programs.models import Application, Candidate, Company, Consent, Program, User
+from programs.moves import LEFT
 from programs.permissions import may_change_own
 from programs.services import candidates, inviting
 from programs.services.applications import draw_key
-
-LEFT = (CandidateState.WITHDRAWN, CandidateState.ENDED, CandidateState.ALUMNI)
 
 
 @transaction.atomic
@@ -95,7 +94,7 @@ def withdraw(*, application: Application) -> None:
         application.said = {}  # what the proposer typed
         application.save(update_fields=["said"])
     else:
-        emails.news(application, "withdrawn")
+        emails.left(candidate)
 
 
 @transaction.atomic

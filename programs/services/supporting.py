@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programs import audit, emails
+from programs import audit, letters
 from programs.models import Candidate, Support, User
 from programs.permissions import may_support
 
@@ -43,5 +43,5 @@ def answer(*, actor: User, candidate: Candidate, supports: bool, reason: str = "
     verb = "support.given" if supports else "support.refused"
     audit.record(verb, actor=actor, target=current, program=current.program, reason=said.reason)
     if not supports and (before is None or before.supports):
-        emails.support_refused(said)
+        letters.support_refused(said)
     return said

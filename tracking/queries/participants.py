@@ -20,7 +20,7 @@ def my_candidates(user: User) -> list[Candidate]:
     themes = Prefetch("themes", queryset=CandidateTheme.objects.select_related("theme"))
     return list(
         Candidate.objects.filter(user=user)
-        .select_related("company")
+        .select_related("company", "program__consortium")
         .prefetch_related(themes)
         .order_by("side")
     )

@@ -14,7 +14,10 @@ from matching import queries as pairing
 from matching.letters.frame import moment
 from matching.queries import choices
 from matching.queries import outcomes as answers
+from programs.enums import CandidateState
 from programs.models import Program, User
+from programs.moves import LEFT
+from programs.queries import waiting
 from programs.viewer import Permission, enter
 from tracking import profile, steps, timeline
 from tracking.queries import participants as queries
@@ -26,6 +29,7 @@ def portal(request: HttpRequest, slug: str) -> HttpResponse:
     """The next thing to do for each pair, then the partner, then the dates of the programme."""
     viewer = enter(request, slug, Permission.PARTICIPATE)
     places = queries.my_places(viewer.user, timezone.now())
+    candidates, now = queries.my_candidates(viewer.user), timezone.now()
     live = [place for place in places if place.step != steps.Step.OVER]
     return render(
         request,
@@ -40,8 +44,9 @@ def portal(request: HttpRequest, slug: str) -> HttpResponse:
                 (task, moment(task.deadline, viewer.the_program))
                 for task in choices.tasks(viewer.user, viewer.the_program)
             ],
-            "candidates": queries.my_candidates(viewer.user),
             "invitations": agenda.awaiting(viewer),
+            "candidates": candidates,
+            "waits": [waiting.waiter(c, now) for c in candidates if c.state == CandidateState.WAITING],
             "dates": _dates(viewer.the_program),
         },
     )
@@ -62,6 +67,7 @@ def my_profile(request: HttpRequest, slug: str) -> HttpResponse:
                 (_("E-mail"), viewer.user.email),
                 (_("Language"), viewer.user.get_language_display()),
             ],
+            "left": LEFT,
             "weights": pairing.weights(viewer.the_program),
         },
     )

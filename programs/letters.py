@@ -1,0 +1,95 @@
+"""The e-mails around a candidacy: proposed by somebody else, on the waiting list, called again for the next cohort."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from programs import outbox
+from programs.models import Application, Candidate, Company, OutboundEmail, Support, WaitingRule
+from programs.queries.applications import coordinators
+from programs.queries.waiting import Waiter, order_words
+
+
+def invited(
+    application: Application, company: Company | None, *, open_token: str, refuse_token: str, again: bool
+) -> bool:
+    """Somebody was proposed, by their company or (None) by the coordinator; `again` is the one reminder."""
+    return outbox.post(
+        "programs/invited",
+        key=f"invited:{application.pk}:{'again' if again else 'first'}",
+        to=application.email,
+        language=application.language,
+        program=application.program,
+        context={
+            "program": application.program,
+            "company": company,
+            "again": again,
+            "open": _address("application_open", open_token),
+            "refuse": _address("application_withdraw", refuse_token),
+            "expires": application.invitation.expires_at,
+        },
+    )
+
+
+def waiting_mail(row: Waiter, rule: WaitingRule, token: str, day: date) -> OutboundEmail:
+    """What somebody who waits is told, not queued yet; without a token, as the coordinator reads it before."""
+    candidate = row.candidate
+    program = candidate.program
+    language = _language(candidate)
+    with translation.override(language):
+        context: dict[str, object] = {
+            "program": program,
+            "name": candidate.first_name,
+            "since": timezone.localtime(candidate.state_since, ZoneInfo(program.consortium.zone)).date(),
+            "words": row.words,
+            "order": order_words(rule),
+            "weeks": rule.every_weeks,
+            "page": _address("candidacy", token) if token else "",
+        }
+    return outbox.compose(
+        "programs/waiting_news",
+        key=f"waiting_news:{candidate.pk}:{day}",
+        to=candidate.email,
+        language=language,
+        program=program,
+        context=context,
+    )
+
+
+def waiting_news(row: Waiter, rule: WaitingRule, token: str, day: date) -> bool:
+    """Queues it; False when the person was told that day already."""
+    return outbox.queue(waiting_mail(row, rule, token, day))
+
+
+def support_refused(said: Support) -> None:
+    """The coordinators are told where to read why; the person, kindly and without it."""
+    candidate, program = said.candidate, said.program
+    page = settings.SITE_URL + reverse("candidate", args=[program.slug, candidate.pk])
+    readers = [(person.email, person.language, True) for person in coordinators(program)]
+    for to, language, staff in (*readers, (candidate.email, _language(candidate), False)):
+        outbox.post(
+            "programs/support_refused",
+            key=f"support_refused:{said.pk}:{said.said_at:%Y%m%d%H%M%S}:{to}",
+            to=to,
+            language=language,
+            program=program,
+            context={
+                "program": program,
+                "company": said.company,
+                "staff": staff,
+                "address": page if staff else "",
+            },
+        )
+
+
+def _language(candidate: Candidate) -> str:
+    return candidate.user.language if candidate.user else candidate.program.consortium.language
+
+
+def _address(name: str, token: str) -> str:
+    return settings.SITE_URL + reverse(name, args=[token])
