@@ -104,6 +104,7 @@ class Full:
     own_tie: Tie = field(init=False)  # told by the mentee
     company_tie: Tie = field(init=False)
     tie: Tie = field(init=False)  # told by the coordinator
+    leaver: Candidate = field(init=False)  # the mentee of the pair that lives
     own_person: Candidate = field(init=False)  # of the representative's company
     link: ApplicationLink = field(init=False)
     question: Application = field(init=False)  # sent by that link, from a company that is not in the list
@@ -165,7 +166,7 @@ def full(mark: str) -> Full:
         found.cost = spend(tenant)
         found.session, found.decision = govern(tenant)
         confide(found)
-        found.own_person = propose(tenant)
+        found.own_person, found.leaver = propose(tenant), binome.mentee
         idle = next(mentee for mentee in tenant.mentees if not Binome.objects.filter(mentee=mentee))
         found.others = {"signer": account(accepted.mentee.user), "alone": world.participant(idle)}
         found.request = choose(tenant, binome)

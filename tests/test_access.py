@@ -72,6 +72,9 @@ RULES: dict[str, Rule] = {
     "candidates_propose": Rule(COORDINATOR, "BOTH"),
     "company_propose": Rule(REPRESENTATIVE, "BOTH"),
     "company_support": Rule(REPRESENTATIVE, "BOTH", pk="own_person"),
+    "waiting": Rule(COORDINATOR, "BOTH"),
+    "waiting_send": Rule(COORDINATOR, "POST"),
+    "my_leave": Rule(MENTEE, "BOTH", pk="leaver", not_theirs=OTHERS | MENTOR),
     "candidates_undo": Rule(COORDINATOR, "POST"),
     "interviews": Rule(COORDINATOR),
     "slots_offer": Rule(COORDINATOR, "BOTH"),
@@ -240,6 +243,7 @@ BY_SECRET = {
     "interview_pick",
     "interview_cancel",
     "support_answer",
+    "candidacy",
 }
 SIGNED_IN = {"home"}  # answer to anybody who signed in
 NOT_OURS = ("account_", "mfa_")  # allauth's own doors, tested by test_signin

@@ -24,7 +24,7 @@ from charters.services import drafting
 from matching.enums import TieSource
 from matching.models import Binome, Scenario
 from matching.services import binomes, proposals, scenarios, ties
-from programs.enums import RelationKind, Role
+from programs.enums import CandidateState, RelationKind, Role
 from programs.models import SheetUpload, User
 from programs.services import candidates, consortiums, imports, memberships
 from tests import full_world, world
@@ -89,6 +89,10 @@ def rows(mark: str, n: int) -> Rows:
                 consortium=tenant.consortium,
                 company=tenant.companies[0] if number == 2 else None,
             )
+        idle = [mentee for mentee in tenant.mentees if not first.proposals.filter(mentee=mentee)]
+        candidates.move_many(
+            actor=coordinator, candidates=idle[:n], to=CandidateState.WAITING, reason="Au printemps"
+        )
         people = {
             "coordinator": coordinator,
             "representative": tenant.representative,
@@ -180,6 +184,7 @@ PAGES: dict[str, tuple[str, Address, int]] = {
     "dashboard": ("coordinator", here("dashboard"), 30),
     "candidates": ("coordinator", here("candidates"), 16),
     "links": ("coordinator", here("links"), 14),
+    "waiting": ("coordinator", here("waiting"), 18),
     "candidate_new": ("coordinator", here("candidate_new"), 16),
     "import_mapping": ("coordinator", here("import_mapping", "upload"), 16),
     "import_preview": ("coordinator", here("import_preview", "upload"), 20),

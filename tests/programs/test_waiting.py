@@ -18,7 +18,7 @@ from django_scopes import scope
 from matching.enums import BinomeState
 from matching.models import Binome
 from programs import outbox, tasks
-from programs.enums import Awaited, CandidateState, WaitingOrder
+from programs.enums import Awaited, CandidateState, Side, WaitingOrder
 from programs.models import Candidate, Company, OutboundEmail, WaitingNews, WaitingRule
 from programs.queries import waiting as queries
 from programs.services import candidates, waiting
@@ -74,7 +74,7 @@ def own_page(person: Candidate) -> str:
 
 
 def test_what_is_awaited_is_what_stands_in_the_way(ours: Tenant) -> None:
-    unsigned, elsewhere, full, free = (*ours.mentees, world.candidate(ours.program, ours.companies[2], ours.mentees[0].side, "libre", "Alpha"))  # fmt: skip
+    unsigned, elsewhere, full, free = (*ours.mentees, world.candidate(ours.program, ours.companies[2], Side.MENTEE, "libre", "Alpha"))  # fmt: skip
     with inside(ours):
         Company.objects.filter(pk=unsigned.company_id).update(cleared_at=None)
         other = ours.program.themes.exclude(pk=unsigned.themes.get().theme_id).get()
