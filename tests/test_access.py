@@ -385,6 +385,7 @@ def test_without_the_secret_nobody_gets_anything(name: str, walk: Walk, db: None
         "interview_pick": {"key": "x" * 43},
         "interview_cancel": {"key": "x" * 43},
         "support_answer": {"key": "x" * 43},
+        "candidacy": {"key": "x" * 43},
         "application_step": {"ref": walk.ours.question.ref, "step": "who"},
         "application_keep": {"ref": walk.ours.question.ref, "step": "terms"},
     }
