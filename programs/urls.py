@@ -5,11 +5,13 @@ from django.urls import path
 from programs.views import (
     applications,
     appointments,
+    bulk,
     candidates,
     companies,
     home,
     imports,
     invitations,
+    listing,
     mailed,
     operator,
     picking,
@@ -47,6 +49,7 @@ urlpatterns = [
     ),
     path("p/<slug:slug>/candidates/interviews/invite/", slots.invite, name="interviews_invite"),
     path("p/<slug:slug>/candidates/<int:pk>/support/", support.ask, name="support_ask"),
+<<<<<<< HEAD
     path("p/<slug:slug>/candidates/", candidates.listing, name="candidates"),
     path("p/<slug:slug>/candidates/new/", candidates.new, name="candidate_new"),
     path("candidacy/<str:key>/", waiting.candidacy, name="candidacy"),
@@ -56,7 +59,16 @@ urlpatterns = [
     path("p/<slug:slug>/company/propose/", proposing.company, name="company_propose"),
     path("p/<slug:slug>/company/people/<int:pk>/", proposing.support, name="company_support"),
     path("p/<slug:slug>/candidates/qualify/", candidates.qualify, name="candidates_qualify"),
+=======
+>>>>>>> e5f33f3 (The list of candidates: every filter and sort in its address, filters under a name, ticks that stay, acts on many that say first what they do, a workbook; 5,000 candidates cost as little as fifty)
     path("p/<slug:slug>/candidates/undo/", undoing.undo, name="candidates_undo"),
+    path("p/<slug:slug>/candidates/", listing.listing, name="candidates"),
+    path("p/<slug:slug>/candidates/select/", listing.select, name="candidates_select"),
+    path("p/<slug:slug>/candidates/act/", bulk.act, name="candidates_act"),
+    path("p/<slug:slug>/candidates/candidates.xlsx", listing.sheet, name="candidates_sheet"),
+    path("p/<slug:slug>/candidates/filters/", listing.filter_save, name="filter_save"),
+    path("p/<slug:slug>/candidates/filters/<int:pk>/delete/", listing.filter_delete, name="filter_delete"),
+    path("p/<slug:slug>/candidates/new/", candidates.new, name="candidate_new"),
     path("p/<slug:slug>/candidates/links/", invitations.listing, name="links"),
     path("p/<slug:slug>/candidates/links/new/", invitations.new, name="link_new"),
     path("p/<slug:slug>/candidates/links/<int:pk>/", invitations.detail, name="link"),

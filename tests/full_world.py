@@ -30,6 +30,7 @@ from programs.models import (
     CompanyRelation,
     Consent,
     InterviewSlot,
+    SavedFilter,
     SheetUpload,
     User,
 )
@@ -37,6 +38,7 @@ from programs.services import (
     applications,
     candidates,
     consortiums,
+    filters,
     imports,
     inviting,
     links,
@@ -110,6 +112,7 @@ class Full:
     question: Application = field(init=False)  # sent by that link, from a company that is not in the list
     consent: Consent = field(init=False)  # of somebody else who applied by it
     slot: InterviewSlot = field(init=False)  # that somebody who applied has taken
+    kept_filter: SavedFilter = field(init=False)  # of the coordinator
     request: Request = field(init=False)  # of the mentee to the mentor, whatever the round
     event: Event = field(init=False)  # for the mentees, whom the coordinator chose one by one
 
@@ -164,6 +167,9 @@ def full(mark: str) -> Full:
         found.beside = scenarios.ask(actor=coordinator, program=program, name="Essai")
         found.personas = personas(found, announced)
         found.cost = spend(tenant)
+        found.kept_filter = filters.save(
+            actor=coordinator, consortium=tenant.consortium, name=f"Filtre {mark}", query="side=mentor"
+        )
         found.session, found.decision = govern(tenant)
         confide(found)
         found.own_person, found.leaver = propose(tenant), binome.mentee

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from matching.enums import LIVE_BINOMES, BinomeState
 from matching.models import Binome, Proposal, Scenario, Veto
@@ -26,6 +26,13 @@ def live_members(pks: Collection[int]) -> set[int]:
     """Those of these candidates whom a live pair holds, announced or not: 1 query."""
     rows = Binome.objects.filter(Q(mentor__in=pks) | Q(mentee__in=pks), state__in=LIVE_BINOMES)
     return {pk for pair in rows.values_list("mentor", "mentee") for pk in pair} & set(pks)
+
+
+def has_a_live_pair() -> Q:
+    """Of a candidate in a query: whether a pair of theirs is live."""
+    live = Binome.objects.filter(state__in=LIVE_BINOMES)
+    as_mentor, as_mentee = live.filter(mentor=OuterRef("pk")), live.filter(mentee=OuterRef("pk"))
+    return Q(Exists(as_mentor)) | Q(Exists(as_mentee))
 
 
 def binomes(program: Program, *, state: str = "", search: str = "") -> QuerySet[Binome]:

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 from matching import comparing as words
 from matching import queries
 from matching.queries.compare import MOST, Compared
+from mentorat.lib.spreadsheet import XLSX
 from mentorat.lib.text import number
 from programs.models import Program
 from programs.viewer import Permission, enter
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 60  # people listed on the page; the workbook has everybody
 
 

@@ -29,22 +29,6 @@ DEPTHS = [
 UNKNOWN = [("", _("not known yet"))]
 
 
-class CandidateFilter(forms.Form):
-    """The filters of the list; an unknown value filters nothing."""
-
-    q = forms.CharField(required=False, label=_("Name, e-mail or company"), max_length=100)
-    side = forms.ChoiceField(required=False, label=_("Role"), choices=[("", _("all roles")), *Side.choices])
-    state = forms.ChoiceField(
-        required=False, label=_("State"), choices=[("", _("all states")), *CandidateState.choices]
-    )
-
-    def chosen(self) -> dict[str, str]:
-        """The arguments of queries.candidates."""
-        self.is_valid()
-        said = self.cleaned_data
-        return {"search": said.get("q", ""), "side": said.get("side", ""), "state": said.get("state", "")}
-
-
 class CandidateForm(forms.Form):
     """Identity, conditions and profile of one candidate; `themes` are those of the programme.
 

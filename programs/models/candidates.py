@@ -14,6 +14,9 @@ from programs.enums import CandidateState, LearningProfile, Side
 from programs.models.fields import in_choices, labels
 from programs.models.programs import Program, Theme
 from programs.models.tenancy import Company, Consortium
+from programs.naming import email_key
+
+KEYS = ("sort_name", "name_key", "email_key", "search")  # that `Candidate.clean` makes of what is typed
 
 
 class Candidate(models.Model):
@@ -32,6 +35,9 @@ class Candidate(models.Model):
     first_name = models.CharField(_("first name"), max_length=80)
     last_name = models.CharField(_("last name"), max_length=80, blank=True)
     sort_name = models.CharField(max_length=170, editable=False, db_default="")  # as a directory sorts it
+    name_key = models.CharField(max_length=170, editable=False, db_default="")  # its words, in no order
+    email_key = models.CharField(max_length=254, editable=False, db_default="")  # see naming.email_key
+    search = models.TextField(editable=False, db_default="")  # what the list is searched in, folded
     email = models.EmailField(_("e-mail"))
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
     trade = models.CharField(_("trade"), max_length=120, blank=True)
@@ -62,7 +68,13 @@ class Candidate(models.Model):
     stable_in_post = models.BooleanField(_("expects to stay in post"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     state_since = models.DateTimeField(auto_now_add=True)
+<<<<<<< HEAD
     news_muted_at = models.DateTimeField(null=True, blank=True)  # wants no more news of the waiting list
+=======
+    revision = models.PositiveIntegerField(
+        default=0, editable=False
+    )  # of the profile; grows with each change
+>>>>>>> e5f33f3 (The list of candidates: every filter and sort in its address, filters under a name, ticks that stay, acts on many that say first what they do, a workbook; 5,000 candidates cost as little as fifty)
 
     objects = ScopedManager(program="program")
 
@@ -90,7 +102,12 @@ class Candidate(models.Model):
             models.UniqueConstraint(fields=["program", "id"], name="candidate_in_program"),
             models.UniqueConstraint(fields=["id", "company"], name="candidate_of_company"),
         ]
-        indexes = [models.Index(fields=["program", "side", "state"])]
+        indexes = [
+            models.Index(fields=["program", "side", "state"]),
+            models.Index(fields=["program", "sort_name", "id"], name="candidate_in_order"),
+            models.Index(fields=["program", "side", "email_key"], name="candidate_email_alike"),
+            models.Index(fields=["program", "side", "name_key", "company"], name="candidate_name_alike"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -99,9 +116,17 @@ class Candidate(models.Model):
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
 
+    @property
+    def stamp(self) -> str:
+        """Changes with the profile and with the state: who acts on a person says which one they saw."""
+        return f"{self.revision}-{int(self.state_since.timestamp() * 1_000_000)}"
+
     def clean(self) -> None:
-        """Bélanger stands before Bouchard, whatever the collation of the database."""
+        """Bélanger stands before Bouchard, whatever the collation of the database; the keys follow what is typed."""
         self.sort_name = fold(f"{self.last_name} {self.first_name}")[:170]
+        self.name_key = " ".join(sorted(self.sort_name.split()))
+        self.email_key = email_key(self.email)
+        self.search = fold(f"{self.first_name} {self.last_name} {self.email} {self.job_title}")
 
 
 class CandidateTheme(models.Model):

@@ -177,23 +177,11 @@ def relation(pk: int) -> CompanyRelation | None:
 # --- candidates -----------------------------------------------------------------------------------
 
 
-def candidates(*, side: str = "", state: str = "", search: str = "") -> QuerySet[Candidate]:
+def candidates() -> QuerySet[Candidate]:
     """The candidates of the programme in scope, with company and themes: 2 queries whatever the number."""
-    rows = Candidate.objects.select_related("company", "program").prefetch_related(
+    return Candidate.objects.select_related("company", "program").prefetch_related(
         Prefetch("themes", queryset=CandidateTheme.objects.select_related("theme"))
     )
-    if side:
-        rows = rows.filter(side=side)
-    if state:
-        rows = rows.filter(state=state)
-    for word in search.split():
-        rows = rows.filter(
-            Q(first_name__icontains=word)
-            | Q(last_name__icontains=word)
-            | Q(email__icontains=word)
-            | Q(company__name__icontains=word)
-        )
-    return rows
 
 
 def candidate(pk: int) -> Candidate | None:
@@ -203,16 +191,6 @@ def candidate(pk: int) -> Candidate | None:
 def candidates_among(pks: list[int]) -> QuerySet[Candidate]:
     """Those of `pks` that are in the programme in scope; the others are passed over."""
     return candidates().filter(pk__in=pks)
-
-
-def candidate_counts() -> dict[str, int]:
-    """How many candidates of the programme in scope are in each state, and on each side (keys mentor, mentee)."""
-    rows = Candidate.objects.order_by().values("state", "side").annotate(n=Count("id"))
-    counts: dict[str, int] = {}
-    for row in rows:
-        counts[row["state"]] = counts.get(row["state"], 0) + row["n"]
-        counts[row["side"]] = counts.get(row["side"], 0) + row["n"]
-    return counts
 
 
 def history(target_type: str, target_id: int) -> QuerySet[AuditEvent]:

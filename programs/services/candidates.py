@@ -13,9 +13,11 @@ from mentorat.lib.db import refused_by
 from programs import audit
 from programs.enums import CandidateState, Side
 from programs.models import Candidate, CandidateTheme, Company, Program, Theme, User
+from programs.models.candidates import KEYS
 from programs.moves import MOVES, SETTLED
 from programs.qualification import missing
 from programs.services.moving import Moved, decide, move, move_many, undo, undo_many
+from programs.services.revisions import check_revision
 
 __all__ = [
     "MOVES",
@@ -98,14 +100,25 @@ def add(
 
 @transaction.atomic
 def change(
-    *, actor: User | None, candidate: Candidate, themes: Mapping[Theme, int] | None = None, **fields: Any
+    *,
+    actor: User | None,
+    candidate: Candidate,
+    themes: Mapping[Theme, int] | None = None,
+    seen: int | None = None,
+    **fields: Any,
 ) -> Candidate:
     """Changes identity or profile; `themes` None leaves them as they are, `actor` None is the candidate by a mailed key.
 
-    Raises ValidationError when the e-mail has another candidate on this side, the company is from elsewhere, or a mentor
-    would have fewer places than live pairs.
+    `seen` is the revision that was read, None to write whatever happened since. What stays the same is no change: the
+    register names the fields that differ. Raises ValidationError when somebody changed the row since (code `conflict`),
+    the e-mail has another candidate on this side, the company is from elsewhere, or a mentor would have fewer places
+    than live pairs.
     """
+    candidate.refresh_from_db(from_queryset=Candidate.objects.select_for_update(of=("self",)))
+    if seen is not None:
+        check_revision(candidate.revision, seen)
     names = [*_known(fields), *(n for n in ("first_name", "last_name", "email", "company") if n in fields)]
+    before = {name: getattr(candidate, name) for name in names}
     for name in names:
         setattr(candidate, name, fields[name])
     candidate.email = candidate.email.strip().lower()
@@ -113,12 +126,20 @@ def change(
         raise ValidationError({"company": _("Choose a company of this consortium.")})
     candidate.full_clean(exclude=["consortium", "program", "company", "user"], validate_constraints=False)
     _refuse_twice(candidate)
-    _save(candidate, [*names, "sort_name"])
-    if themes is not None:
-        _set_themes(candidate, themes)
-    audit.record(
-        "candidate.changed", actor=actor, target=candidate, program=candidate.program, fields=sorted(names)
-    )
+    changed = [name for name in names if getattr(candidate, name) != before[name]]
+    if themes is not None and _set_themes(candidate, themes):
+        changed.append("themes")
+    if changed:
+        candidate.revision += 1
+        _save(candidate, [*names, *KEYS, "revision"])
+        audit.record(
+            "candidate.changed",
+            actor=actor,
+            target=candidate,
+            program=candidate.program,
+            fields=sorted(changed),
+            revision=candidate.revision,
+        )
     return candidate
 
 
@@ -169,9 +190,14 @@ def _known(profile: Mapping[str, Any]) -> dict[str, Any]:
     return {name: profile[name] for name in PROFILE_FIELDS if name in profile}
 
 
-def _set_themes(candidate: Candidate, themes: Mapping[Theme, int]) -> None:
+def _set_themes(candidate: Candidate, themes: Mapping[Theme, int]) -> bool:
+    """Writes the themes that differ; False when they were so already."""
+    before = dict(CandidateTheme.objects.filter(candidate=candidate).values_list("theme_id", "depth"))
+    if before == {theme.pk: depth for theme, depth in themes.items()}:
+        return False
     CandidateTheme.objects.filter(candidate=candidate).exclude(theme__in=list(themes)).delete()
     for theme, depth in themes.items():
         CandidateTheme.objects.update_or_create(
             candidate=candidate, theme=theme, defaults={"depth": depth, "program": candidate.program}
         )
+    return True

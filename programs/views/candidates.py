@@ -1,4 +1,4 @@
-"""Candidates of a programme: the list, one person, adding and changing, the next state."""
+"""One candidate: their page, adding and changing, the next state. The list is in listing.py."""
 
 from __future__ import annotations
 
@@ -6,21 +6,19 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from programs import profile, qualification, queries, register
 from programs.applying.words import depths
 from programs.enums import CandidateState, Side
-from programs.forms.base import keys, tell
-from programs.forms.candidates import CandidateFilter, CandidateForm, MoveForm, initial_of, next_states
+from programs.forms.base import tell
+from programs.forms.candidates import CandidateForm, MoveForm, initial_of, next_states
 from programs.models import Candidate
 from programs.moves import SETTLED, UNDO_WITHIN
 from programs.queries import applications, interviews, invitations, support
@@ -29,7 +27,6 @@ from programs.services import candidates as services
 from programs.viewer import Permission, Viewer, enter
 from programs.views import undoing
 
-PER_PAGE = 50
 TONES = {
     CandidateState.ELIGIBLE: "ok",
     CandidateState.PAIRED: "ok",
@@ -52,27 +49,6 @@ class Row:
     def settled(self) -> bool:
         """Nothing is asked any more of those who have a pair or have left."""
         return self.candidate.state in SETTLED
-
-
-@require_GET
-def listing(request: HttpRequest, slug: str) -> HttpResponse:
-    """All candidates, filtered; an htmx request gets the table alone."""
-    viewer = enter(request, slug, Permission.COORDINATE)
-    form = CandidateFilter(request.GET)
-    page = Paginator(queries.candidates(**form.chosen()), PER_PAGE).get_page(request.GET.get("page"))
-    whole, fragment = "programs/candidates.html", "programs/candidates.html#people"
-    counts = queries.candidate_counts()
-    context = {
-        "program": viewer.the_program,
-        "form": form,
-        "page": page,
-        "rows": [row(candidate) for candidate in page],
-        "figures": figures(counts),
-        "total": counts.get(Side.MENTOR, 0) + counts.get(Side.MENTEE, 0),
-        "filters": request.GET.urlencode(),
-        "filtered": any(form.chosen().values()),
-    }
-    return render(request, fragment if getattr(request, "htmx", False) else whole, context)
 
 
 @require_GET
@@ -166,18 +142,6 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return _form(request, viewer, form, candidate)
 
 
-@require_POST
-def qualify(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Those ticked, or all of the filtered list with `all`, become eligible when nothing known stands against it."""
-    viewer = enter(request, slug, Permission.COORDINATE)
-    filters = QueryDict(request.POST.get("filters", ""))
-    listed = queries.candidates(**CandidateFilter(filters).chosen())
-    people = listed if request.POST.get("all") else queries.candidates_among(keys(request.POST.getlist("pk")))
-    moved, left = services.qualify(actor=viewer.user, candidates=people)
-    _tell_qualified(request, moved, left)
-    return redirect(reverse("candidates", args=[slug]) + (f"?{filters.urlencode()}" if filters else ""))
-
-
 def found(pk: int) -> Candidate:
     """The candidate of the programme in scope; elsewhere there is none."""
     candidate = queries.candidate(pk)
@@ -194,14 +158,6 @@ def row(candidate: Candidate) -> Row:
         lacking=[m.text for m in missing if m.known],
         to_ask=[m.text for m in missing if not m.known],
     )
-
-
-def figures(counts: dict[str, int]) -> list[tuple[str, int]]:
-    """How many of each role and in each state, in words; states without anybody are left out."""
-    sides = [(_("mentors"), counts.get(Side.MENTOR, 0)), (_("mentees"), counts.get(Side.MENTEE, 0))]
-    return sides + [
-        (str(label), counts[value]) for value, label in CandidateState.choices if counts.get(value)
-    ]
 
 
 def _detail(
@@ -249,18 +205,3 @@ def _form(
 ) -> HttpResponse:
     context = {"program": viewer.the_program, "form": form, "candidate": candidate}
     return render(request, "programs/candidate_form.html", context, status=422 if form.errors else 200)
-
-
-def _tell_qualified(request: HttpRequest, moved: int, left: int) -> None:
-    if moved:
-        said = ngettext("%(n)d candidate is now eligible.", "%(n)d candidates are now eligible.", moved)
-        messages.success(request, said % {"n": moved})
-    if left:
-        said = ngettext(
-            "%(n)d candidate stays as they were: a condition is not met, see the list.",
-            "%(n)d candidates stay as they were: a condition is not met, see the list.",
-            left,
-        )
-        messages.warning(request, said % {"n": left})
-    if not moved and not left:
-        messages.info(request, _("Nobody to qualify: tick people who applied, were interviewed or wait."))

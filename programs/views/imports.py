@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mentorat.lib.spreadsheet import MAX_BYTES, Column, OutSheet, Problem, Sheet, write_workbook
+from mentorat.lib.spreadsheet import MAX_BYTES, XLSX, Column, OutSheet, Problem, Sheet, write_workbook
 from programs import import_words, importing, queries
 from programs.forms.base import tell
 from programs.forms.imports import CompaniesForm, MappingForm, UploadForm
@@ -26,7 +26,6 @@ from programs.models import SheetUpload
 from programs.services import imports
 from programs.viewer import Permission, Viewer, enter
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SAMPLES = 3
 SHOWN = 200  # lines of the preview; the workbook of problems has them all
 SEVERITIES = ("error", "warning", "info")

@@ -145,7 +145,9 @@ def sign_the_agreement(page: Page, ours: Tenant) -> None:
 def qualify_and_match(page: Page, ours: Tenant) -> None:
     """The coordinator: qualifies, runs, reads, sets one aside, validates the others, announces."""
     page.goto(at("candidates", ours))
-    button(page, "Qualify all who can be").click()
+    page.locator("#id_of").select_option("all")
+    button(page, "Continue").click()
+    page.locator("main form button").first.click()
     told(page)
     page.goto(at("matching", ours))
     button(page, "Propose the pairs").click()

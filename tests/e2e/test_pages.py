@@ -28,6 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
 FILES = {  # not pages
     "agreement_pdf",
     "board_sheet",
+    "candidates_sheet",
     "charter_pdf",
     "committee_pdf",
     "costs_export",
@@ -96,6 +97,9 @@ def also(found: Full) -> dict[str, str]:
         + f"?mentor={found.tenant.mentors[0].pk}&mentee={found.tenant.mentees[4].pk}",
         "scenarios_compare/two": reverse("scenarios_compare", args=[slug])
         + f"?s={found.scenario.pk}&s={found.beside.pk}",
+        "candidates/open": reverse("candidates", args=[slug]) + "?side=mentor&paired=no&sort=-company",
+        "candidates_act/withdraw": reverse("candidates_act", args=[slug]) + "?action=withdraw&of=all",
+        "candidates_act/ask": reverse("candidates_act", args=[slug]) + "?action=ask&of=all",
         "candidates/none": reverse("candidates", args=[slug]) + "?q=personne",
         "binomes/none": reverse("binomes", args=[slug]) + "?q=personne",
     }

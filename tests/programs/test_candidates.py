@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -174,11 +173,6 @@ def test_the_other_tenants_candidate_is_not_there(desk: Client, ours: Tenant) ->
     assert desk.get(at("candidate", ours, pk)).status_code == 404
     assert desk.get(at("candidate", theirs, pk)).status_code == 404
     assert desk.post(at("candidate_move", ours, pk), {"to": "withdrawn", "reason": "x"}).status_code == 404
-    with inside(theirs):
-        theirs_applied = _applicant(theirs, "guet")
-    desk.post(at("candidates_qualify", ours), {"pk": [theirs_applied.pk]})
-    with inside(theirs):
-        assert Candidate.objects.get(pk=theirs_applied.pk).state == CandidateState.APPLIED
 
 
 def test_an_insider_without_the_right_is_refused(client: Client, ours: Tenant) -> None:
@@ -213,24 +207,9 @@ def test_a_pair_is_never_made_by_hand(desk: Client, ours: Tenant) -> None:
         assert Candidate.objects.get(pk=ours.mentors[0].pk).state == CandidateState.ELIGIBLE
 
 
-def test_qualifying_what_is_no_number_changes_nothing(desk: Client, ours: Tenant) -> None:
-    assert desk.post(at("candidates_qualify", ours), {"pk": ["²", "abc", "9" * 30]}).status_code == 302
-
-
-@pytest.mark.parametrize(
-    "choose", [lambda people: {"pk": [p.pk for p in people]}, lambda people: {"all": "1"}]
-)
-def test_qualifying(
-    desk: Client, ours: Tenant, choose: Callable[[list[Candidate]], dict[str, object]]
-) -> None:
-    with inside(ours):
-        people = [_applicant(ours, "un"), _applicant(ours, "deux", available_throughout=False)]
-    response = desk.post(
-        at("candidates_qualify", ours), {**choose(people), "filters": "side=mentor&next=//evil"}
-    )
-    assert response.headers["Location"] == at("candidates", ours) + "?side=mentor&next=%2F%2Fevil"
-    with inside(ours):
-        assert [Candidate.objects.get(pk=p.pk).state for p in people] == ["eligible", "applied"]
+def test_ticking_what_is_no_number_changes_nothing(desk: Client, ours: Tenant) -> None:
+    sent = {"pk": ["²", "abc", "9" * 30], "shown": "²,abc," + "9" * 30}
+    assert desk.post(at("candidates_select", ours), sent).status_code == 302
 
 
 def test_the_same_e_mail_twice_on_one_side_is_refused_by_the_service(ours: Tenant) -> None:

@@ -3,7 +3,7 @@
 from .limits import MAX_BYTES, MAX_COLUMNS, MAX_RATIO, MAX_ROWS, MAX_UNZIPPED
 from .reader import read_sheet
 from .types import Problem, Row, Severity, Sheet, SheetError
-from .writer import Column, OutSheet, Value, neutral, write_workbook
+from .writer import XLSX, Column, OutSheet, Value, neutral, write_workbook
 
 __all__ = [
     "MAX_BYTES",
@@ -11,6 +11,7 @@ __all__ = [
     "MAX_RATIO",
     "MAX_ROWS",
     "MAX_UNZIPPED",
+    "XLSX",
     "Column",
     "OutSheet",
     "Problem",

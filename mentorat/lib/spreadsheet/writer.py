@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Value = str | int | float | date | None
 Kind = Literal["text", "long", "number", "decimal", "money", "percent", "date"]
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"  # the type of what is sent
 MAX_CELL = 32_000
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 PLAIN_NUMBER = re.compile(
