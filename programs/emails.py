@@ -14,11 +14,16 @@ from programs.applying import summary
 from programs.applying.said import Said
 from programs.asking import missing_of
 from programs.enums import Role
-<<<<<<< HEAD
-from programs.models import Application, ApplicationLink, Candidate, Company, Consortium, Program, User
-=======
-from programs.models import Application, ApplicationLink, Candidate, Company, Consortium, OutboundEmail, User
->>>>>>> e5f33f3 (The list of candidates: every filter and sort in its address, filters under a name, ticks that stay, acts on many that say first what they do, a workbook; 5,000 candidates cost as little as fifty)
+from programs.models import (
+    Application,
+    ApplicationLink,
+    Candidate,
+    Company,
+    Consortium,
+    OutboundEmail,
+    Program,
+    User,
+)
 from programs.profile import Fact
 from programs.queries import applications as queries
 

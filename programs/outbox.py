@@ -42,12 +42,9 @@ SECRET = {
     "interview_set",
     "interview_off",
     "support_asked",
-<<<<<<< HEAD
     "invited",
     "waiting_news",
-=======
     "missing_answers",
->>>>>>> e5f33f3 (The list of candidates: every filter and sort in its address, filters under a name, ticks that stay, acts on many that say first what they do, a workbook; 5,000 candidates cost as little as fifty)
 }
 PASS_SECONDS = (
     60.0  # after which a pass leaves the rest to the next one, well before the time limit of a task

@@ -49,18 +49,12 @@ urlpatterns = [
     ),
     path("p/<slug:slug>/candidates/interviews/invite/", slots.invite, name="interviews_invite"),
     path("p/<slug:slug>/candidates/<int:pk>/support/", support.ask, name="support_ask"),
-<<<<<<< HEAD
-    path("p/<slug:slug>/candidates/", candidates.listing, name="candidates"),
-    path("p/<slug:slug>/candidates/new/", candidates.new, name="candidate_new"),
     path("candidacy/<str:key>/", waiting.candidacy, name="candidacy"),
     path("p/<slug:slug>/candidates/waiting/", waiting.listing, name="waiting"),
     path("p/<slug:slug>/candidates/waiting/send/", waiting.send, name="waiting_send"),
     path("p/<slug:slug>/candidates/propose/", proposing.coordinator, name="candidates_propose"),
     path("p/<slug:slug>/company/propose/", proposing.company, name="company_propose"),
     path("p/<slug:slug>/company/people/<int:pk>/", proposing.support, name="company_support"),
-    path("p/<slug:slug>/candidates/qualify/", candidates.qualify, name="candidates_qualify"),
-=======
->>>>>>> e5f33f3 (The list of candidates: every filter and sort in its address, filters under a name, ticks that stay, acts on many that say first what they do, a workbook; 5,000 candidates cost as little as fifty)
     path("p/<slug:slug>/candidates/undo/", undoing.undo, name="candidates_undo"),
     path("p/<slug:slug>/candidates/", listing.listing, name="candidates"),
     path("p/<slug:slug>/candidates/select/", listing.select, name="candidates_select"),

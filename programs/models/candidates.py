@@ -68,13 +68,10 @@ class Candidate(models.Model):
     stable_in_post = models.BooleanField(_("expects to stay in post"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     state_since = models.DateTimeField(auto_now_add=True)
-<<<<<<< HEAD
     news_muted_at = models.DateTimeField(null=True, blank=True)  # wants no more news of the waiting list
-=======
     revision = models.PositiveIntegerField(
         default=0, editable=False
     )  # of the profile; grows with each change
->>>>>>> e5f33f3 (The list of candidates: every filter and sort in its address, filters under a name, ticks that stay, acts on many that say first what they do, a workbook; 5,000 candidates cost as little as fifty)
 
     objects = ScopedManager(program="program")
 

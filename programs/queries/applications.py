@@ -96,10 +96,7 @@ def latest_of(candidate: Candidate) -> Application | None:
     """What the candidate sent last by a link, with `agreed`: every consent they gave for this programme."""
     consents = Prefetch("consents", Consent.objects.select_related("withdrawn_by"), to_attr="agreed")
     rows = Application.objects.select_related("link", "program__consortium").prefetch_related(consents)
-<<<<<<< HEAD
     return rows.filter(candidate=candidate, sent_at__isnull=False).order_by("-sent_at", "-id").first()
-=======
-    return rows.filter(candidate=candidate).exclude(sent_at=None).order_by("-sent_at", "-id").first()
 
 
 def open_of(candidate: Candidate) -> Application | None:
@@ -107,7 +104,6 @@ def open_of(candidate: Candidate) -> Application | None:
     rows = Application.objects.select_related(*AROUND).filter(candidate=candidate, email=candidate.email)
     live = (ApplicationState.DRAFT, *ARRIVED)
     return rows.filter(state__in=live).order_by("-touched_at", "-id").first()
->>>>>>> e5f33f3 (The list of candidates: every filter and sort in its address, filters under a name, ticks that stay, acts on many that say first what they do, a workbook; 5,000 candidates cost as little as fifty)
 
 
 def worried() -> QuerySet[Application]:

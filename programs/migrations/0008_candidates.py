@@ -27,7 +27,7 @@ def nothing(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programs", "0005_interview"),
+        ("programs", "0007_waiting"),
     ]
 
     operations = [
