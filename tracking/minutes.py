@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from charters.marks import Mark
 from mentorat.lib import pdf
 from mentorat.lib.pdf import Pdf
 from tracking.models import CommitteeSession, DecisionState, Presence
@@ -17,11 +18,11 @@ from tracking.models import CommitteeSession, DecisionState, Presence
 AUTHOR = "Mentorat"
 
 
-def render(session: CommitteeSession) -> Pdf:
+def render(session: CommitteeSession, mark: Mark) -> Pdf:
     """The document in the consortium's language and zone. Raises `mentorat.lib.pdf.PdfError` when it could not be made."""
     consortium = session.program.consortium
     with translation.override(consortium.language), timezone.override(ZoneInfo(consortium.zone)):
-        found = context(session)
+        found = {**context(session), "mark": mark}
         html = render_to_string("tracking/pdf/minutes.html", found)
         return pdf.render(html, title=found["title"], lang=consortium.language, author=AUTHOR)
 

@@ -15,6 +15,7 @@ from charters import documents, emails, queries
 from charters.models import Charter, DocumentKind
 from charters.services import seals
 from charters.services.seals import Issued
+from mentorat.lib.pdf import PdfError
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ def later(charter: Charter) -> None:
 
 def _wake(charter_id: int) -> None:
     if settings.CELERY_TASK_ALWAYS_EAGER:
-        seal(charter_id=charter_id)
+        _made(charter_id)
         return
     try:
         current_app.send_task("charters.tasks.seal", args=[charter_id], retry=False)
@@ -39,7 +40,16 @@ def seal_missing(limit: int = 50) -> int:
     with scopes_disabled():
         waiting = Charter.objects.filter(completed_at__isnull=False, signed_pdf=None).order_by("completed_at")
         ids = list(waiting.values_list("pk", flat=True)[:limit])
-    return sum(seal(charter_id=pk) is not None for pk in ids)
+    return sum(_made(pk) for pk in ids)
+
+
+def _made(charter_id: int) -> bool:
+    """Whether the copy was made; one that cannot be does not hold the others back."""
+    try:
+        return seal(charter_id=charter_id) is not None
+    except PdfError:
+        logger.exception("the signed copy of charter %s could not be made: the next round tries again", charter_id)
+        return False
 
 
 def seal(*, charter_id: int) -> Charter | None:

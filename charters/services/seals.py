@@ -18,7 +18,8 @@ from charters import codes
 from charters.marks import Mark, mark
 from charters.models import Agreement, Charter, DocumentKind, SealedDocument
 from mentorat.lib import platform_seal, seal, seal_keys
-from mentorat.lib.pdf import Pdf
+from mentorat.lib.pdf import Pdf, PdfError
+from mentorat.lib.seal_keys import SealKey, SealKeyError
 from programs.models import Consortium, Program
 
 
@@ -27,6 +28,7 @@ class Issued:
     """The bytes to keep, and the row to save with them, in the same transaction."""
 
     content: bytes
+    pages: int
     record: SealedDocument
 
     @property
@@ -45,13 +47,10 @@ def issue(
     charter: Charter | None = None,
     agreement: Agreement | None = None,
 ) -> Issued:
-    """Draws the document with a new code, and seals it. Raises PdfError as `draw` does, SealKeyError when the key cannot seal."""
+    """Draws the document with a new code, and seals it. Raises PdfError as `draw` does, or when the key cannot seal."""
     key, code = platform_seal.own(), codes.draw()
-    content = draw(mark(code, sealed=key is not None)).bytes
-    if key is not None:
-        with translation.override(language):
-            reason = _("Copy sealed by the platform, as it was made. It is not a qualified signature.")
-        content = seal.seal(content, key, reason=reason, place=settings.SITE_URL)
+    drawn = draw(mark(code, sealed=key is not None))
+    content = _sealed(drawn.bytes, key, language) if key else drawn.bytes
     record = SealedDocument(
         kind=kind,
         consortium=consortium,
@@ -64,4 +63,13 @@ def issue(
         charter=charter,
         agreement=agreement,
     )
-    return Issued(content, record)
+    return Issued(content, drawn.pages, record)
+
+
+def _sealed(content: bytes, key: SealKey, language: str) -> bytes:
+    with translation.override(language):
+        reason = _("Copy sealed by the platform, as it was made. It is not a qualified signature.")
+    try:
+        return seal.seal(content, key, reason=reason, place=settings.SITE_URL)
+    except SealKeyError as error:
+        raise PdfError("seal", f"The document could not be sealed: {error}") from error

@@ -34,7 +34,7 @@ IDLE_SECONDS = 60.0  # the server leaves when nobody asked for a document for so
 GRACE_SECONDS = 5.0  # what the server may take to say that a document is late
 
 Variant = Literal["pdf/ua-1", "pdf/a-3a"]
-Code = Literal["library", "address", "missing_file", "pages", "cpu", "memory", "timeout", "crash"]
+Code = Literal["library", "address", "missing_file", "pages", "cpu", "memory", "timeout", "crash", "seal"]
 
 # Without PATH and HOME, fontconfig finds neither its configuration nor its cache.
 _KEPT = ("PATH", "HOME", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "LD_LIBRARY_PATH")
@@ -256,5 +256,6 @@ def _explain(code: Code, detail: str, limits: Limits) -> str:
         "memory": f"The document needs more than {limits.memory_mb} MB of memory: shorten or split it.",
         "timeout": f"The document was not ready after {limits.wall_seconds:g} s: try again when the machine rests.",
         "crash": f"The PDF process stopped ({detail}).",
+        "seal": detail,
     }
     return messages[code]

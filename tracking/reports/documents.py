@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from charters.marks import Mark
 from mentorat.lib import charts, pdf
 from mentorat.lib.pdf import Pdf
 from mentorat.lib.suppression import K
@@ -36,10 +37,10 @@ class Firm:
     received: int | None
 
 
-def render(figures: Figures, language: str) -> Pdf:
-    """The PDF in that language. Raises `mentorat.lib.pdf.PdfError` when it could not be made."""
+def render(figures: Figures, language: str, mark: Mark | None = None) -> Pdf:
+    """The PDF in that language; `mark` says where to check it. Raises `mentorat.lib.pdf.PdfError` when it could not be made."""
     with translation.override(language):
-        return pdf.render(html(figures, language), title=title(figures), lang=language, author=AUTHOR)
+        return pdf.render(html(figures, language, mark), title=title(figures), lang=language, author=AUTHOR)
 
 
 def title(figures: Figures) -> str:
@@ -49,9 +50,9 @@ def title(figures: Figures) -> str:
     }
 
 
-def html(figures: Figures, language: str) -> str:
+def html(figures: Figures, language: str, mark: Mark | None = None) -> str:
     """The document before printing, in the language that is active."""
-    return render_to_string("tracking/pdf/report.html", context(figures, language))
+    return render_to_string("tracking/pdf/report.html", {**context(figures, language), "mark": mark})
 
 
 def context(figures: Figures, language: str) -> dict[str, Any]:

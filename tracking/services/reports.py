@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 from django_scopes import scope, scopes_disabled
 from kombu.exceptions import OperationalError
 
+from charters.models import DocumentKind
+from charters.services import seals
 from mentorat.lib.pdf import PdfError
 from programs import audit
 from programs.models import Program, User
@@ -94,7 +96,13 @@ def _build(report: Report) -> bool:
     found = _figures(report)
     report.figures = figures.as_dict(found)
     try:
-        document = documents.render(found, report.language)
+        document = seals.issue(
+            kind=DocumentKind.REPORT,
+            consortium=report.program.consortium,
+            program=report.program,
+            language=report.language,
+            draw=lambda mark: documents.render(found, report.language, mark),
+        )
     except PdfError as error:
         logger.exception("report %s could not be printed", report.pk)
         report.state, report.error = ReportState.FAILED, str(error)[:200]
@@ -102,11 +110,12 @@ def _build(report: Report) -> bool:
         return False
     report.state, report.pdf, report.sha256, report.pages = (
         ReportState.READY,
-        document.bytes,
+        document.content,
         document.sha256,
         document.pages,
     )
     report.save(update_fields=["state", "figures", "pdf", "sha256", "pages"])
+    document.record.save()
     for reader in readers.readers(report.program):
         emails.report_ready(report, to=reader)
     return True

@@ -9,6 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from charters.models import DocumentKind
+from charters.services import seals
+from charters.services.seals import Issued
 from mentorat.lib.pdf import PdfError
 from programs import audit
 from programs.models import User
@@ -57,10 +60,11 @@ def publish(*, actor: User, session: CommitteeSession) -> CommitteeSession:
     session.published_at = timezone.now()
     session.edition += 1
     try:
-        document = documents.render(session)
+        document = _issue(session)
     except PdfError as error:
         raise ValidationError(_("The PDF could not be made: %(error)s") % {"error": error}) from error
-    session.pdf, session.sha256 = document.bytes, document.sha256
+    session.pdf, session.sha256 = document.content, document.sha256
+    document.record.save()
     session.revision += 1
     session.save(update_fields=["published_at", "edition", "pdf", "sha256", "revision"])
     audit.record(
@@ -89,6 +93,18 @@ def reopen(*, actor: User, session: CommitteeSession) -> CommitteeSession:
         "session.reopened", actor=actor, target=session, program=session.program, sha256=session.sha256
     )
     return session
+
+
+def _issue(session: CommitteeSession) -> Issued:
+    """The minutes, sealed, with the code by which anybody may check them."""
+    consortium = session.program.consortium
+    return seals.issue(
+        kind=DocumentKind.MINUTES,
+        consortium=consortium,
+        program=session.program,
+        language=consortium.language,
+        draw=lambda mark: documents.render(session, mark),
+    )
 
 
 def _attend(session: CommitteeSession, presences: Mapping[int, Presence]) -> None:
