@@ -82,6 +82,7 @@ class SealedDocument(models.Model):
     )  # that sealed it; "" when the platform had no key
     signatures = models.PositiveSmallIntegerField()
     made_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True)  # when it was taken back, or another version was published
     charter = models.ForeignKey(Charter, null=True, on_delete=models.SET_NULL, related_name="+")
     agreement = models.ForeignKey(Agreement, null=True, on_delete=models.SET_NULL, related_name="+")
 

@@ -48,7 +48,9 @@ def _made(charter_id: int) -> bool:
     try:
         return seal(charter_id=charter_id) is not None
     except PdfError:
-        logger.exception("the signed copy of charter %s could not be made: the next round tries again", charter_id)
+        logger.exception(
+            "the signed copy of charter %s could not be made: the next round tries again", charter_id
+        )
         return False
 
 

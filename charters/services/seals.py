@@ -66,6 +66,11 @@ def issue(
     return Issued(content, drawn.pages, record)
 
 
+def replaced(sha256: str) -> None:
+    """From now on, whoever checks the document of that hash is told that it is no longer the version in force."""
+    SealedDocument.objects.filter(sha256=sha256, replaced_at=None).update(replaced_at=timezone.now())
+
+
 def _sealed(content: bytes, key: SealKey, language: str) -> bytes:
     with translation.override(language):
         reason = _("Copy sealed by the platform, as it was made. It is not a qualified signature.")

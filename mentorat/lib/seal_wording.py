@@ -28,7 +28,7 @@ ADVICE: dict[Code, Promise] = {
         "Do not rely on it: a word may have been changed. Saving it with another program is enough too."
     ),
     Code.EXTENDED: _(
-        "A note, a signature or a saved change in a PDF reader is enough. Rely on the file as it was downloaded, not on this one."
+        "A note, a signature or a change that a PDF reader saved into it is enough. Rely on the file as it was downloaded, not on this one."
     ),
     Code.UNKNOWN_SEAL: _("Rely on it no more than on the word of whoever signed it."),
     Code.EXPIRED: _("Do not rely on its date."),

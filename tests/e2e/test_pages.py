@@ -60,7 +60,7 @@ DARK = (
     "reports",
     "account_login",
 )
-ENTRANCE = ("account_login", "account_request_login_code")
+ENTRANCE = ("account_login", "account_request_login_code", "verify")
 ACCOUNT = ("home", "account_logout", "mfa_index")  # everybody's
 LOST = "/p/nowhere/"
 MOST_QUERIES = 24

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django_scopes import scope, scopes_disabled
 from icalendar import Calendar
 
+from charters.models import SealedDocument
 from programs.enums import Role
 from programs.models import AuditEvent, Membership, OutboundEmail, User
 from programs.services import consortiums, memberships
@@ -217,9 +218,13 @@ def test_minutes_are_read_once_published(
     ):
         with pytest.raises(ValidationError):
             act()
+    former = SealedDocument.objects.get(sha256=session.sha256)
+    assert "n’est plus" not in client.get(reverse("verify_code", args=[former.code])).text.lower()
     minutes.reopen(actor=alpha.coordinator, session=session)
     assert "Prolonger" not in page(client, alpha.committee, alpha, "committee")
+    assert "n’est plus en vigueur" in client.get(reverse("verify_code", args=[former.code])).text.lower()
     minutes.publish(actor=alpha.coordinator, session=session)
+    assert SealedDocument.objects.filter(kind="minutes", replaced_at=None).count() == 1
     assert OutboundEmail.objects.filter(kind="committee_published").count() == 6
 
 

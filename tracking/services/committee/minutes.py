@@ -89,6 +89,7 @@ def reopen(*, actor: User, session: CommitteeSession) -> CommitteeSession:
     session.published_at, session.pdf = None, None
     session.revision += 1
     session.save(update_fields=["published_at", "pdf", "revision"])
+    seals.replaced(session.sha256)
     audit.record(
         "session.reopened", actor=actor, target=session, program=session.program, sha256=session.sha256
     )
