@@ -26,6 +26,7 @@ from programs.models import (
     User,
 )
 from programs.permissions import Verdict, may_support
+from programs.queries import consortium as reading
 
 # --- the pair and its charter -------------------------------------------------------------------------
 
@@ -197,7 +198,12 @@ def _own(candidate: Candidate) -> Own:
 
 
 def relations_of(companies: Sequence[Company]) -> list[CompanyRelation]:
-    return list(programs.relations().filter(Q(source__in=companies) | Q(target__in=companies)))
+    return list(reading.declared().filter(Q(source__in=companies) | Q(target__in=companies)))
+
+
+def asked_of(companies: Sequence[Company]) -> list[Company]:
+    """The companies that enter about which these have not answered yet."""
+    return [question.company for question in reading.asked_of(companies).filter(answer="")]
 
 
 def milestones_after(day: datetime, within: Sequence[Program]) -> list[Milestone]:

@@ -86,9 +86,13 @@ CAUSES: dict[Cause, Promise] = {
     Cause.SAME_GROUP: gettext_lazy("Their companies belong to the same group."),
     Cause.COMPETITOR: gettext_lazy("Their companies are declared competitors."),
     Cause.CLIENT_SUPPLIER: gettext_lazy("One of their companies supplies the other and one depends on it."),
-    Cause.DECLARED: gettext_lazy("Their companies have been declared to be kept apart."),
+    Cause.DECLARED: gettext_lazy(
+        "Their companies are kept apart: by a declaration, or by the consortium’s choice about suppliers and partners."
+    ),
     Cause.COMPANY_UNKNOWN: gettext_lazy("A company is unknown: a power relation cannot be ruled out."),
-    Cause.COMPANY_NOT_CLEARED: gettext_lazy("A company has not signed the inter-company agreement."),
+    Cause.COMPANY_NOT_CLEARED: gettext_lazy(
+        "A company is not admitted in the consortium, or has not signed the inter-company agreement."
+    ),
     Cause.HIERARCHY: gettext_lazy("A reporting line ties them."),
 }
 KEPT_APART = gettext_lazy("They have been kept apart; the reason is confidential.")
@@ -141,12 +145,16 @@ UNPAIRED: dict[tuple[str, str], tuple[Promise, Promise]] = {
         gettext_lazy("Raise the limit, or ask for a price of imbalance instead."),
     ),
     ("company_not_cleared", "mentee"): (
-        gettext_lazy("Their company has not signed the inter-company agreement."),
-        gettext_lazy("Have the agreement signed."),
+        gettext_lazy(
+            "Their company is not admitted in the consortium, or has not signed the inter-company agreement."
+        ),
+        gettext_lazy("See on the page of companies what it lacks."),
     ),
     ("company_not_cleared", "mentor"): (
-        gettext_lazy("Their company has not signed the inter-company agreement."),
-        gettext_lazy("Have the agreement signed."),
+        gettext_lazy(
+            "Their company is not admitted in the consortium, or has not signed the inter-company agreement."
+        ),
+        gettext_lazy("See on the page of companies what it lacks."),
     ),
     ("company_unknown", "mentee"): (
         gettext_lazy("The company is unknown: a power relation cannot be ruled out."),

@@ -20,12 +20,15 @@ from programs.models import (
     Candidate,
     Company,
     Consortium,
+    EntryQuestion,
     OutboundEmail,
     Program,
     User,
 )
+from programs.permissions import ANSWER_WITHIN
 from programs.profile import Fact
 from programs.queries import applications as queries
+from programs.queries import consortium as reading
 
 
 def appointed_coordinator(consortium: Consortium, person: User) -> bool:
@@ -63,6 +66,49 @@ def appointed_for(company: Company, person: User, role: Role) -> bool:
             "address": f"{settings.SITE_URL}{start}",
         },
     )
+
+
+# --- companies that enter -------------------------------------------------------------------------
+
+
+def entry_asked(person: User, company: Company, questions: list[EntryQuestion]) -> bool:
+    """Asks a representative whether `company` competes with those that enter; once for these questions."""
+    consortium = company.consortium
+    return outbox.post(
+        "programs/entry_asked",
+        key=f"entry_asked:{questions[0].pk}-{questions[-1].pk}:{person.pk}",
+        to=person.email,
+        language=person.language,
+        consortium=consortium,
+        context={
+            "person": person,
+            "company": company,
+            "consortium": consortium,
+            "entering": [question.company for question in questions],
+            "days": ANSWER_WITHIN.days,
+            "address": settings.SITE_URL + reverse("entry_questions", args=[consortium.slug]),
+        },
+    )
+
+
+def entry_objected(question: EntryQuestion) -> None:
+    """Tells the coordinators that a member says it competes with a company that enters."""
+    consortium = question.consortium
+    page = reverse("company_entry", args=[consortium.slug, question.company_id])
+    for person in reading.coordinators(consortium):
+        outbox.post(
+            "programs/entry_objected",
+            key=f"entry_objected:{question.pk}:{question.relation_id}:{person.pk}",
+            to=person.email,
+            language=person.language,
+            consortium=consortium,
+            context={
+                "person": person,
+                "question": question,
+                "consortium": consortium,
+                "address": settings.SITE_URL + page,
+            },
+        )
 
 
 # --- applying by a link ---------------------------------------------------------------------------

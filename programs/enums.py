@@ -112,6 +112,25 @@ class RelationKind(TextChoices):
     BELONGS = "belongs", _("is in the group of")
 
 
+class CompanyState(TextChoices):
+    ENTERING = "entering", _("entering")
+    MEMBER = "member", _("member")
+    LEFT = "left", _("has left")
+
+
+class CompetitionAnswer(TextChoices):
+    NONE = "none", _("does not compete")
+    COMPETES = "competes", _("competes")
+
+
+class AnsweredBy(TextChoices):
+    """Who answered for a member that was asked about competition."""
+
+    REPRESENTATIVE = "representative", _("its representative")
+    COORDINATOR = "coordinator", _("the coordinator, for it")
+    SILENCE = "silence", _("nobody, within the time to answer")
+
+
 class LearningProfile(TextChoices):
     DOING = "doing", _("by trying")
     WATCHING = "watching", _("by watching and listening")

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programs.enums import CandidateState, ProgramState
-from programs.models import ApplicationLink, Candidate, Program
+from programs.enums import (
+    AnsweredBy,
+    CandidateState,
+    CompanyState,
+    ProgramState,
+    RelationKind,
+)
+from programs.models import (
+    ApplicationLink,
+    Candidate,
+    Company,
+    CompanyRelation,
+    EntryQuestion,
+    Program,
+)
 from programs.moves import SETTLED
 
 
@@ -34,9 +48,17 @@ YES = Verdict(True)
 
 
 def may_be_paired(candidate: Candidate) -> Verdict:
-    """Eligible, and from a company that signed the agreement in force."""
+    """Eligible, and from a member company that signed the agreement in force."""
     if candidate.state != CandidateState.ELIGIBLE:
         return Verdict(False, _("%(name)s is not eligible yet.") % {"name": candidate.name})
+    if candidate.company.state == CompanyState.ENTERING:
+        return Verdict(
+            False,
+            _("%(company)s is entering the consortium: it is not admitted yet.")
+            % {"company": candidate.company},
+        )
+    if candidate.company.state == CompanyState.LEFT:
+        return Verdict(False, _("%(company)s has left the consortium.") % {"company": candidate.company})
     if not candidate.company.cleared_at:
         return Verdict(
             False,
@@ -85,3 +107,57 @@ def may_change_own(candidate: Candidate | None) -> Verdict:
     if candidate is None or candidate.state in (*UNDECIDED, CandidateState.WITHDRAWN):
         return YES
     return Verdict(False, _("The coordinator has decided on this application: it can no longer be changed."))
+
+
+ANSWER_WITHIN = timedelta(days=14)  # a member that was asked about a company; then the coordinator settles it
+
+
+def may_answer_entry(question: EntryQuestion, how: AnsweredBy, now: datetime) -> Verdict:
+    """While the company enters; nobody's silence is taken for an answer before the time to answer is over."""
+    if question.closed_at is not None or question.company.state != CompanyState.ENTERING:
+        return Verdict(
+            False,
+            _("%(company)s is no longer entering: declare a relation if the two compete.")
+            % {"company": question.company},
+        )
+    if how != AnsweredBy.SILENCE:
+        return YES
+    if question.answer:
+        return Verdict(False, _("%(company)s has answered.") % {"company": question.asked})
+    if now < question.asked_at + ANSWER_WITHIN:
+        return Verdict(
+            False,
+            _("%(company)s still has time to answer. Ask them, and answer for them.")
+            % {"company": question.asked},
+        )
+    return YES
+
+
+def may_speak_for_entry(question: EntryQuestion, own: tuple[Company, ...]) -> Verdict:
+    """A representative answers for their own company alone."""
+    if question.asked in own:
+        return YES
+    return Verdict(False, _("This question is put to another company: you speak for your own alone."))
+
+
+def may_end_relation(relation: CompanyRelation, own: tuple[Company, ...]) -> Verdict:
+    """`own` is what a representative speaks for, empty for a coordinator. What keeps people apart is lifted by the side
+    that declared it or by the coordinator: never by the other side alone."""
+    if not own:
+        return YES
+    if relation.source not in own and relation.target not in own:
+        return Verdict(
+            False, _("This relation is between two other companies: you speak for your own alone.")
+        )
+    harmless = relation.kind == RelationKind.PARTNERS or (
+        relation.kind == RelationKind.SUPPLIES and not relation.depends
+    )
+    if harmless or (relation.declared_for is not None and relation.declared_for in own):
+        return YES
+    return Verdict(
+        False,
+        _(
+            "%(company)s declared this relation, which keeps people apart: it is lifted by them, or by the coordinator."
+        )
+        % {"company": relation.declared_for or _("The coordinator")},
+    )

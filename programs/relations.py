@@ -6,52 +6,84 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from programs.enums import RelationKind
-from programs.models import Company, CompanyRelation
+from programs.models import Company, CompanyRelation, Consortium
+
+Pair = frozenset[int]
+
+
+@dataclass(frozen=True)
+class Apart:
+    """What a consortium keeps apart besides what no choice can allow: every supplier from its clients, partners."""
+
+    suppliers: bool = False
+    partners: bool = False
+
+    @classmethod
+    def of(cls, consortium: Consortium) -> Apart:
+        return cls(suppliers=consortium.suppliers_apart, partners=consortium.partners_apart)
 
 
 @dataclass(frozen=True)
 class Tie:
-    """What two companies are to each other, and what it forbids; `relation` is None for a tie that follows from others."""
+    """What two companies are to each other; `relation` is None for two of one group by name or through another company.
 
+    `holds` tells that it counts today, `bars` that it then keeps their people apart.
+    """
+
+    a: Company
+    b: Company
     words: str
-    forbids: str
+    bars: bool
     relation: CompanyRelation | None = None
+    holds: bool = True
 
     @property
-    def competes(self) -> bool:
-        return self.relation is not None and self.relation.kind == RelationKind.COMPETES
+    def pair(self) -> Pair:
+        return frozenset((self.a.pk, self.b.pk))
 
 
-def rules_out(relation: CompanyRelation) -> bool:
-    """Whether it is a power relation or a competition: then no pair stands between the two companies."""
-    if relation.kind == RelationKind.SUPPLIES:
-        return relation.depends
-    return relation.kind in (RelationKind.COMPETES, RelationKind.BELONGS)
+def rules_out(relation: CompanyRelation, apart: Apart = Apart()) -> bool:
+    """Whether no pair stands between the two companies while it runs: competition, group and dependence always do."""
+    return {
+        RelationKind.COMPETES: True,
+        RelationKind.BELONGS: True,
+        RelationKind.SUPPLIES: relation.depends or apart.suppliers,
+        RelationKind.PARTNERS: apart.partners,
+    }[RelationKind(relation.kind)]
 
 
-def barred(relations: Iterable[CompanyRelation]) -> set[frozenset[int]]:
-    """The pairs of company ids between which nobody may be paired; groups are transitive."""
+def barred(
+    relations: Iterable[CompanyRelation], companies: Iterable[Company] = (), apart: Apart = Apart()
+) -> set[Pair]:
+    """The pairs of company ids between which nobody may be paired, from the relations that run; groups are transitive,
+    and hold between `companies` that name the same one."""
     rows = list(relations)
-    pairs = {frozenset((row.source_id, row.target_id)) for row in rows if rules_out(row)}
-    return pairs | _same_group(rows)
+    pairs = {frozenset((row.source_id, row.target_id)) for row in rows if rules_out(row, apart)}
+    return pairs | _same_group(rows, companies)
 
 
-def ties(relations: Iterable[CompanyRelation], companies: Iterable[Company]) -> list[Tie]:
-    """Every relation in words, then the companies that are in one group through another."""
+def ties(
+    relations: Iterable[CompanyRelation],
+    companies: Iterable[Company],
+    running: Iterable[CompanyRelation] | None = None,
+    apart: Apart = Apart(),
+) -> list[Tie]:
+    """Every relation in words, then the companies of one group by name or through another; `running` are those that
+    count today, all when it is not given."""
     rows, by_id = list(relations), {company.pk: company for company in companies}
+    now = rows if running is None else list(running)
+    counts = {row.pk for row in now}
     found = [
-        Tie(words(row), _forbids(by_id[row.source_id], by_id[row.target_id], rules_out(row)), row)
-        for row in rows
+        Tie(row.source, row.target, words(row), rules_out(row, apart), row, row.pk in counts) for row in rows
     ]
-    direct = {frozenset((row.source_id, row.target_id)) for row in rows if row.kind == RelationKind.BELONGS}
-    for pair in sorted(_same_group(rows) - direct, key=sorted):
+    direct = {frozenset((row.source_id, row.target_id)) for row in now if row.kind == RelationKind.BELONGS}
+    for pair in sorted(_same_group(now, by_id.values()) - direct, key=sorted):
         a, b = (by_id[pk] for pk in sorted(pair))
-        said = _("%(a)s and %(b)s are in one group, through another company") % {"a": a, "b": b}
-        found.append(Tie(said, _forbids(a, b, True)))
+        found.append(Tie(a, b, _grouped(a, b), bars=True))
     return found
 
 
@@ -67,27 +99,42 @@ def words(relation: CompanyRelation) -> str:
     }[RelationKind(relation.kind)] % names
 
 
-def _forbids(a: Company, b: Company, forbidden: bool) -> str:
-    if not forbidden:
-        return _("Forbids nothing.")
-    count, others = _people(a), _people(b)
-    if not count or not others:
-        return _("No pair between them, whoever signs up.")
-    return ngettext(
-        "%(n)d person of %(a)s cannot be paired with those of %(b)s (%(m)d).",
-        "%(n)d people of %(a)s cannot be paired with those of %(b)s (%(m)d).",
-        count,
-    ) % {"n": count, "a": a.name, "b": b.name, "m": others}
+def period(relation: CompanyRelation) -> str:
+    """From when until when, "" when both are open."""
+    dates = {
+        "start": relation.starts_on and date_format(relation.starts_on),
+        "end": relation.ends_on and date_format(relation.ends_on),
+    }
+    if relation.starts_on and relation.ends_on:
+        return _("from %(start)s to %(end)s") % dates
+    if relation.starts_on:
+        return _("from %(start)s") % dates
+    return _("until %(end)s") % dates if relation.ends_on else ""
 
 
-def _people(company: Company) -> int:
-    return int(getattr(company, "mentors", 0)) + int(getattr(company, "mentees", 0))
+def _grouped(a: Company, b: Company) -> str:
+    if a.group_key and a.group_key == b.group_key:
+        return _("%(a)s and %(b)s belong to the group %(group)s") % {"a": a, "b": b, "group": a.group}
+    return _("%(a)s and %(b)s are in one group, through another company") % {"a": a, "b": b}
 
 
-def _same_group(rows: Iterable[CompanyRelation]) -> set[frozenset[int]]:
+def _same_group(rows: Iterable[CompanyRelation], companies: Iterable[Company]) -> set[Pair]:
     groups: dict[int, set[int]] = {}
-    for row in rows:
-        if row.kind == RelationKind.BELONGS:
-            merged = groups.get(row.source_id, {row.source_id}) | groups.get(row.target_id, {row.target_id})
-            groups |= dict.fromkeys(merged, merged)
+    for a, b in [*named_groups(companies), *_declared(rows)]:
+        merged = groups.get(a, {a}) | groups.get(b, {b})
+        groups |= dict.fromkeys(merged, merged)
     return {frozenset(pair) for group in groups.values() for pair in combinations(sorted(group), 2)}
+
+
+def _declared(rows: Iterable[CompanyRelation]) -> list[tuple[int, int]]:
+    return [(row.source_id, row.target_id) for row in rows if row.kind == RelationKind.BELONGS]
+
+
+def named_groups(companies: Iterable[Company]) -> list[tuple[int, int]]:
+    """Each company that names a group, with the first one that names it."""
+    first: dict[str, int] = {}
+    return [
+        (first.setdefault(company.group_key, company.pk), company.pk)
+        for company in companies
+        if company.group_key
+    ]

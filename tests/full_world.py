@@ -27,8 +27,10 @@ from programs.models import (
     Application,
     ApplicationLink,
     Candidate,
+    Company,
     CompanyRelation,
     Consent,
+    EntryQuestion,
     InterviewSlot,
     SavedFilter,
     SheetUpload,
@@ -113,6 +115,8 @@ class Full:
     consent: Consent = field(init=False)  # of somebody else who applied by it
     slot: InterviewSlot = field(init=False)  # that somebody who applied has taken
     kept_filter: SavedFilter = field(init=False)  # of the coordinator
+    entry: EntryQuestion = field(init=False)  # put to the representative's company, about one that enters
+    entrant: Company = field(init=False)
     request: Request = field(init=False)  # of the mentee to the mentor, whatever the round
     event: Event = field(init=False)  # for the mentees, whom the coordinator chose one by one
 
@@ -171,6 +175,10 @@ def full(mark: str) -> Full:
             actor=coordinator, consortium=tenant.consortium, name=f"Filtre {mark}", query="side=mentor"
         )
         found.session, found.decision = govern(tenant)
+        found.entrant = consortiums.add_company(
+            actor=coordinator, consortium=tenant.consortium, name=f"Nouvelle venue {mark}"
+        )
+        found.entry = EntryQuestion.objects.get(company=found.entrant, asked=tenant.companies[0])
         confide(found)
         found.own_person, found.leaver = propose(tenant), binome.mentee
         idle = next(mentee for mentee in tenant.mentees if not Binome.objects.filter(mentee=mentee))

@@ -14,6 +14,7 @@ from django_scopes import scopes_disabled
 from programs.enums import ProgramKind, ProgramState, Role, Side
 from programs.models import Candidate, Company, Consortium, Program, User
 from programs.services import candidates, consortiums, memberships, people, programs
+from programs.services.entries import admitting
 
 THEMES = ["Gouvernance", "Management"]
 
@@ -49,6 +50,10 @@ def tenant(
             consortiums.add_company(actor=None, consortium=consortium, name=f"Maison {mark} {n}")
             for n in range(companies)
         ]
+        admitted = admitting.vouch(
+            actor=None, consortium=consortium, companies=firms, reason="Réunion de fondation"
+        )
+        firms = [*firms[:1], *admitted]
         if cleared:
             firms = [consortiums.clear(actor=None, company=firm) for firm in firms]
         program = programs.create(
@@ -87,6 +92,14 @@ def tenant(
                 for n in range(mentees)
             ],
         )
+
+
+def company(tenant: Tenant, name: str) -> Company:
+    """One more member, which has not signed the agreement: the coordinator asked the others."""
+    with scopes_disabled():
+        firm = consortiums.add_company(actor=None, consortium=tenant.consortium, name=name)
+        reason = "Demandé au téléphone"
+        return admitting.vouch(actor=None, consortium=tenant.consortium, companies=[firm], reason=reason)[0]
 
 
 def candidate(

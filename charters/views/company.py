@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from charters import queries
-from programs.permissions import may_invite
+from programs import relations
+from programs.permissions import may_end_relation, may_invite
 from programs.viewer import Permission, enter_consortium
 
 
@@ -24,7 +25,11 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
         "agreement": agreement,
         "commitments": queries.commitments(agreement, companies),
         "people": queries.people_of(companies, programs),
-        "relations": queries.relations_of(companies),
+        "relations": [
+            (row, relations.words(row), relations.period(row), bool(may_end_relation(row, tuple(companies))))
+            for row in queries.relations_of(companies)
+        ],
+        "asked": queries.asked_of(companies),
         "milestones": queries.milestones_after(timezone.localtime(), programs),
         "programs": programs,
         "recruiting": [program for program in programs if may_invite(program)],

@@ -26,12 +26,14 @@ from mentorat.lib.text import fold
 from programs.enums import CandidateState, Side
 from programs.enums import RelationKind as Declared
 from programs.models import Candidate, CandidateTheme, Company, CompanyRelation, Program
+from programs.queries.consortium import running, today_in
+from programs.relations import Apart, named_groups
 
 KINDS: dict[str, RelationKind] = {
     Declared.COMPETES: "competitor",
     Declared.SUPPLIES: "supplier",
     Declared.BELONGS: "group",
-}  # a partnership is no power relation
+}  # a partnership is no power relation: it counts where the consortium keeps partners apart
 AT_ONCE = 200  # pairs whose causes are looked up together: the engine looks at every mentor with every mentee of them
 
 
@@ -99,15 +101,15 @@ def cohort_of(program: Program, mentors: Sequence[Candidate], mentees: Sequence[
 
 def _tied(program: Program, mentors: Iterable[Person], mentees: Iterable[Person]) -> Cohort:
     """These persons with the ties of the programme as the database stands now: 6 queries at most."""
-    companies = Company.objects.filter(consortium=program.consortium_id, cleared_at__isnull=False)
+    companies = list(Company.objects.filter(consortium=program.consortium_id).order_by("id"))
     past = Binome.objects.filter(program=program, state__in=[BinomeState.DECLINED, BinomeState.ENDED])
     return Cohort(
         mentees=tuple(mentees),
         mentors=tuple(mentors),
-        relations=tuple(_relations(program)),
+        relations=tuple(_relations(program, companies)),
         vetoes=frozenset(_keys(Veto.objects.filter(program=program))) | ties.kept_apart(program),
         failed=frozenset(_keys(past)),
-        cleared=frozenset(str(pk) for pk in companies.values_list("pk", flat=True)),
+        cleared=frozenset(str(company.pk) for company in companies if company.cleared_at),
     )
 
 
@@ -205,10 +207,22 @@ class _Speller:
         return self._seen.setdefault(fold(label), " ".join(label.split()))
 
 
-def _relations(program: Program) -> Iterable[Relation]:
-    rows = CompanyRelation.objects.filter(consortium=program.consortium_id, ended_at=None, kind__in=KINDS)
+def _relations(program: Program, companies: Iterable[Company]) -> Iterable[Relation]:
+    """What ties companies today and counts for the matching: what the consortium keeps apart beyond power relations counts
+    as one, and companies that name the same group are in one."""
+    house = program.consortium
+    apart = Apart.of(house)
+    rows = CompanyRelation.objects.filter(running(today_in(house)), consortium=house)
     for row in rows.order_by("id"):
-        yield Relation(KINDS[row.kind], str(row.source_id), str(row.target_id), dependent=row.depends)
+        chosen = (row.kind == Declared.PARTNERS and apart.partners) or (
+            row.kind == Declared.SUPPLIES and apart.suppliers and not row.depends
+        )
+        if chosen or row.kind in KINDS:
+            kind = "declared" if chosen else KINDS[row.kind]
+            yield Relation(kind, str(row.source_id), str(row.target_id), dependent=row.depends)
+    for one, other in named_groups(companies):
+        if one != other:
+            yield Relation("group", str(one), str(other))
 
 
 def _keys(rows: QuerySet[Veto] | QuerySet[Binome]) -> Iterable[tuple[str, str]]:

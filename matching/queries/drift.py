@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
 
 from matching import adapters
 from matching.enums import LIVE_BINOMES, ProposalState
 from matching.models import Proposal, Scenario, Tie, Unpaired, Veto
 from programs.enums import CandidateState, Side
-from programs.models import AuditEvent, Candidate, CompanyRelation
+from programs.models import AuditEvent, Candidate, CompanyRelation, Consortium
+from programs.queries.consortium import today_in
 
 
 @dataclass(frozen=True)
 class Drift:
     """How many people could be paired now and were not known, can no longer be, changed their profile; relations and
-    vetoes told since; whether what the programme weighs changed."""
+    vetoes told since; whether what the programme weighs, and which relations the consortium keeps apart, changed."""
 
     joined: int = 0
     left: int = 0
@@ -24,21 +28,24 @@ class Drift:
     relations: int = 0
     vetoes: int = 0
     weights: bool = False
+    ruled: bool = False
 
     def __bool__(self) -> bool:
-        return any((self.joined, self.left, self.changed, self.relations, self.vetoes, self.weights))
+        counts = (self.joined, self.left, self.changed, self.relations, self.vetoes)
+        return any((*counts, self.weights, self.ruled))
 
 
 def drift(scenario: Scenario) -> Drift:
-    """Compares today with the moment of the run, in 9 queries whatever the number of people. What the coordinator decided
+    """Compares today with the moment of the run, in 10 queries whatever the number of people. What the coordinator decided
     on it is no drift."""
     since, program = scenario.finished_at, scenario.program_id
     if since is None:
         return Drift()
     waiting, known = _people_of(scenario)
     today, free = _free_today(scenario)
-    told = Q(declared_at__gt=since) | Q(ended_at__gt=since)
-    relations = CompanyRelation.objects.filter(told, consortium=scenario.program.consortium_id)
+    house = scenario.program.consortium
+    relations = CompanyRelation.objects.filter(_told_or_turned(house, since), consortium=house)
+    ruled = AuditEvent.objects.filter(consortium=house, program=None, at__gt=since, verb="apart.ruled")
     events = AuditEvent.objects.filter(program=program, at__gt=since)
     profiles = events.filter(verb="candidate.changed", target_type="candidate", target_id__in=known & today)
     return Drift(
@@ -48,7 +55,16 @@ def drift(scenario: Scenario) -> Drift:
         relations=relations.count(),
         vetoes=_vetoes(scenario),
         weights=events.filter(verb="policy.changed").exists(),
+        ruled=ruled.exists(),
     )
+
+
+def _told_or_turned(house: Consortium, since: datetime) -> Q:
+    """Relations declared or ended since, and those whose first day came or last day passed since."""
+    then, today = timezone.localdate(since, timezone=ZoneInfo(house.zone)), today_in(house)
+    began = Q(starts_on__gt=then, starts_on__lte=today)
+    passed = Q(ends_on__gte=then, ends_on__lt=today)
+    return Q(declared_at__gt=since) | Q(ended_at__gt=since) | Q(ended_at=None) & (began | passed)
 
 
 def _people_of(scenario: Scenario) -> tuple[set[int], set[int]]:

@@ -15,7 +15,7 @@ from matching import adapters, wording
 from matching.engine import Cause
 from matching.enums import LIVE_BINOMES, BinomeState, ProposalState
 from matching.models import Binome, Proposal
-from programs.enums import CandidateState
+from programs.enums import CandidateState, CompanyState
 from programs.models import Candidate, Program
 
 STAYS = (CandidateState.ELIGIBLE, CandidateState.PAIRED)
@@ -134,16 +134,23 @@ def _cause(row: Binome | Proposal, cause: Cause) -> str:
     if cause == Cause.VETO:
         return _("An exclusion told in confidence keeps them apart.")
     if cause == Cause.COMPANY_NOT_CLEARED:
-        return " ".join(
-            _("%(company)s has not signed the agreement in force.") % {"company": company}
-            for company in _unsigned(row.mentor, row.mentee)
-        )
+        return " ".join(_uncleared(row.mentor, row.mentee))
     text = wording.cause_text(cause)
     if cause in (Cause.SAME_GROUP, Cause.COMPETITOR, Cause.CLIENT_SUPPLIER, Cause.DECLARED):
         return f"{text} ({row.mentor.company} – {row.mentee.company})"
     return text
 
 
-def _unsigned(mentor: Candidate, mentee: Candidate) -> list[str]:
+def _uncleared(mentor: Candidate, mentee: Candidate) -> list[str]:
+    """Of which company nobody can be paired, and why."""
+    why = {
+        CompanyState.ENTERING: _("%(company)s is entering the consortium: it is not admitted yet."),
+        CompanyState.LEFT: _("%(company)s has left the consortium."),
+        CompanyState.MEMBER: _("%(company)s has not signed the agreement in force."),
+    }
     companies = {person.company_id: person.company for person in (mentor, mentee)}
-    return [str(company) for company in companies.values() if company.cleared_at is None]
+    return [
+        why[company.state] % {"company": company}
+        for company in companies.values()
+        if company.cleared_at is None
+    ]

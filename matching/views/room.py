@@ -101,8 +101,8 @@ def news(drift: Drift) -> list[str]:
         (
             drift.relations,
             ngettext(
-                "%(n)s relation between companies was declared or ended.",
-                "%(n)s relations between companies were declared or ended.",
+                "%(n)s relation between companies was declared, began or ended.",
+                "%(n)s relations between companies were declared, began or ended.",
                 drift.relations,
             ),
         ),
@@ -112,6 +112,8 @@ def news(drift: Drift) -> list[str]:
         ),
     )
     found = [sentence % {"n": n} for n, sentence in counted if n]
+    if drift.ruled:
+        found.append(_("What the consortium keeps apart was changed."))
     return [*found, _("What the programme weighs was changed.")] if drift.weights else found
 
 

@@ -29,12 +29,13 @@ from matching.enums import BinomeState, PairingMode
 from matching.models import Binome, Scenario
 from matching.queries import choices
 from matching.services import binomes, outcomes, proposals, rounds, scenarios, shortlists
-from mentorat.demo import cast, committee, events, sheet
+from mentorat.demo import cast, committee, companies, events, sheet
 from mentorat.demo.clock import at
 from programs import outbox
 from programs.enums import CandidateState, MilestoneKind, ProgramKind, ProgramState, RelationKind, Role, Side
 from programs.models import Candidate, Company, Consortium, Heartbeat, OutboundEmail, Program, User
 from programs.services import candidates, consortiums, imports, links, memberships, people, programs
+from programs.services.entries import admitting
 from tracking.models import Meeting, Report
 from tracking.services import endings, meetings, reminders, reports
 
@@ -97,6 +98,7 @@ def tell(*, say: Say) -> None:
     _circle(main, say)
     _next_circle(main, say)
     _reverse(other, say)
+    companies.tell(consortium=main.consortium, coordinator=main.coordinator, hour=main.moment(0, 14))
     _finish(main, say)
 
 
@@ -145,15 +147,14 @@ def _stage(
         person = _account(*coordinator, name)
         consortiums.appoint(actor=operator, consortium=consortium, user=person, role=Role.COORDINATOR)
         with scope(consortium=consortium):
-            companies = {
-                firm.name: consortiums.add_company(
-                    actor=person, consortium=consortium, name=firm.name, place=firm.place, sector=firm.sector
-                )
-                for firm in firms
-            }
+            entrants = [consortiums.Entrant(firm.name, firm.place, firm.sector) for firm in firms]
+            added = consortiums.add_companies(actor=person, consortium=consortium, rows=entrants)
+            founding = "Chacune interrogée avant la réunion de fondation"
+            admitting.vouch(actor=person, consortium=consortium, companies=added, reason=founding)
+            firms_there = {company.name: company for company in Company.objects.order_by("id")}
         committee = _account("Alexis", "Thériault" if country == "CA" else "Maillot", name)
         consortiums.appoint(actor=person, consortium=consortium, user=committee, role=Role.COMMITTEE)
-    return Stage(consortium, person, companies, today)
+    return Stage(consortium, person, firms_there, today)
 
 
 def _account(first_name: str, last_name: str, place: str) -> User:

@@ -43,6 +43,13 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class RevisionField(forms.IntegerField):
+    """The revision that was read, hidden; None for what did not exist."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput)
+
+
 def listed(text: str) -> list[str]:
     """Each of the words between commas once, in the spelling and the order in which it was first typed."""
     found: dict[str, str] = {}

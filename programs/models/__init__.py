@@ -5,11 +5,11 @@ from programs.models.journal import AuditEvent, Heartbeat, OutboundEmail
 from programs.models.lists import MergedCandidate, SavedFilter
 from programs.models.lives import Invitation, Support
 from programs.models.programs import Milestone, Program, ProgramUserObjectPermission, Theme
+from programs.models.relations import CompanyRelation, EntryQuestion
 from programs.models.slots import InterviewBooking, InterviewKey, InterviewSlot
 from programs.models.support import SupportKey, SupportRequest
 from programs.models.tenancy import (
     Company,
-    CompanyRelation,
     Consortium,
     ConsortiumUserObjectPermission,
     Membership,
@@ -32,6 +32,7 @@ __all__ = [
     "Consent",
     "Consortium",
     "ConsortiumUserObjectPermission",
+    "EntryQuestion",
     "Heartbeat",
     "Interview",
     "InterviewBooking",

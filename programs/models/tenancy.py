@@ -1,14 +1,14 @@
-"""Who shares what with whom: the consortium, its companies, their relations, and who holds which role."""
+"""Who shares what with whom: the consortium, its companies, and who holds which role."""
 
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
 from mentorat.lib.scoping import ScopedManager
-from programs.enums import RelationKind, Role
+from programs.enums import CompanyState, Role
 from programs.models.fields import in_choices
 
 
@@ -20,6 +20,11 @@ class Consortium(models.Model):
     country = models.CharField(_("country"), max_length=2, choices=[("CA", _("Canada")), ("FR", _("France"))])
     language = models.CharField(_("language"), max_length=5, default="fr")
     zone = models.CharField(_("time zone"), max_length=40, default="America/Toronto")
+    # What keeps two companies apart beyond a power relation, which always does; `apart_revision` counts the changes.
+    suppliers_apart = models.BooleanField(default=False)  # every client and supplier, dependent or not
+    partners_apart = models.BooleanField(default=False)
+    apart_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    apart_revision = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -40,12 +45,25 @@ class ConsortiumUserObjectPermission(UserObjectPermissionBase):
 
 
 class Company(models.Model):
+    """A company that enters (`admitted_at` not set yet), is a member, or has left (`left_at`).
+
+    Its people may be paired while `cleared_at` is set: it is a member, and the agreement in force was signed for it
+    (`signed_at`). Two companies that name the same corporate group (`group_key`) are in one group.
+    """
+
     consortium = models.ForeignKey(Consortium, on_delete=models.CASCADE, related_name="companies")
     name = models.CharField(_("name"), max_length=120)
     key = models.CharField(max_length=120, editable=False)  # the name without case, accents or legal form
     place = models.CharField(_("place"), max_length=80, blank=True)
     sector = models.CharField(_("sector code"), max_length=10, blank=True)
-    cleared_at = models.DateTimeField(null=True, blank=True)  # the agreement in force was signed for it
+    group = models.CharField(_("corporate group"), max_length=120, blank=True)
+    group_key = models.CharField(max_length=120, blank=True, editable=False)
+    signed_at = models.DateTimeField(null=True, blank=True)
+    admitted_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    left_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    cleared_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedManager(consortium="consortium")
@@ -59,38 +77,24 @@ class Company(models.Model):
                 violation_error_message=_("This company is already in the consortium."),
             ),
             models.UniqueConstraint(fields=["consortium", "id"], name="company_in_consortium"),
+            models.CheckConstraint(
+                condition=Q(cleared_at=None)
+                | Q(signed_at__isnull=False, admitted_at__isnull=False, left_at=None),
+                name="company_cleared_is_a_member",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_at=None) | ~Q(left_reason=""), name="company_left_says_why"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
-
-class CompanyRelation(models.Model):
-    """What one company is to another, as declared: `source` supplies, competes with, is a partner of, belongs to `target`."""
-
-    consortium = models.ForeignKey(Consortium, on_delete=models.CASCADE, related_name="relations")
-    source = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="relations_out")
-    target = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="relations_in")
-    kind = models.CharField(_("relation"), max_length=10, choices=RelationKind)
-    depends = models.BooleanField(_("one depends on the other"), default=False)
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
-    declared_by = models.ForeignKey("programs.User", null=True, on_delete=models.SET_NULL, related_name="+")
-    declared_at = models.DateTimeField(auto_now_add=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    objects = ScopedManager(consortium="consortium")
-
-    class Meta:
-        constraints = [
-            in_choices("kind", RelationKind, "relation_kind_known"),
-            models.CheckConstraint(condition=~Q(source=F("target")), name="relation_between_two"),
-            models.UniqueConstraint(
-                fields=["source", "target", "kind"],
-                condition=Q(ended_at=None),
-                name="relation_once",
-                violation_error_message=_("This relation is already declared."),
-            ),
-        ]
+    @property
+    def state(self) -> CompanyState:
+        if self.left_at is not None:
+            return CompanyState.LEFT
+        return CompanyState.ENTERING if self.admitted_at is None else CompanyState.MEMBER
 
 
 class Membership(models.Model):

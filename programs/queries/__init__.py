@@ -16,7 +16,6 @@ from programs.models import (
     CandidateTheme,
     ColumnMapping,
     Company,
-    CompanyRelation,
     Consortium,
     Heartbeat,
     Membership,
@@ -159,19 +158,6 @@ def companies_and_voices() -> QuerySet[Company]:
 
 def company(pk: int) -> Company | None:
     return Company.objects.select_related("consortium").filter(pk=pk).first()
-
-
-def relations() -> QuerySet[CompanyRelation]:
-    return (
-        CompanyRelation.objects.filter(ended_at=None)
-        .select_related("source", "target")
-        .order_by("source__name", "target__name", "kind")
-    )
-
-
-def relation(pk: int) -> CompanyRelation | None:
-    """A relation that still stands, of the consortium in scope."""
-    return relations().filter(pk=pk).first()
 
 
 # --- candidates -----------------------------------------------------------------------------------

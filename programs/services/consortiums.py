@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
 from programs import audit, emails
-from programs.enums import RelationKind, Role
+from programs.enums import CompanyState, RelationKind, Role
 from programs.models import Company, CompanyRelation, Consortium, Program, User
 from programs.naming import company_key
-from programs.services import memberships, people
+from programs.services import locks, memberships, people
+from programs.services.entries import asking
 
 WITHOUT_DIRECTION = (RelationKind.COMPETES, RelationKind.PARTNERS)
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that are mistaken for others
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """What is known of a company that enters."""
+
+    name: str
+    place: str = ""
+    sector: str = ""
+    group: str = ""
 
 
 @transaction.atomic
@@ -92,41 +107,86 @@ def appoint(
 
 @transaction.atomic
 def add_company(
-    *, actor: User | None, consortium: Consortium, name: str, place: str = "", sector: str = ""
+    *,
+    actor: User | None,
+    consortium: Consortium,
+    name: str,
+    place: str = "",
+    sector: str = "",
+    group: str = "",
 ) -> Company:
-    """Adds a company; the same name in another case, with other accents or legal form is the same company.
+    """A company enters: everyone there is asked whether they compete with it (`entries.asking`). The first is a member at once.
 
-    Raises ValidationError when it is there already.
+    Raises ValidationError when it is there already, or was and left.
     """
-    key = company_key(name)
-    if not key:
-        raise ValidationError({"name": _("Give the company a name with at least one letter or figure.")})
-    if Company.objects.filter(consortium=consortium, key=key).exists():
-        raise ValidationError({"name": _("This company is already in the consortium.")})
+    return add_companies(
+        actor=actor, consortium=consortium, rows=[Entrant(name=name, place=place, sector=sector, group=group)]
+    )[0]
+
+
+@transaction.atomic
+def add_companies(*, actor: User | None, consortium: Consortium, rows: Sequence[Entrant]) -> list[Company]:
+    """The same for several at once: each member is asked about all of them in one e-mail."""
+    locks.consortium(consortium)
+    added = [_enter(actor, consortium, row) for row in rows]
+    asking.ask(actor=actor, consortium=consortium, companies=added)
+    return added
+
+
+def _enter(actor: User | None, consortium: Consortium, row: Entrant) -> Company:
+    key = named(consortium, row.name)
     company = Company.objects.create(
-        consortium=consortium, name=" ".join(name.split()), key=key, place=place, sector=sector
+        consortium=consortium,
+        name=" ".join(row.name.split()),
+        key=key,
+        place=row.place,
+        sector=row.sector,
+        group=" ".join(row.group.split()),
+        group_key=company_key(row.group) if row.group.strip() else "",
     )
     audit.record("company.added", actor=actor, target=company, consortium=consortium)
     return company
 
 
+def named(consortium: Consortium, name: str, besides: Company | None = None) -> str:
+    """The key of a name that no other company of the consortium has: the same name in another case, with other accents
+    or legal form is the same company. Raises ValidationError on "name"."""
+    key = company_key(name)
+    if not key:
+        raise ValidationError({"name": _("Give the company a name with at least one letter or figure.")})
+    namesakes = Company.objects.filter(consortium=consortium, key=key)
+    there = (namesakes.exclude(pk=besides.pk) if besides else namesakes).first()
+    if there is not None and there.left_at is not None:
+        raise ValidationError(
+            {"name": _("This company left the consortium: open its page to have it enter again.")}
+        )
+    if there is not None:
+        raise ValidationError({"name": _("This company is already in the consortium.")})
+    return key
+
+
 @transaction.atomic
 def clear(*, actor: User | None, company: Company) -> Company:
-    """The agreement in force is signed for this company: its people may be paired."""
-    company.cleared_at = timezone.now()
-    company.save(update_fields=["cleared_at"])
-    audit.record("company.cleared", actor=actor, target=company, consortium=company.consortium)
+    """The agreement in force is signed for this company: its people may be paired, once it is a member."""
+    held = Company.objects.select_for_update(of=("self",)).get(pk=company.pk)
+    held.signed_at = timezone.now()
+    held.cleared_at = held.signed_at if held.state == CompanyState.MEMBER else None
+    held.save(update_fields=["signed_at", "cleared_at"])
+    audit.record("company.cleared", actor=actor, target=held, consortium=company.consortium)
+    company.signed_at, company.cleared_at = held.signed_at, held.cleared_at
     return company
 
 
 @transaction.atomic
 def unclear(*, actor: User | None, consortium: Consortium) -> int:
     """A new version of the agreement is in force: no company is cleared until it has signed it. Returns how many were."""
-    cleared = Company.objects.filter(consortium=consortium, cleared_at__isnull=False)
+    signed = Company.objects.filter(consortium=consortium, signed_at__isnull=False)
+    cleared = signed.filter(cleared_at__isnull=False).count()
     audit.record(
-        "company.uncleared", actor=actor, target=consortium, consortium=consortium, companies=cleared.count()
+        "company.uncleared", actor=actor, target=consortium, consortium=consortium, companies=cleared
     )
-    return cleared.update(cleared_at=None)
+    signed.update(cleared_at=None, signed_at=None)
+    return cleared
 
 
 @transaction.atomic
@@ -138,27 +198,34 @@ def declare_relation(
     kind: RelationKind,
     depends: bool = False,
     reason: str = "",
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    declared_for: Company | None = None,
 ) -> CompanyRelation:
-    """Declares what `source` is to `target`; raises ValidationError when it is declared already or within one company.
+    """Declares what `source` is to `target`, from `starts_on` to `ends_on` (open when absent), for a company or, without
+    one, by the coordinator. "Competes" and "is a partner of" have no direction: declared one way, they stand both ways.
 
-    "Competes" and "is a partner of" have no direction: declared one way, they stand both ways.
+    Raises ValidationError when it is declared already for some of these days, or within one company.
     """
+    if source.pk == target.pk:
+        raise ValidationError({"target": _("Choose two different companies.")})
+    if target.consortium_id != source.consortium_id:
+        raise ValidationError({"target": _("Choose a company of this consortium.")})
+    locks.consortium(source.consortium)
     relation = CompanyRelation(
         consortium=source.consortium,
         source=source,
         target=target,
         kind=kind,
-        depends=depends,
+        depends=depends and kind == RelationKind.SUPPLIES,
         reason=reason,
+        starts_on=starts_on,
+        ends_on=ends_on,
         declared_by=actor,
+        declared_for=declared_for,
     )
-    if source.pk == target.pk:
-        raise ValidationError({"target": _("Choose two different companies.")})
-    if target.consortium_id != source.consortium_id:
-        raise ValidationError({"target": _("Choose a company of this consortium.")})
     relation.validate_constraints()
-    mirrored = CompanyRelation.objects.filter(source=target, target=source, kind=kind, ended_at=None)
-    if kind in WITHOUT_DIRECTION and mirrored.exists():
+    if any(_overlap(relation, other) for other in _alike(relation)):
         raise ValidationError(_("This relation is already declared."))
     relation.save()
     audit.record(
@@ -172,12 +239,36 @@ def declare_relation(
     return relation
 
 
+def open_between(one: Company, other: Company, kind: RelationKind) -> CompanyRelation | None:
+    """A relation of this kind that nobody has ended between the two, from `one` to `other` where it has a direction."""
+    return _alike(CompanyRelation(source=one, target=other, kind=kind)).first()
+
+
+def _alike(relation: CompanyRelation) -> QuerySet[CompanyRelation]:
+    """The open relations that say the same thing of the same two companies, whatever their dates."""
+    same = Q(source=relation.source, target=relation.target)
+    if relation.kind in WITHOUT_DIRECTION:
+        same |= Q(source=relation.target, target=relation.source)
+    return CompanyRelation.objects.filter(same, kind=relation.kind, ended_at=None)
+
+
+def _overlap(one: CompanyRelation, other: CompanyRelation) -> bool:
+    """Whether some day is in both; an absent date is open."""
+    starts = max(one.starts_on or date.min, other.starts_on or date.min)
+    return starts <= min(one.ends_on or date.max, other.ends_on or date.max)
+
+
 @transaction.atomic
-def end_relation(*, actor: User, relation: CompanyRelation, reason: str) -> CompanyRelation:
+def end_relation(*, actor: User | None, relation: CompanyRelation, reason: str) -> CompanyRelation:
+    """Ends it today; the row and the reason stay. Raises ValidationError without a reason, or when it was ended already."""
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the relation ends: the reason stays in the register.")})
-    relation.ended_at = timezone.now()
-    relation.save(update_fields=["ended_at"])
+    locks.consortium(relation.consortium)
+    held = CompanyRelation.objects.select_for_update(of=("self",)).get(pk=relation.pk)
+    if held.ended_at is not None:
+        raise ValidationError(_("Somebody ended this relation a moment ago."))
+    relation.ended_at, relation.end_reason = timezone.now(), reason.strip()
+    relation.save(update_fields=["ended_at", "end_reason"])
     audit.record(
         "relation.ended", actor=actor, target=relation, consortium=relation.consortium, reason=reason
     )

@@ -103,11 +103,13 @@ def _open(upload: SheetUpload) -> SheetUpload:
 def _new_companies(actor: User, program: Program, plan: Plan) -> dict[str, Company]:
     wanted = [stranger for stranger in plan.strangers if stranger.choice == ADD]
     needed = {person.key for person in plan.people if person.fate == Fate.NEW}
-    return {
-        each.key: consortiums.add_company(actor=actor, consortium=program.consortium, name=each.name)
-        for each in wanted
-        if each.key in needed
-    }
+    coming = [each for each in wanted if each.key in needed]
+    added = consortiums.add_companies(
+        actor=actor,
+        consortium=program.consortium,
+        rows=[consortiums.Entrant(name=each.name) for each in coming],
+    )
+    return {each.key: company for each, company in zip(coming, added, strict=True)}
 
 
 def _add_all(

@@ -52,6 +52,7 @@ def test_from_the_sheet_to_the_committee(desktop: Page, phone: Page) -> None:
     sign_in_with_code(desktop, ours.coordinator)
     arrives(desktop, at("dashboard", ours))
     import_the_sheet(desktop, ours)
+    admit_the_companies(desktop, ours)
     sign_the_agreement(desktop, ours)
     become(desktop, ours.coordinator)
     qualify_and_match(desktop, ours)
@@ -109,6 +110,15 @@ def import_the_sheet(page: Page, ours: Tenant) -> None:
             side=Side.MENTEE,
         )
         imports.confirm(actor=ours.coordinator, upload=mentees)
+
+
+def admit_the_companies(page: Page, ours: Tenant) -> None:
+    """The coordinator asked the founding companies together: none competes with another."""
+    page.goto(reverse("companies", args=[ours.consortium.slug]))
+    page.locator("#entering").get_by_role("link", name=fr("None competes with another")).click()
+    page.get_by_label(fr("How did you ask them?")).fill("Réunion de fondation")
+    button(page, "None competes, I asked them").click()
+    told(page)
 
 
 def sign_the_agreement(page: Page, ours: Tenant) -> None:

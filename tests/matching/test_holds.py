@@ -24,12 +24,14 @@ from tests.matching.room import inside, proposals_of, run
 INSERT = """
 INSERT INTO matching_binome (program_id, mentor_id, mentee_id, mentor_company_id, mentee_company_id,
     same_company_allowed, state, explanation, note, formed_at, ended_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, '{}', '', now(), %s) RETURNING id
+VALUES (%s, %s, %s, %s, %s, %s, %s, '{}', '', coalesce(%s::timestamptz, now()), %s) RETURNING id
 """
 
 
-def insert(mentor: Candidate, mentee: Candidate, *, state: str = "formed", **other: object) -> int:
-    """One row, past every service and every form; returns its key."""
+def insert(
+    mentor: Candidate, mentee: Candidate, *, state: str = "formed", formed: str | None = None, **other: object
+) -> int:
+    """One row, past every service and every form, of today or of the day it was `formed`; returns its key."""
     ended = datetime.now(UTC) if state in ("ended", "declined") else None
     row = {
         "program": mentor.program_id,
@@ -41,7 +43,7 @@ def insert(mentor: Candidate, mentee: Candidate, *, state: str = "formed", **oth
         **other,
     }
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, [*row.values(), state, ended])  # type: ignore[list-item]
+        cursor.execute(INSERT, [*row.values(), state, formed, ended])  # type: ignore[list-item]
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         return int(cursor.execute("SELECT max(id) FROM matching_binome").fetchone()[0])
 

@@ -61,7 +61,7 @@ def test_every_proposal_says_why(ours: world.Tenant) -> None:
 
 
 def test_a_company_without_agreement_is_told_apart(ours: world.Tenant) -> None:
-    firm = consortiums.add_company(actor=None, consortium=ours.consortium, name="Sans entente")
+    firm = world.company(ours, "Sans entente")
     late = world.candidate(ours.program, firm, Side.MENTEE, "tardif", "Alpha")
     Candidate.objects.filter(pk=late.pk).update(state=CandidateState.ELIGIBLE)
     scenario = run(ours)

@@ -14,7 +14,7 @@ from django_scopes import scope
 
 from programs.enums import CandidateState, Side
 from programs.models import AuditEvent, Candidate
-from programs.services import candidates, consortiums
+from programs.services import candidates
 from tests import world
 from tests.tracking import cohort
 from tests.world import Tenant
@@ -234,8 +234,7 @@ def _applicant(tenant: Tenant, name: str, side: Side = Side.MENTOR, **profile: A
 
 
 def _unsigned(tenant: Tenant) -> Any:
-    with inside(tenant):
-        return consortiums.add_company(actor=None, consortium=tenant.consortium, name="Maison neuve")
+    return world.company(tenant, "Maison neuve")
 
 
 def test_names_stand_in_the_order_of_a_french_directory(client: Client) -> None:

@@ -41,10 +41,3 @@ class HundredthsField(forms.Field):
 
     def prepare_value(self, value: object) -> object:
         return money.typed(value) if isinstance(value, int) else value
-
-
-class RevisionField(forms.IntegerField):
-    """The revision that was read, hidden; None for what did not exist."""
-
-    def __init__(self) -> None:
-        super().__init__(required=False, widget=forms.HiddenInput)

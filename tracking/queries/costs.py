@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from charters import queries as charters
 from matching.enums import BinomeState
 from matching.models import Binome
-from programs.enums import CandidateState
+from programs.enums import CandidateState, CompanyState
 from programs.models import Candidate, Company, Program, User
 from tracking import clock
 from tracking.budget import Budget, Line, Part
@@ -55,7 +55,10 @@ def represented(user: User, program: Program) -> frozenset[int]:
 
 def weights(program: Program, rule: SharingRule, on: date) -> dict[int, int]:
     """What each company weighs at the end of that day under a rule that counts; every company is there, some with 0."""
-    found = dict.fromkeys(Company.objects.values_list("pk", flat=True), int(rule == SharingRule.EQUAL))
+    found = {
+        company.pk: int(rule == SharingRule.EQUAL and company.state == CompanyState.MEMBER)
+        for company in Company.objects.all()
+    }
     if rule == SharingRule.EQUAL:
         return found
     people = _seats if rule == SharingRule.SEATS else _participants

@@ -102,6 +102,10 @@ def refusal(error: IntegrityError, mentor: Candidate, mentee: Candidate) -> str:
         "binome_not_mutual": _("%(mentee)s is already the mentor of %(mentor)s."),
         "binome_mentor_and_mentee": _("%(mentor)s and %(mentee)s are one and the same person."),
         "binome_across_companies": _("%(mentor)s and %(mentee)s work for the same company."),
+        "binome_without_tie": _("A relation between their companies keeps %(mentor)s and %(mentee)s apart."),
+        "binome_of_members": _(
+            "The company of %(mentor)s or of %(mentee)s is not, or no longer, in the consortium."
+        ),
     }
     text = said.get(refused_by(error), _("%(mentor)s and %(mentee)s changed meanwhile: look at them again."))
     return text % {"mentor": mentor.name, "mentee": mentee.name}

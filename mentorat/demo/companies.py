@@ -1,0 +1,70 @@
+"""Companies come and go: one enters today, another did long ago; relations with dates, one that has ended."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django_scopes import scope
+
+from mentorat.demo.clock import at
+from programs.enums import AnsweredBy, RelationKind
+from programs.models import Company, Consortium, EntryQuestion, User
+from programs.services import consortiums
+from programs.services.entries import answering
+
+ENTRANT = consortiums.Entrant("Studio Alma", "Lévis", "541511")
+SILENT = (
+    "Boréal Logiciels",
+    "Horizon Industrie",
+    "Verte Énergie",
+)  # have not answered; the first is of its sector
+CALLED = "Coop Les Semailles"  # the coordinator answered for it
+
+
+def tell(*, consortium: Consortium, coordinator: User, hour: datetime) -> None:
+    """Plays it in `consortium`; `hour` is today, in the afternoon there."""
+    with scope(consortium=consortium):
+        firms = {company.name: company for company in Company.objects.all()}
+        _relate(firms, coordinator, hour)
+        with at(hour - timedelta(days=4)):
+            entrant = consortiums.add_companies(actor=coordinator, consortium=consortium, rows=[ENTRANT])[0]
+        for question in EntryQuestion.objects.filter(company=entrant).select_related("asked", "company"):
+            if question.asked.name not in SILENT:
+                _answer(question, coordinator, hour)
+
+
+def _relate(firms: dict[str, Company], coordinator: User, hour: datetime) -> None:
+    """A contract that is to come, and a partnership that is over."""
+    with at(hour - timedelta(days=150)):
+        over = consortiums.declare_relation(
+            actor=coordinator,
+            source=firms["Atelier du Lac"],
+            target=firms["Logis Estrie"],
+            kind=RelationKind.PARTNERS,
+            reason="Un chantier commun",
+        )
+    with at(hour - timedelta(days=20)):
+        consortiums.end_relation(actor=coordinator, relation=over, reason="Le chantier est livré")
+        consortiums.declare_relation(
+            actor=coordinator,
+            source=firms["Boréal Logiciels"],
+            target=firms["Clinique Saint-Roch"],
+            kind=RelationKind.SUPPLIES,
+            depends=True,
+            starts_on=hour.date() + timedelta(days=45),
+            reason="Le dossier médical, appel d’offres gagné",
+        )
+
+
+def _answer(question: EntryQuestion, coordinator: User, hour: datetime) -> None:
+    """Its representative says no in one tap; the coordinator had one of them on the telephone."""
+    called = question.asked.name == CALLED
+    voice = question.asked.memberships.filter(role="representative").first()
+    with at(hour - timedelta(days=2)):
+        answering.answer(
+            actor=coordinator if called or voice is None else voice.user,
+            question=question,
+            competes=False,
+            reason="Au téléphone, avec la direction" if called else "",
+            how=AnsweredBy.COORDINATOR if called else AnsweredBy.REPRESENTATIVE,
+        )

@@ -1,0 +1,94 @@
+"""Sector codes: SCIAN Canada 2022 (subsectors, and the groups of the broad 541 and 561) and NAF rév. 2 (divisions, groups).
+
+Each file has one line a code: code, French label, English label. A company may carry a finer code than those listed
+(541514, 62.01Z): it is read by the listed code that begins it. Two codes coincide when one begins with the other,
+on the digits that tell a trade from another.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.utils.translation import get_language
+
+from mentorat.lib.text import fold
+
+FILES = {"CA": "scian.tsv", "FR": "naf.tsv"}
+NAMES = {"CA": "SCIAN", "FR": "NAF"}
+TELLING = {"CA": 4, "FR": 3}  # digits beyond which two codes are one trade
+FORMS = {"CA": re.compile(r"\d{2,6}"), "FR": re.compile(r"\d{2}(\d{1,2}[A-Z]?)?")}
+FEWEST = 2  # digits of a code
+
+
+@dataclass(frozen=True)
+class Sector:
+    code: str
+    fr: str
+    en: str
+
+    @property
+    def label(self) -> str:
+        """In the language of the page."""
+        return self.fr if (get_language() or "fr").startswith("fr") else self.en
+
+    def __str__(self) -> str:
+        return f"{self.code} – {self.label}"
+
+
+@cache
+def listed(country: str) -> tuple[Sector, ...]:
+    """Every code of the country's list, in order; none for a country without one."""
+    if country not in FILES:
+        return ()
+    text = (Path(__file__).parent / FILES[country]).read_text(encoding="utf-8")
+    return tuple(Sector(*line.split("\t")) for line in text.splitlines())
+
+
+def of(country: str, code: str) -> Sector | None:
+    """The listed code that says most of `code`: 5415 for 541514, 62.0 for 62.01Z."""
+    bare = _bare(code)
+    begins = [each for each in listed(country) if bare.startswith(_bare(each.code))]
+    return max(begins, key=lambda each: len(each.code), default=None) if bare else None
+
+
+def understand(country: str, typed: str) -> str | None:
+    """The code that was typed or chosen ("62.0 – Programmation…", "6201z", a label), None when it is no code of the list."""
+    typed = " ".join(typed.split())
+    bare = _bare(typed.split(" – ")[0])
+    if FORMS[country].fullmatch(bare):
+        return _written(country, bare) if of(country, bare) else None
+    key = fold(typed)
+    return next((each.code for each in listed(country) if key in (fold(each.fr), fold(each.en))), None)
+
+
+def search(country: str, typed: str, most: int = 12) -> list[Sector]:
+    """The listed codes with every word typed in one of their labels, or that begin with it; the shortest codes first."""
+    words = fold(typed).split()
+    found = [
+        each
+        for each in listed(country)
+        if words and all(any(w.startswith(word) for w in _words(each)) for word in words)
+    ]
+    return sorted(found, key=lambda each: (len(each.code), each.code))[:most]
+
+
+def coincide(country: str, one: str, other: str) -> bool:
+    """Whether the two codes are of one sector, as far as both tell; an absent code tells nothing."""
+    a, b = (re.sub(r"\D", "", code)[: TELLING.get(country, 3)] for code in (one, other))
+    return min(len(a), len(b)) >= FEWEST and (a.startswith(b) or b.startswith(a))
+
+
+@cache
+def _words(sector: Sector) -> tuple[str, ...]:
+    return tuple(fold(f"{sector.code} {_bare(sector.code)} {sector.fr} {sector.en}").split())
+
+
+def _bare(code: str) -> str:
+    return re.sub(r"[\s.]", "", code).upper()
+
+
+def _written(country: str, bare: str) -> str:
+    return f"{bare[:2]}.{bare[2:]}" if country == "FR" and len(bare) > FEWEST else bare

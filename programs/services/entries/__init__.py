@@ -1,0 +1,1 @@
+"""A company enters: members are asked about competition, answer, and the coordinator admits it."""
