@@ -13,8 +13,6 @@ from mentorat.lib.spreadsheet import Column, OutSheet, Value, write_workbook
 from programs import relations, sectors
 from programs.models import Company, CompanyRelation, Consortium
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 def workbook(
     consortium: Consortium, companies: Sequence[Company], declared: Iterable[CompanyRelation]

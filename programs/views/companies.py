@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from mentorat.lib.spreadsheet import XLSX
 from programs import forbidding, queries, relations, sectors, sheets
 from programs.enums import CompanyState
 from programs.forms.base import tell
@@ -182,7 +183,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     name = slugify(_("companies and relations"))
     return HttpResponse(
         content,
-        content_type=sheets.XLSX,
+        content_type=XLSX,
         headers={
             "Content-Disposition": f'attachment; filename="{viewer.consortium.slug}-{name}.xlsx"',
             "Cache-Control": "private, no-store",

@@ -11,8 +11,9 @@ from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from programs.forms.base import DateInput, RevisionField
+from programs.forms.base import DateInput
 from programs.models import Company, User
+from tracking.forms.fields import RevisionField
 from tracking.forms.meetings import MeetingForm
 from tracking.models import Attendance, CommitteeSession, Decision, Presence, Report
 from tracking.reports.wording import month_name

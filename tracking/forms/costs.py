@@ -11,9 +11,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from programs.forms.base import DateInput, RevisionField
+from programs.forms.base import DateInput
 from programs.models import Company
-from tracking.forms.fields import HundredthsField
+from tracking.forms.fields import HundredthsField, RevisionField
 from tracking.models import CostKind, CostLine, CostSharing, SharingRule
 from tracking.models.costs import HIGHEST, WHOLE
 

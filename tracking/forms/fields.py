@@ -8,10 +8,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from programs.forms.base import RevisionField
 from tracking import money
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
+
+__all__ = ["HundredthsField", "RevisionField"]
 
 
 class HundredthsField(forms.Field):
