@@ -17,6 +17,7 @@ from charters.models import SealedDocument
 from mentorat.lib import platform_seal, seal, seal_keys
 from mentorat.lib.seal import Checked, Code
 from mentorat.lib.seal_wording import ADVICE, ASK_AGAIN, SENTENCES
+from mentorat.lib.text import number
 from programs import limits
 from programs.views.doors import TOO_MANY, public, too_many
 
@@ -64,7 +65,7 @@ def verify_file(request: HttpRequest) -> HttpResponse:
         return redirect("verify")
     if not limits.allow(request, "verify_file"):
         return _ask(request, file_error=too_many(), status=TOO_MANY)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LIMITS.size + AROUND:
+    if number(str(request.META.get("CONTENT_LENGTH", ""))) > LIMITS.size + AROUND:
         return _ask(request, file_error=_too_large(), status=TOO_LARGE)
     sent = request.FILES.get("file")
     if sent is None or not sent.size:

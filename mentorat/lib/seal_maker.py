@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Any
 
@@ -34,7 +35,12 @@ class Signer(signers.Signer):
 
 
 def make(content: bytes, key: SealKey, reason: str, place: str) -> bytes:
-    """The PDF with its seal."""
+    """The PDF with its seal. In a thread of its own: the library opens an event loop, and the caller may have one."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(_made, content, key, reason, place).result()
+
+
+def _made(content: bytes, key: SealKey, reason: str, place: str) -> bytes:
     metadata = signers.PdfSignatureMetadata(
         field_name=FIELD,
         reason=reason,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import os
 import subprocess
@@ -44,6 +45,13 @@ def test_a_sealed_file_is_authentic_and_says_when() -> None:
 
 def test_files_written_as_old_programs_do_are_sealed_too() -> None:
     assert code(seal.seal(plain(objects=False), key(), reason="x", place="y")) == "authentic"
+
+
+def test_a_caller_that_has_an_event_loop_seals_too() -> None:
+    async def inside() -> bytes:
+        return seal.seal(plain(), key(), reason="x", place="y")
+
+    assert code(asyncio.run(inside())) == "authentic"
 
 
 def test_one_bit_changed_anywhere_is_seen() -> None:
