@@ -5,6 +5,7 @@ from django.urls import path
 from matching.views import (
     announcement,
     around,
+    asking,
     binomes,
     board,
     choices,
@@ -60,6 +61,7 @@ urlpatterns = [
     path("p/<slug:slug>/binomes/<int:pk>/", binomes.detail, name="binome"),
     path("p/<slug:slug>/ties/", ties.index, name="ties"),
     path("p/<slug:slug>/ties/<int:pk>/withdraw/", ties.tie_withdraw, name="tie_withdraw"),
+    path("p/<slug:slug>/candidates/<int:pk>/ask/", asking.ask_next, name="ask_next"),
     path("p/<slug:slug>/candidates/<int:pk>/ties/", ties.candidate_ties, name="candidate_ties"),
     path("p/<slug:slug>/me/ties/", ties.my_ties, name="my_ties"),
     path("p/<slug:slug>/me/ties/<int:pk>/withdraw/", ties.my_tie_withdraw, name="my_tie_withdraw"),

@@ -172,12 +172,14 @@ class InterviewWay(TextChoices):
 
 
 class FactSource(TextChoices):
-    """Where a fact of a profile comes from: the candidate's own words, an interview, a conclusion, their manager."""
+    """Where a fact of a profile comes from: the candidate's own words, an interview, a conclusion drawn from it, their
+    manager, or a coordinator who changed the profile by hand."""
 
     DECLARED = "declared", _("declared")
     HEARD = "heard", _("heard in interview")
     INFERRED = "inferred", _("inferred from the interview")
     MANAGER = "manager", _("answered by their management")
+    NOTED = "noted", _("noted by the coordination")
 
 
 class SupportAnswer(TextChoices):

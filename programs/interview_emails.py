@@ -54,7 +54,7 @@ def _tell(
         title = _("Interview with %(name)s") % {"name": other}
         entry = calendar.part(booking, to, method, title=title, stamp=timezone.now())
     if host:
-        page = reverse("candidate", args=[program.slug, candidate.pk])
+        page = reverse("interview", args=[program.slug, candidate.pk])
         context |= {"address": settings.SITE_URL + page}
     with timezone.override(ZoneInfo(program.consortium.zone)):
         outbox.post(

@@ -17,46 +17,55 @@ from programs.models import Candidate
 
 @dataclass(frozen=True)
 class Fact:
-    """One line of the profile; `value` is "" when it is not known yet."""
+    """One line of the profile; `value` is "" when it is not known yet, `field` the name of what it tells ("" elsewhere)."""
 
     label: str
     value: str
+    field: str = ""
 
 
 def facts(candidate: Candidate) -> list[Fact]:
     """What the matching reads, in the reader's language. Themes are apart."""
     return [
-        Fact(_("Job title"), candidate.job_title),
-        Fact(_("Trade"), candidate.trade),
-        Fact(_("Career level"), candidate.level_label),
-        Fact(_("Time in the company"), years(candidate.tenure_years)),
-        Fact(_("Skills"), said(candidate.skills)),
-        Fact(_("Qualities"), coded(candidate.qualities, Quality)),
-        Fact(_("Intentions"), coded(candidate.intentions, Intention)),
-        Fact(_("Learns"), coded([candidate.learning], LearningProfile)),
-        Fact(_("Passes on"), coded([candidate.teaching], LearningProfile)),
-        Fact(_("Languages"), said(language(code) for code in candidate.languages)),
-        Fact(_("Place"), candidate.place),
-        Fact(_("Meets by video"), yes_no(candidate.remote)),
-        Fact(_("Availability"), coded(candidate.availability, Availability)),
+        Fact(_("Job title"), candidate.job_title, "job_title"),
+        Fact(_("Trade"), candidate.trade, "trade"),
+        Fact(_("Career level"), candidate.level_label, "level"),
+        Fact(_("Time in the company"), years(candidate.tenure_years), "tenure_years"),
+        Fact(_("Skills"), said(candidate.skills), "skills"),
+        Fact(_("Qualities"), coded(candidate.qualities, Quality), "qualities"),
+        Fact(_("Intentions"), coded(candidate.intentions, Intention), "intentions"),
+        Fact(_("Learns"), coded([candidate.learning], LearningProfile), "learning"),
+        Fact(_("Passes on"), coded([candidate.teaching], LearningProfile), "teaching"),
+        Fact(_("Languages"), said(language(code) for code in candidate.languages), "languages"),
+        Fact(_("Place"), candidate.place, "place"),
+        Fact(_("Meets by video"), yes_no(candidate.remote), "remote"),
+        Fact(_("Availability"), coded(candidate.availability, Availability), "availability"),
     ]
 
 
 def conditions(candidate: Candidate) -> list[Fact]:
     """The conditions of the role (what the candidate declared), and how many mentees a mentor accepts."""
     found = [
-        Fact(_("Available for the whole length"), yes_no(candidate.available_throughout)),
-        Fact(_("Takes part of their own free will"), yes_no(candidate.voluntary)),
+        Fact(
+            _("Available for the whole length"),
+            yes_no(candidate.available_throughout),
+            "available_throughout",
+        ),
+        Fact(_("Takes part of their own free will"), yes_no(candidate.voluntary), "voluntary"),
     ]
     reverse = candidate.program.kind == ProgramKind.REVERSE
     if (candidate.side == Side.MENTOR) == reverse:
-        found.append(Fact(_("Supported by management"), yes_no(candidate.management_support)))
+        found.append(
+            Fact(_("Supported by management"), yes_no(candidate.management_support), "management_support")
+        )
     if candidate.side == Side.MENTOR:
-        return [*found, Fact(_("Number of mentees accepted"), str(candidate.capacity))]
+        return [*found, Fact(_("Number of mentees accepted"), str(candidate.capacity), "capacity")]
     return [
         *found,
-        Fact(_("Room for manoeuvre on the subject"), yes_no(candidate.room_for_manoeuvre)),
-        Fact(_("Expects to stay in post"), yes_no(candidate.stable_in_post)),
+        Fact(
+            _("Room for manoeuvre on the subject"), yes_no(candidate.room_for_manoeuvre), "room_for_manoeuvre"
+        ),
+        Fact(_("Expects to stay in post"), yes_no(candidate.stable_in_post), "stable_in_post"),
     ]
 
 

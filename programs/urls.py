@@ -11,6 +11,7 @@ from programs.views import (
     entries,
     home,
     imports,
+    interviews,
     invitations,
     listing,
     mailed,
@@ -50,6 +51,9 @@ urlpatterns = [
         "p/<slug:slug>/candidates/interviews/slots/<int:pk>/withdraw/", slots.withdraw, name="slot_withdraw"
     ),
     path("p/<slug:slug>/candidates/interviews/invite/", slots.invite, name="interviews_invite"),
+    path("p/<slug:slug>/candidates/<int:pk>/interview/", interviews.interview, name="interview"),
+    path("p/<slug:slug>/candidates/<int:pk>/interview/keep/", interviews.keep, name="interview_keep"),
+    path("p/<slug:slug>/candidates/facts/<int:pk>/use/", interviews.use, name="fact_use"),
     path("p/<slug:slug>/candidates/<int:pk>/support/", support.ask, name="support_ask"),
     path("candidacy/<str:key>/", waiting.candidacy, name="candidacy"),
     path("p/<slug:slug>/candidates/waiting/", waiting.listing, name="waiting"),

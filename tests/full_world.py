@@ -22,11 +22,13 @@ from mentorat.lib import pdf, seal
 from programs import importing
 from programs.applying import consents
 from programs.applying.said import Said
-from programs.enums import InterviewWay, RelationKind, Role, Side
+from programs.enums import FactSource, InterviewWay, RelationKind, Role, Side
+from programs.interviewing import SECTIONS
 from programs.models import (
     Application,
     ApplicationLink,
     Candidate,
+    CandidateFact,
     Company,
     CompanyRelation,
     Consent,
@@ -42,6 +44,7 @@ from programs.services import (
     consortiums,
     filters,
     imports,
+    interviews,
     inviting,
     links,
     memberships,
@@ -71,6 +74,7 @@ from tracking.services.committee import decisions, minutes, sessions
 from tracking.services.events import inviting as invitations
 from tracking.services.events import preparing
 
+CANARY = "Serin des notes"
 EVIDENCE = Evidence(ip=None, user_agent="test", method="code", authenticated_at=None)
 SHEET = """Prénom,Nom,Courriel,Entreprise,Rôle
 Ada,{mark},ada@{low}.example,Maison {mark} 0,mentor·e
@@ -113,6 +117,7 @@ class Full:
     link: ApplicationLink = field(init=False)
     question: Application = field(init=False)  # sent by that link, from a company that is not in the list
     consent: Consent = field(init=False)  # of somebody else who applied by it
+    fact: CandidateFact = field(init=False)  # heard in an interview, beside what the candidate declared
     slot: InterviewSlot = field(init=False)  # that somebody who applied has taken
     kept_filter: SavedFilter = field(init=False)  # of the coordinator
     entry: EntryQuestion = field(init=False)  # put to the representative's company, about one that enters
@@ -187,6 +192,7 @@ def full(mark: str) -> Full:
         found.link, found.question, found.consent = recruit(tenant)
         found.slot = talk(tenant, found.consent)
         found.event = gather(tenant)
+        found.fact = note(tenant)
     return found
 
 
@@ -272,6 +278,21 @@ def talk(tenant: world.Tenant, consent: Consent) -> InterviewSlot:
         language="fr",
     )
     return found[0]
+
+
+def note(tenant: world.Tenant) -> CandidateFact:
+    """The first mentor was interviewed: a canary in every note, and a place that is not the one declared."""
+    candidate = tenant.mentors[0]
+    candidates.change(actor=None, candidate=candidate, place=f"Ici {tenant.mark}")
+    interviews.keep(
+        actor=tenant.coordinator,
+        candidate=candidate,
+        seen=None,
+        hand="",
+        notes=dict.fromkeys(SECTIONS, f"{CANARY} {tenant.mark}"),
+        values={"place": f"Ailleurs {tenant.mark}"},
+    )
+    return CandidateFact.objects.get(candidate=candidate, source=FactSource.HEARD)
 
 
 def choose(tenant: world.Tenant, binome: Binome) -> Request:

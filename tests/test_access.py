@@ -6,6 +6,8 @@ one pair is not there for the other participants (404); nobody gets anything wit
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,13 +15,14 @@ from dataclasses import dataclass
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.exceptions import NoReverseMatch
 from pytest_django import DjangoDbBlocker
 
-from programs.models import User
-from tests.full_world import Full, full, instant_documents
+from programs.models import AuditEvent, OutboundEmail, User
+from tests.full_world import CANARY, Full, full, instant_documents
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +87,10 @@ RULES: dict[str, Rule] = {
     "slots_offer": Rule(COORDINATOR, "BOTH"),
     "slot_withdraw": Rule(COORDINATOR, "POST", pk="slot"),
     "interviews_invite": Rule(COORDINATOR, "BOTH"),
+    "interview": Rule(COORDINATOR, "BOTH", pk="candidate"),
+    "interview_keep": Rule(COORDINATOR, "POST", pk="candidate"),
+    "fact_use": Rule(COORDINATOR, "POST", pk="fact"),
+    "ask_next": Rule(COORDINATOR, pk="candidate"),
     "support_ask": Rule(COORDINATOR, "BOTH", pk="candidate"),
     "links": Rule(COORDINATOR),
     "link_new": Rule(COORDINATOR, "BOTH"),
@@ -389,6 +396,32 @@ def test_the_other_method_does_nothing(name: str, walk: Walk, db: None) -> None:
     wrong = "POST" if rule.ask == "GET" else "GET"
     with undone():
         assert walk.knock(min(rule.allowed), wrong, address(name, rule, ours, ours), {}) == 405
+
+
+def test_notes_of_interviews_are_on_the_grid_alone(walk: Walk, db: None) -> None:
+    """A canary is in every note: whatever anybody reads, downloads or is mailed, it is on the coordinator's grid alone."""
+    ours, seen = walk.ours, []
+    for name, rule in RULES.items():
+        if rule.ask == "POST":
+            continue
+        url = address(name, rule, ours, ours)
+        for persona in ours.personas:
+            answer = walk.clients[persona].get(url)
+            body = b"".join(answer) if answer.streaming else answer.content
+            if CANARY in body.decode(errors="replace") + unzipped(body):
+                seen.append((persona, name))
+    assert seen == [("coordinator", "interview")]
+    mails = OutboundEmail.objects.filter(Q(text__contains=CANARY) | Q(html__contains=CANARY))
+    assert not mails.exists()
+    assert not AuditEvent._base_manager.filter(data__icontains=CANARY).exists()
+
+
+def unzipped(body: bytes) -> str:
+    """The text of a workbook; "" of anything else."""
+    if not body.startswith(b"PK"):
+        return ""
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        return "".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
 
 
 @pytest.mark.parametrize("name", sorted(BY_SECRET))

@@ -32,12 +32,14 @@ Flags = NDArray[np.bool_]
 @dataclass(frozen=True, slots=True)
 class Question:
     """An unknown to ask about. ``weight``: its share of the whole weight, ``swing``: the most that a score could move, both
-    in basis points; ``pairs``: how many admissible partners could pass, or fall behind, the present one."""
+    in basis points; ``pairs``: how many admissible partners could pass, or fall behind, the present one; ``partners``: the
+    places of these, the highest scores of today first."""
 
     criterion: str
     weight: int
     swing: int
     pairs: int
+    partners: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ def _question(p: Prepared, k: int, line: _Line, answered: Flags, present: int, a
     flips[present] = False
     swing = (high - low)[line.scores > 0].max()
     share = round(SCALE * p.weights[k] / p.whole)
-    return Question(p.criteria[k].name, share, int(swing), int(flips.sum()))
+    order = sorted(np.flatnonzero(flips).tolist(), key=lambda at: (-int(line.scores[at]), at))
+    return Question(p.criteria[k].name, share, int(swing), len(order), tuple(order))
 
 
 def _line(scores: Scores, side: Side, index: int) -> _Line:

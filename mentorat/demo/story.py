@@ -29,7 +29,7 @@ from matching.enums import BinomeState, PairingMode
 from matching.models import Binome, Scenario
 from matching.queries import choices
 from matching.services import binomes, outcomes, proposals, rounds, scenarios, shortlists
-from mentorat.demo import cast, committee, companies, events, sheet
+from mentorat.demo import cast, committee, companies, events, interview, sheet
 from mentorat.demo.clock import at
 from programs import outbox
 from programs.enums import CandidateState, MilestoneKind, ProgramKind, ProgramState, RelationKind, Role, Side
@@ -380,10 +380,12 @@ def _passerelles(stage: Stage, say: Say) -> None:
         say(_("A second wave: a pair to accept, a charter to sign; and newcomers this morning"))
         _second_wave(stage, program, mentors[13:16], mentees[13:17])
         _enrol(stage, program, [*mentors[16:], *mentees[17:-1]], days_ago=4)
+        interview.grids(coordinator=stage.coordinator, hour=stage.moment(0, 14))
         _two_scenarios(stage, program)
         with at(timezone.now()):
             _late(stage, program, mentees[-1])
         events.go_on(coordinator=stage.coordinator, program=program, hour=stage.moment(0, 9))
+        interview.today(coordinator=stage.coordinator, program=program, hour=stage.moment(0, 14))
         with at(stage.moment(20)):
             links.create(actor=stage.coordinator, program=program, name=_("Poster of the canteens"))
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from programs.enums import Purpose
 from programs.models import Program
 
 VERSION = "2026-11"
+# To write to the manager; the words are kept with the question.
+MANAGER = gettext_lazy("I agree that you write to my manager about this, once and with one reminder.")
 REQUIRED = (Purpose.MATCHING, Purpose.SHARING, Purpose.COMPANY)  # without them nobody can take part
 
 

@@ -24,6 +24,7 @@ class Said:
     expectations: str
     concerns: str
     agreed: Sequence[Offer] = field(default_factory=tuple)
+    manager: str = ""  # whom to ask whether they support it; the person agreed to that
 
     def candidate(self, application: Application) -> Candidate:
         """The candidate that this would make, saved nowhere: for the preview and the conditions."""

@@ -33,5 +33,6 @@ def kept(application: Application, said: Said) -> list[Fact]:
         *profile.conditions(said.candidate(application)),
         Fact(_("What you expect"), said.expectations),
         Fact(_("To be talked over"), said.concerns),
+        Fact(_("E-mail of your manager"), said.manager),
     ]
     return [Fact(capfirst(line.label), line.value) for line in lines if line.value]

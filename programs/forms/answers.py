@@ -80,6 +80,7 @@ class Answers:
             expectations=terms.cleaned_data.get("expectations", ""),
             concerns=terms.cleaned_data.get("concerns", ""),
             agreed=terms.agreed(),
+            manager=terms.manager(),
         )
 
     def _judge(self, step: str) -> Any:

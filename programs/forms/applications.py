@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from programs.applying import questionnaire
+from programs.applying import consents, questionnaire
 from programs.applying.consents import Offer
 from programs.applying.words import QUESTIONS, depths
 from programs.enums import LANGUAGES, Availability, Intention, Side
@@ -18,6 +18,9 @@ from programs.qualification import asked_of
 
 ANSWERS = [("yes", _("yes")), ("no", _("no")), ("", _("I do not know yet"))]
 DIGITS = [(str(n), str(n)) for n in range(1, 6)]
+
+
+MANAGEMENT = "management_support"
 
 
 class ThemesForm(forms.Form):
@@ -162,6 +165,15 @@ class TermsForm(forms.Form):
         if side == Side.MENTEE:
             del self.fields["capacity"]
         self.fields["expectations"].label = str(QUESTIONS[side]["expectations"])
+        if self.asks_manager:
+            self.fields["manager_email"] = forms.EmailField(
+                label=_("E-mail of your manager"),
+                required=False,
+                help_text=_(
+                    "If you like: we ask them, in one mail, whether they support your taking part. They see nothing of your answers."
+                ),
+            )
+            self.fields["manager_agreed"] = forms.BooleanField(label=consents.MANAGER, required=False)
         for offer in offers:
             self.fields[f"agree_{offer.purpose}"] = forms.BooleanField(
                 label=(_("I agree: %(what)s") if offer.required else _("I agree, if I like: %(what)s"))
@@ -170,6 +182,22 @@ class TermsForm(forms.Form):
                 required=offer.required,
                 error_messages={"required": _("Without this, nobody can be looked for.")},
             )
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("manager_email") and not said.get("manager_agreed"):
+            self.add_error("manager_agreed", _("Tick this, or leave the address of your manager out."))
+        return said
+
+    @property
+    def asks_manager(self) -> bool:
+        """Whether the support of the management is a condition of the role."""
+        return MANAGEMENT in self.asked
+
+    def manager(self) -> str:
+        """The address to write to; "" when none was given, or the person did not agree."""
+        said = self.cleaned_data
+        return said.get("manager_email", "") if said.get("manager_agreed") else ""
 
     def condition_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.asked]

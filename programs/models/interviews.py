@@ -14,11 +14,12 @@ from programs.models.programs import Program
 
 
 class Interview(models.Model):
-    """The grid of one candidate; `revision` counts the times that somebody changed it."""
+    """The grid of one candidate; `revision` counts the times that somebody changed it, `hand` is the open page that last did."""
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
     candidate = models.OneToOneField(Candidate, on_delete=models.CASCADE, related_name="interview")
     revision = models.PositiveIntegerField(default=0)
+    hand = models.CharField(max_length=36, blank=True)
     begun_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey("programs.User", null=True, on_delete=models.SET_NULL, related_name="+")

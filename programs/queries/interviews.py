@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from programs.applying.tokens import hashed
-from programs.enums import CandidateState
+from programs.enums import CandidateState, FactSource
 from programs.models import (
     Application,
     Candidate,
@@ -125,6 +125,14 @@ def facts(candidate: Candidate) -> dict[str, list[CandidateFact]]:
     for row in rows.order_by("-used", "id"):
         found.setdefault(row.field, []).append(row)
     return found
+
+
+def spoken(candidate: Candidate) -> dict[str, CandidateFact]:
+    """What an interview said of each field, heard or inferred."""
+    rows = CandidateFact.objects.filter(
+        candidate=candidate, source__in=[FactSource.HEARD, FactSource.INFERRED]
+    )
+    return {row.field: row for row in rows}
 
 
 def fact(pk: int) -> CandidateFact | None:

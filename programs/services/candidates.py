@@ -16,6 +16,7 @@ from programs.models import Candidate, CandidateTheme, Company, Program, Theme, 
 from programs.models.candidates import KEYS
 from programs.moves import MOVES, SETTLED
 from programs.qualification import missing
+from programs.services import facts
 from programs.services.moving import Moved, decide, move, move_many, undo, undo_many
 from programs.services.revisions import check_revision
 
@@ -119,6 +120,7 @@ def change(
         check_revision(candidate.revision, seen)
     names = [*_known(fields), *(n for n in ("first_name", "last_name", "email", "company") if n in fields)]
     before = {name: getattr(candidate, name) for name in names}
+    told = facts.as_they_stand(candidate, [*_known(fields)], themes is not None)
     for name in names:
         setattr(candidate, name, fields[name])
     candidate.email = candidate.email.strip().lower()
@@ -140,6 +142,7 @@ def change(
             fields=sorted(changed),
             revision=candidate.revision,
         )
+        facts.follow(actor=actor, candidate=candidate, before=told, themes=themes is not None)
     return candidate
 
 

@@ -6,7 +6,7 @@ choose otherwise. The column of the candidate holds the value in use, and nothin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from programs import audit
 from programs.enums import FactSource
 from programs.models import Candidate, CandidateFact, CandidateTheme, Theme, User
+from programs.models.candidates import KEYS
 
 EMPTY: tuple[Any, ...] = (None, "", [])
 SPOKEN = (FactSource.HEARD, FactSource.INFERRED)  # an interview has said it: one of the two at a time
@@ -54,7 +55,7 @@ def note(
 @transaction.atomic
 def use(*, actor: User, fact: CandidateFact) -> None:
     """The matching reads this one from now on; the others stay beside it."""
-    Candidate.objects.select_for_update(of=("self",)).get(pk=fact.candidate_id)
+    _lock(fact.candidate)
     CandidateFact.objects.filter(candidate=fact.candidate, field=fact.field, used=True).update(used=False)
     fact.used = True
     fact.save(update_fields=["used"])
@@ -69,6 +70,45 @@ def use(*, actor: User, fact: CandidateFact) -> None:
     )
 
 
+def as_they_stand(candidate: Candidate, names: Iterable[str], themes: bool) -> dict[str, Any]:
+    """The values in use of those columns, and of every theme with `themes`, as the database holds them: for `follow`."""
+    stored = Candidate.objects.select_for_update(of=("self",)).get(pk=candidate.pk)
+    found = {name: current(stored, name) for name in names if name != "level_label"}
+    if themes:
+        rows = CandidateTheme.objects.filter(candidate=candidate).values_list("theme_id", "depth")
+        found |= {f"{THEME}{key}": depth for key, depth in rows}
+    return found
+
+
+def follow(*, actor: User | None, candidate: Candidate, before: Mapping[str, Any], themes: bool) -> None:
+    """The profile was changed as a whole: what changed is a statement of whoever changed it, and the one in use. `actor` None
+    is the candidate. What was declared, heard or answered before stays beside; a manager's answer stays in use."""
+    columns = [name for name in before if not name.startswith(THEME)]
+    after = as_they_stand(candidate, columns, themes)
+    facts = _facts(candidate)
+    for field in sorted(before.keys() | after.keys()):
+        was, now = before.get(field), after.get(field)
+        if was != now and not (was in EMPTY and now in EMPTY):
+            _replace(actor, candidate, field, was, now, facts.get(field, {}))
+
+
+def _replace(
+    actor: User | None, candidate: Candidate, field: str, was: Any, now: Any, facts: dict[str, CandidateFact]
+) -> None:
+    source = FactSource.NOTED if actor else FactSource.DECLARED
+    if actor and not facts and was not in EMPTY:
+        _keep_declared(candidate, field, was)
+    rows = CandidateFact.objects.filter(candidate=candidate, field=field)
+    rows.update(used=False)
+    rows.filter(source=source).delete()
+    manager = None if actor else facts.get(FactSource.MANAGER)
+    if now not in EMPTY:
+        _create(actor, candidate, field, now, source, used=manager is None)
+    if manager is not None:
+        rows.filter(pk=manager.pk).update(used=True)
+        _write(candidate, field, manager.value)
+
+
 def current(candidate: Candidate, field: str) -> Any:
     """The value in use: what the column holds, the depth of a theme (None when it is not chosen), a level with its label."""
     if field == LEVEL:
@@ -81,11 +121,18 @@ def current(candidate: Candidate, field: str) -> Any:
 
 def _facts(candidate: Candidate) -> dict[str, dict[str, CandidateFact]]:
     """By field, by source; the candidate is locked, so that two statements at once follow one another."""
-    Candidate.objects.select_for_update(of=("self",)).get(pk=candidate.pk)
+    _lock(candidate)
     found: dict[str, dict[str, CandidateFact]] = {}
     for fact in CandidateFact.objects.filter(candidate=candidate):
         found.setdefault(fact.field, {})[fact.source] = fact
     return found
+
+
+def _lock(candidate: Candidate) -> None:
+    """The candidate as they stand, held until the end of the transaction."""
+    around = ("company", "program__consortium", "user")
+    rows = Candidate.objects.select_for_update(of=("self",)).select_related(*around)
+    candidate.refresh_from_db(from_queryset=rows)
 
 
 def _note_one(
@@ -115,6 +162,15 @@ def _note_one(
     if value in EMPTY:
         _fall_back(candidate, field, used)
         return True
+    _create(actor, candidate, field, value, source, used=used)
+    if used:
+        _write(candidate, field, value)
+    return True
+
+
+def _create(
+    actor: User | None, candidate: Candidate, field: str, value: Any, source: FactSource, *, used: bool
+) -> None:
     CandidateFact.objects.create(
         program=candidate.program,
         candidate=candidate,
@@ -125,9 +181,6 @@ def _note_one(
         at=timezone.now(),
         used=used,
     )
-    if used:
-        _write(candidate, field, value)
-    return True
 
 
 def _keep_declared(candidate: Candidate, field: str, value: Any) -> None:
@@ -147,7 +200,7 @@ def _fall_back(candidate: Candidate, field: str, used: bool) -> None:
     """A statement was taken back: what another source says is used instead, the person's own words first; else unknown."""
     if not used:
         return
-    order = [FactSource.DECLARED, FactSource.MANAGER, *SPOKEN]
+    order = [FactSource.MANAGER, FactSource.NOTED, FactSource.DECLARED, *SPOKEN]
     left = sorted(
         CandidateFact.objects.filter(candidate=candidate, field=field),
         key=lambda fact: order.index(FactSource(fact.source)),
@@ -165,6 +218,8 @@ def _unknown(field: str) -> Any:
 
 
 def _write(candidate: Candidate, field: str, value: Any) -> None:
+    """Puts the value in use; whoever has the profile open in a form is told that it changed."""
+    candidate.revision += 1
     if not field.startswith(THEME):
         columns = (
             dict(zip((LEVEL, "level_label"), value or (None, ""), strict=True))
@@ -174,8 +229,9 @@ def _write(candidate: Candidate, field: str, value: Any) -> None:
         for name, held in columns.items():
             setattr(candidate, name, held)
         candidate.full_clean(exclude=["consortium", "program", "company", "user"], validate_constraints=False)
-        candidate.save(update_fields=list(columns))
+        candidate.save(update_fields=[*columns, *KEYS, "revision"])
         return
+    candidate.save(update_fields=["revision"])
     theme = Theme.objects.filter(pk=int(field.removeprefix(THEME)), program=candidate.program_id).first()
     if theme is None:
         raise ValidationError(_("This theme is no longer in the programme."))

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from programs import audit, emails
-from programs.applying.consents import REQUIRED, Offer
+from programs.applying.consents import MANAGER, REQUIRED, Offer
 from programs.applying.said import Said
 from programs.enums import Answer, ApplicationState, CandidateState, KeyPurpose
-from programs.models import Application, Candidate, Company, Consent, Program, User
+from programs.models import Application, Candidate, Company, Consent, Program, SupportRequest, User
 from programs.moves import LEFT
 from programs.permissions import may_change_own
-from programs.services import candidates, inviting
+from programs.services import candidates, inviting, support
 from programs.services.applications import draw_key
 
 
@@ -166,11 +166,28 @@ def _apply(
     others.update(state=ApplicationState.REPLACED, said={})
     application.candidate, application.state = candidate, ApplicationState.SENT
     application.save()
+    _ask_manager(application, said, candidate)
     verb = "candidate.applied" if fresh else "candidate.reapplied"
     audit.record(verb, actor=None, target=candidate, program=application.program, link=application.link_id)
     if fresh and actor is None:
         emails.news(application, "applied")
     return candidate
+
+
+def _ask_manager(application: Application, said: Said, candidate: Candidate) -> None:
+    """Writes to the manager whom the person named and agreed to; once, however often they send their application again."""
+    asked = SupportRequest.objects.filter(candidate=candidate, email=said.manager.lower(), closed_at=None)
+    if not said.manager or said.manager.lower() == candidate.email or asked.exists():
+        return
+    with translation.override(application.language):
+        consent = str(MANAGER)
+    support.ask(
+        actor=None,
+        candidate=candidate,
+        email=said.manager,
+        language=application.language,
+        consent=consent,
+    )
 
 
 def _agree(application: Application, agreed: Sequence[Offer]) -> None:

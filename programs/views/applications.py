@@ -111,7 +111,8 @@ def preview(request: HttpRequest, application: Application, answers: Answers) ->
 
 def _sent(request: HttpRequest, application: Application, answers: Answers, said: Said) -> str:
     """Sends; "" when it is done, else why not."""
-    if not limits.allow(request, "apply_mail", key=application.email):
+    written = [application.email, *([said.manager] if said.manager else [])]
+    if not all(limits.allow(request, "apply_mail", key=each) for each in written):
         return too_many()
     try:
         with limits.evenly():

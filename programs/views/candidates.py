@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -14,13 +15,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from programs import profile, qualification, queries, register
-from programs.applying.words import depths
+from programs import profile, provenance, qualification, queries, register
 from programs.enums import CandidateState, Side
 from programs.forms.base import tell
 from programs.forms.candidates import CandidateForm, MoveForm, initial_of, next_states
-from programs.models import Candidate
+from programs.interviewing import theme_field
+from programs.models import Candidate, CandidateFact
 from programs.moves import SETTLED, UNDO_WITHIN
+from programs.profile import Fact
 from programs.queries import applications, interviews, invitations, support
 from programs.queries import moves as moving
 from programs.services import candidates as services
@@ -163,13 +165,14 @@ def row(candidate: Candidate) -> Row:
 def _detail(
     request: HttpRequest, viewer: Viewer, candidate: Candidate, form: MoveForm, status: int = 200
 ) -> HttpResponse:
+    told = interviews.facts(candidate)
     context = {
         "program": viewer.the_program,
         "row": row(candidate),
         "candidate": candidate,
-        "facts": profile.facts(candidate),
-        "conditions": profile.conditions(candidate),
-        "themes": _themes(candidate),
+        "facts": provenance.lines(candidate, profile.facts(candidate), told),
+        "conditions": provenance.lines(candidate, profile.conditions(candidate), told),
+        "themes": provenance.lines(candidate, _themes(candidate, told), told),
         "application": applications.latest_of(candidate),
         "invitation": invitations.invitation_of(candidate),
         "history": register.in_words(queries.history("candidate", candidate.pk)),
@@ -188,16 +191,23 @@ def _interview(candidate: Candidate) -> dict[str, object]:
     asked = qualification.asked_of(candidate.program.kind, candidate.side)
     return {
         "booking": booking,
+        "interview": interviews.interview(candidate),
         "can_invite": booking is None and candidate.state in interviews.WAITING,
+        "asks_next": candidate.state not in SETTLED,
         "asks_support": "management_support" in asked,
         "support": support.latest_of(candidate),
     }
 
 
-def _themes(candidate: Candidate) -> list[tuple[str, str]]:
-    """Each theme with its depth, in the words of who seeks or of who offers."""
-    words = dict(depths(candidate.side))
-    return [(chosen.theme.label, str(words[str(chosen.depth)])) for chosen in candidate.themes.all()]
+def _themes(candidate: Candidate, told: Mapping[str, list[CandidateFact]]) -> list[Fact]:
+    """Each theme with its depth, in the words of who seeks or of who offers; those that an interview alone names, last."""
+    chosen = {theme_field(each.theme_id): each for each in candidate.themes.all()}
+    found = [
+        Fact(each.theme.label, provenance.worded(candidate.side, name, each.depth), name)
+        for name, each in chosen.items()
+    ]
+    labels = {theme_field(theme.pk): theme.label for theme in queries.themes()}
+    return found + [Fact(labels[name], "", name) for name in told if name in labels and name not in chosen]
 
 
 def _form(

@@ -17,7 +17,7 @@ from matching.queries import outcomes as answers
 from programs.enums import CandidateState
 from programs.models import Program, User
 from programs.moves import LEFT
-from programs.queries import waiting
+from programs.queries import support, waiting
 from programs.viewer import Permission, enter
 from tracking import profile, steps, timeline
 from tracking.queries import participants as queries
@@ -56,13 +56,14 @@ def portal(request: HttpRequest, slug: str) -> HttpResponse:
 def my_profile(request: HttpRequest, slug: str) -> HttpResponse:
     """What the programme knows of the person, and who sees what of it."""
     viewer = enter(request, slug, Permission.PARTICIPATE)
-    candidates = queries.my_candidates(viewer.user)
+    candidates = list(queries.my_candidates(viewer.user))
+    asked = support.latest_of_each(candidates)
     return render(
         request,
         "tracking/my_profile.html",
         {
             "program": viewer.the_program,
-            "profiles": [(c, profile.shown(c), profile.unknown(c)) for c in candidates],
+            "profiles": [(c, profile.shown(c), profile.unknown(c), asked.get(c.pk)) for c in candidates],
             "account": [
                 (_("E-mail"), viewer.user.email),
                 (_("Language"), viewer.user.get_language_display()),
