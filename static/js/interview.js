@@ -86,6 +86,9 @@ const typed = () => {
   later(PAUSE);
 };
 
+// On a phone the grid comes first: what they wrote is one touch away.
+if (matchMedia("(max-width: 44rem)").matches) document.querySelectorAll("details.own").forEach((each) => { each.open = false; });
+
 if (form && line) {
   form.addEventListener("input", typed);
   form.addEventListener("change", typed);
