@@ -255,12 +255,12 @@ def recruit(tenant: world.Tenant, number: int = 0) -> tuple[ApplicationLink, App
     return link, question, Consent.objects.filter(application=application).latest("pk")
 
 
-def talk(tenant: world.Tenant, consent: Consent) -> InterviewSlot:
-    """Slots in two days; who applied by the link has taken one, and their manager is asked."""
+def talk(tenant: world.Tenant, consent: Consent, number: int = 0) -> InterviewSlot:
+    """Slots in two days or later; who applied by the link has taken one, and their manager is asked."""
     found = slots.offer(
         actor=tenant.coordinator,
         program=tenant.program,
-        on=timezone.localdate() + timedelta(days=2),
+        on=timezone.localdate() + timedelta(days=2 + number),
         first=time(9),
         last=time(10),
         minutes=30,
@@ -274,7 +274,7 @@ def talk(tenant: world.Tenant, consent: Consent) -> InterviewSlot:
     support.ask(
         actor=tenant.coordinator,
         candidate=candidate,
-        email=f"gestion@{tenant.mark.lower()}.example",
+        email=f"gestion{number}@{tenant.mark.lower()}.example",
         language="fr",
     )
     return found[0]

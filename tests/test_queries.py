@@ -78,7 +78,7 @@ def rows(mark: str, n: int) -> Rows:
         for number in range(n):
             event = full_world.gather(tenant, number)
         for number in range(n):
-            full_world.recruit(tenant, number)
+            full_world.talk(tenant, full_world.recruit(tenant, number)[2], number)
         upload = sheet(tenant, n)
         confide(tenant, active[0], n)
         for number in range(n):
@@ -184,6 +184,8 @@ PAGES: dict[str, tuple[str, Address, int]] = {
     "dashboard": ("coordinator", here("dashboard"), 30),
     "candidates": ("coordinator", here("candidates"), 16),
     "links": ("coordinator", here("links"), 14),
+    "interviews": ("coordinator", here("interviews"), 16),
+    "interviews_invite": ("coordinator", here("interviews_invite"), 16),
     "waiting": ("coordinator", here("waiting"), 18),
     "candidate_new": ("coordinator", here("candidate_new"), 16),
     "import_mapping": ("coordinator", here("import_mapping", "upload"), 16),

@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programs import audit, letters
+from programs.enums import FactSource
 from programs.models import Candidate, Support, User
 from programs.permissions import may_support
+from programs.services import facts
 
 
 @transaction.atomic
@@ -38,8 +40,8 @@ def answer(*, actor: User, candidate: Candidate, supports: bool, reason: str = "
             "said_at": timezone.now(),
         },
     )
-    current.management_support = supports
-    current.save(update_fields=["management_support"])
+    told = {"management_support": supports}
+    facts.note(actor=actor, candidate=current, values=told, source=FactSource.MANAGER)
     verb = "support.given" if supports else "support.refused"
     audit.record(verb, actor=actor, target=current, program=current.program, reason=said.reason)
     if not supports and (before is None or before.supports):

@@ -17,6 +17,7 @@ from programs.enums import CandidateState
 from programs.forms.base import tell
 from programs.forms.waiting import RuleForm
 from programs.moves import LEFT
+from programs.queries import support
 from programs.queries import waiting as queries
 from programs.services import waiting as services
 from programs.viewer import Permission, Viewer, enter, visit
@@ -96,5 +97,6 @@ def candidacy(request: HttpRequest, key: str) -> HttpResponse:
         "waiter": queries.waiter(candidate, timezone.now()) if waits else None,
         "order": queries.order_words(queries.rule_of(candidate.program)) if waits else "",
         "gone": candidate.state in LEFT,
+        "support": support.latest_of(candidate),
     }
     return render(request, "programs/candidacy.html", context)
