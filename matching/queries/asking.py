@@ -57,7 +57,7 @@ def asking(candidate: Candidate) -> Asking:
     settings = adapters.Settings.of(program)
     scores = score(cohort, settings.policy(same_company_allowed=program.same_company_allowed))
     line = scores.score[0] if mentee else scores.score[:, 0]
-    found = ask_next(cohort, scores, _present(candidate, others), candidate.side, 0)
+    found = ask_next(cohort, scores, _present(candidate, others), "mentee" if mentee else "mentor", 0)
     return Asking(
         others=len(others),
         possible=int(np.count_nonzero(line)),

@@ -67,7 +67,7 @@ def _offer(coordinator: User, program: Program, on: date, *, afternoon: bool) ->
 def _grid(coordinator: User, candidate: Candidate, number: int) -> None:
     """Something heard, something inferred, and a place that is not the one declared."""
     values: dict[str, Any] = {"remote": True, "qualities": [Quality.SELF_QUESTIONING, "tient parole"]}
-    kept = interviews.keep(
+    interviews.keep(
         actor=coordinator,
         candidate=candidate,
         seen=None,
@@ -78,7 +78,7 @@ def _grid(coordinator: User, candidate: Candidate, number: int) -> None:
     )
     other = {"place": "Lévis" if candidate.place != "Lévis" else "Québec"}
     facts.note(actor=coordinator, candidate=candidate, values=other, source=FactSource.HEARD)
-    if number == 0 and kept:
+    if number == 0:
         interviews.close(actor=coordinator, candidate=candidate, qualify=False)
 
 

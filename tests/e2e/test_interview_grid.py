@@ -55,7 +55,7 @@ def test_what_is_typed_survives_a_lost_connection_and_an_ended_session(hand: Pag
     hand.context.clear_cookies()
     hand.keyboard.type(" Le matin.")
     expect(hand.locator("[data-when=gone]")).to_be_visible()
-    hand.context.add_cookies(cookies)  # signed in again in another tab
+    hand.context.add_cookies(cookies)  # type: ignore[arg-type]  # signed in again in another tab
     hand.evaluate("dispatchEvent(new Event('online'))")
     expect(kept).to_have_text(re.compile("^Enregistré à"))
     assert (overflow(hand), axe(hand)) == (0, [])
