@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class ChartersConfig(AppConfig):
     name = "charters"
+
+    def ready(self) -> None:
+        from charters import progress
+
+        progress.register()

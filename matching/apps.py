@@ -5,11 +5,14 @@ class MatchingConfig(AppConfig):
     name = "matching"
 
     def ready(self) -> None:
+        from matching import progress
         from matching.entries import of
         from matching.queries import live_members, waits_for
         from matching.queries.binomes import has_a_live_pair
+        from matching.services import policy
         from programs import awaiting, menu, pairs
         from programs.queries import listing
+        from programs.services import duplicating
 
         if of not in menu.ASKED:
             menu.ASKED.append(of)
@@ -19,3 +22,6 @@ class MatchingConfig(AppConfig):
             awaiting.LOOK.append(waits_for)
         if has_a_live_pair not in listing.PAIRED:
             listing.PAIRED.append(has_a_live_pair)
+        if policy.carry not in duplicating.CARRIED:
+            duplicating.CARRIED.append(policy.carry)
+        progress.register()

@@ -20,6 +20,22 @@ from programs.models import Candidate, Theme
 
 SIZES = (3, 4, 5)
 FARTHEST = timedelta(days=366)  # no round is planned for longer
+MODES = [
+    (
+        PairingMode.ADMINISTRATIVE,
+        _("You: the product proposes the best pairs for everybody, and you decide on each"),
+    ),
+    (
+        PairingMode.HYBRID,
+        _(
+            "You, from what the mentees say: each ranks a short list, the pairs keep to their order, you decide"
+        ),
+    ),
+    (
+        PairingMode.SELF,
+        _("The mentees: each asks a mentor, who says yes or no in confidence; you pair the others"),
+    ),
+]
 USUAL = timedelta(days=10)  # what a round lasts when nothing else is said
 
 
@@ -58,22 +74,7 @@ class RoundForm(DeadlineForm):
 
     mode = forms.ChoiceField(
         label=_("Who chooses?"),
-        choices=[
-            (
-                PairingMode.ADMINISTRATIVE,
-                _("You: the product proposes the best pairs for everybody, and you decide on each"),
-            ),
-            (
-                PairingMode.HYBRID,
-                _(
-                    "You, from what the mentees say: each ranks a short list, the pairs keep to their order, you decide"
-                ),
-            ),
-            (
-                PairingMode.SELF,
-                _("The mentees: each asks a mentor, who says yes or no in confidence; you pair the others"),
-            ),
-        ],
+        choices=MODES,
         widget=forms.RadioSelect,
     )
     shortlist = forms.TypedChoiceField(

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from matching.enums import LIVE_BINOMES, BinomeState, ProposalState, ScenarioState
 from matching.models import Binome, Proposal, Scenario
-from programs.enums import CandidateState, Side
-from programs.models import Candidate, User
+from programs.enums import CandidateState, ProgramState, Side
+from programs.models import Candidate, Program, User
 from programs.permissions import YES, Verdict, may_be_paired
 
 
@@ -123,6 +123,17 @@ def may_judge(user: User, binome: Binome, side: str, today: date) -> Verdict:
         return Verdict(False, _("This pair never began: there is nothing to look back on."))
     if binome.state != BinomeState.ENDED and today < binome.program.ends_on - CLOSING:
         return Verdict(False, _("These questions come at the end of the programme, or of the pair."))
+    return YES
+
+
+def may_announce(program: Program) -> Verdict:
+    """Once the programme pairs: before, people are told that nothing is decided."""
+    if program.state in (ProgramState.DRAFT, ProgramState.RECRUITING):
+        return Verdict(
+            False,
+            _("The programme is “%(state)s”: take it to the pairing first, on its page.")
+            % {"state": program.get_state_display()},
+        )
     return YES
 
 

@@ -11,6 +11,7 @@ from matching.views import (
     choices,
     compare,
     evidence,
+    plan,
     policy,
     proposals,
     ranking,
@@ -26,6 +27,8 @@ from matching.views import (
 from matching.views import progress as round_progress
 
 urlpatterns = [
+    path("p/<slug:slug>/settings/", plan.plan, name="program_edit"),
+    path("p/<slug:slug>/settings/matching/", plan.mode, name="program_matching"),
     path("p/<slug:slug>/matching/", room.matching, name="matching"),
     path("p/<slug:slug>/matching/again/", room.again, name="matching_again"),
     path("p/<slug:slug>/matching/run/", room.run, name="matching_run"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from programs.enums import ProgramState
 from programs.models import AuditEvent, Consortium, Program, User
 
 VERBS: dict[str, str | Promise] = {
@@ -30,6 +32,8 @@ VERBS: dict[str, str | Promise] = {
     "relation.ended": _("ended a relation between companies"),
     "program.created": _("created the programme"),
     "program.changed": _("changed the programme"),
+    "program.moved": _("changed the state of the programme"),
+    "program.taken_up": _("took up the plan of a former cohort"),
     "program.single_source": _("declared that one company gives all the mentors"),
     "program.several_sources": _("declared that every company may give mentors"),
     "candidate.added": _("added the candidate"),
@@ -164,6 +168,19 @@ VERBS: dict[str, str | Promise] = {
     "tool.removed": _("removed a tool from the library"),
 }
 
+# What still happens in a programme that is closed: its archive is read, people take back what they gave, it is reopened.
+AFTER_CLOSING = frozenset(
+    {
+        "program.moved",
+        "report.made",
+        "consent.withdrawn",
+        "tie.withdrawn",
+        "membership.granted",
+        "membership.revoked",
+    }
+)
+CLOSED = _("The programme is closed: it can be read, and nothing in it changes any more. Reopen it first.")
+
 
 def record(
     verb: str,
@@ -176,9 +193,13 @@ def record(
 ) -> AuditEvent:
     """Adds a row; `actor` is None for the jobs. `data` holds ids, codes and reasons, never a profile or a note.
 
+    Every service passes here in its own transaction, so here stands the one door of a programme that is closed: a verb
+    that is not in AFTER_CLOSING is refused (PermissionDenied), and what the service wrote is undone with it.
     Raises KeyError when the verb is not declared in VERBS.
     """
     VERBS[verb]
+    if program is not None and program.state == ProgramState.CLOSED and verb not in AFTER_CLOSING:
+        raise PermissionDenied(CLOSED)
     return AuditEvent.objects.create(
         verb=verb,
         actor=actor,

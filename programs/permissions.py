@@ -68,7 +68,9 @@ def may_be_paired(candidate: Candidate) -> Verdict:
 
 
 def may_apply_by(link: ApplicationLink) -> Verdict:
-    """Neither revoked nor past its last day (where the consortium is), for a programme that does not close."""
+    """Neither revoked nor past its last day (where the consortium is), for a programme that recruits and does not close."""
+    if link.program.state == ProgramState.DRAFT:
+        return Verdict(False, _("the programme is still being prepared"))
     if link.revoked_at is not None:
         return Verdict(False, _("revoked"))
     today = timezone.localdate(timezone=ZoneInfo(link.program.consortium.zone))

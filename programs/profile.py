@@ -8,11 +8,20 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from mentorat.lib.text import join
-from programs.enums import LANGUAGES, Availability, Intention, LearningProfile, ProgramKind, Quality, Side
+from programs.enums import LANGUAGES, Availability, Intention, LearningProfile, Quality, Side
 from programs.models import Candidate
+from programs.qualification import asked_of
+
+DECLARED = {
+    "available_throughout": gettext_lazy("Available for the whole length"),
+    "voluntary": gettext_lazy("Takes part of their own free will"),
+    "management_support": gettext_lazy("Supported by management"),
+    "room_for_manoeuvre": gettext_lazy("Room for manoeuvre on the subject"),
+    "stable_in_post": gettext_lazy("Expects to stay in post"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,29 +53,15 @@ def facts(candidate: Candidate) -> list[Fact]:
 
 
 def conditions(candidate: Candidate) -> list[Fact]:
-    """The conditions of the role (what the candidate declared), and how many mentees a mentor accepts."""
+    """The conditions of the role that the candidate declares, and how many mentees a mentor accepts."""
+    program = candidate.program
     found = [
-        Fact(
-            _("Available for the whole length"),
-            yes_no(candidate.available_throughout),
-            "available_throughout",
-        ),
-        Fact(_("Takes part of their own free will"), yes_no(candidate.voluntary), "voluntary"),
+        Fact(str(DECLARED[name]), yes_no(getattr(candidate, name)), name)
+        for name in asked_of(program.kind, candidate.side, program.rules)
     ]
-    reverse = candidate.program.kind == ProgramKind.REVERSE
-    if (candidate.side == Side.MENTOR) == reverse:
-        found.append(
-            Fact(_("Supported by management"), yes_no(candidate.management_support), "management_support")
-        )
     if candidate.side == Side.MENTOR:
-        return [*found, Fact(_("Number of mentees accepted"), str(candidate.capacity), "capacity")]
-    return [
-        *found,
-        Fact(
-            _("Room for manoeuvre on the subject"), yes_no(candidate.room_for_manoeuvre), "room_for_manoeuvre"
-        ),
-        Fact(_("Expects to stay in post"), yes_no(candidate.stable_in_post), "stable_in_post"),
-    ]
+        found.append(Fact(_("Number of mentees accepted"), str(candidate.capacity), "capacity"))
+    return found
 
 
 def yes_no(value: bool | None) -> str:

@@ -9,10 +9,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from programs import audit
-from programs.enums import CandidateState
+from programs.enums import CandidateState, ProgramState
 from programs.models import AuditEvent
 
-STATE_NAMES = dict(CandidateState.choices)
+STATE_NAMES = {**dict(ProgramState.choices), **dict(CandidateState.choices)}
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def in_words(events: Iterable[AuditEvent]) -> list[Entry]:
 
 def _entry(event: AuditEvent) -> Entry:
     detail = ""
-    if event.verb in ("candidate.moved", "candidate.unmoved"):
+    if event.verb in ("candidate.moved", "candidate.unmoved", "program.moved"):
         detail = f"{_state(event.data.get('before'))} → {_state(event.data.get('after'))}"
     return Entry(
         at=event.at,

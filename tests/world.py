@@ -41,7 +41,7 @@ def user(email: str, first_name: str = "Camille", last_name: str = "Essai") -> U
 def tenant(
     mark: str, *, companies: int = 4, mentors: int = 3, mentees: int = 3, cleared: bool = True
 ) -> Tenant:
-    """A consortium with a running recruitment: eligible mentors and mentees spread over its companies."""
+    """A consortium whose programme recruits and pairs: eligible mentors and mentees spread over its companies."""
     with scopes_disabled():
         consortium = consortiums.create(
             actor=None, name=f"Réseau {mark}", country="CA", zone="America/Toronto"
@@ -65,7 +65,7 @@ def tenant(
             ends_on=date(2027, 6, 1),
             themes=THEMES,
         )
-        programs.move(actor=None, program=program, state=ProgramState.RECRUITING)
+        programs.move(actor=None, program=program, state=ProgramState.PAIRING)
         low = mark.lower()
         coordinator, representative, committee = (
             user(f"{r}@{low}.example", r.title(), mark) for r in ("coord", "rep", "comite")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_scopes import scope, scopes_disabled
 
-from matching import emails, queries
+from matching import emails, permissions, queries
 from matching.models import Announcement
 from matching.services import locks
 from matching.services.binomes import announcing
@@ -26,9 +26,10 @@ FARTHEST = timedelta(days=366)
 def plan(*, actor: User, program: Program, send_at: datetime) -> Announcement:
     """The formed pairs will be announced at `send_at`; what was planned before is moved there.
 
-    Raises ValidationError for an hour that is past or more than a year ahead.
+    Raises ValidationError for an hour that is past or more than a year ahead, or before the programme pairs.
     """
     held, now = locks.program(program), timezone.now()
+    locks.insist(permissions.may_announce(held))
     if not now < send_at < now + FARTHEST:
         raise ValidationError({"on": _("Choose an hour to come, within a year.")})
     row = queries.awaited(held)

@@ -11,15 +11,11 @@ from django.db.models import Q
 from matching.models import Binome, Proposal, Scenario
 from programs.models import Candidate, Program
 from programs.permissions import Verdict
+from programs.services import programs
 
 
 def program(row: Program) -> Program:
-    """The programme, held until the end of the transaction; rows that merely point to it are still welcome."""
-    return (
-        Program.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("consortium")
-        .get(pk=row.pk)
-    )
+    return programs.held(row)
 
 
 def scenario(row: Scenario) -> Scenario:

@@ -49,6 +49,16 @@ def change(
     return policy
 
 
+def carry(actor: User, source: Program, made: Program) -> None:
+    """Weights, floor, who chooses and how long the lists are, for a programme that takes up the plan of another."""
+    said = MatchingPolicy.objects.filter(program=source).first()
+    if said is None:
+        return
+    carried = ("weights", "floor_mode", "mode", "shortlist")
+    policy = MatchingPolicy.objects.create(program=made, **{name: getattr(said, name) for name in carried})
+    audit.record("policy.changed", actor=actor, target=policy, program=made, before={}, after=policy.weights)
+
+
 def _check(weights: Mapping[str, float]) -> None:
     for name, weight in weights.items():
         if name not in BY_NAME:

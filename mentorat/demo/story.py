@@ -29,7 +29,7 @@ from matching.enums import BinomeState, PairingMode
 from matching.models import Binome, Scenario
 from matching.queries import choices
 from matching.services import binomes, outcomes, proposals, rounds, scenarios, shortlists
-from mentorat.demo import cast, committee, companies, events, interview, sheet
+from mentorat.demo import cast, committee, companies, events, interview, programme, sheet
 from mentorat.demo.clock import at
 from programs import outbox
 from programs.enums import CandidateState, MilestoneKind, ProgramKind, ProgramState, RelationKind, Role, Side
@@ -99,6 +99,7 @@ def tell(*, say: Say) -> None:
     _next_circle(main, say)
     _reverse(other, say)
     companies.tell(consortium=main.consortium, coordinator=main.coordinator, hour=main.moment(0, 14))
+    programme.tell(consortium=main.consortium, coordinator=main.coordinator, now=main.moment(3, 16))
     _finish(main, say)
 
 
@@ -234,7 +235,7 @@ def _program(
                 MilestoneKind.PAIRING: launch - timedelta(days=12),
             },
         )
-        return programs.move(actor=stage.coordinator, program=program, state=ProgramState.RECRUITING)
+        return programme.recruit(program, stage.coordinator)
 
 
 def _enrol(stage: Stage, program: Program, cohort: Iterable[cast.Person], *, days_ago: int) -> None:
@@ -260,6 +261,7 @@ def _pair(stage: Stage, program: Program, *, days_ago: int, announce: int) -> li
         scenario: Scenario = scenarios.run(actor=stage.coordinator, program=program)
         proposals.validate_all(actor=stage.coordinator, scenario=scenario)
     with at(stage.moment(announce)):
+        programme.go_on(program, stage.coordinator, ProgramState.PAIRING)
         return binomes.announce(actor=stage.coordinator, program=program)
 
 
@@ -373,7 +375,7 @@ def _passerelles(stage: Stage, say: Say) -> None:
         say(_("%(n)s pairs announced; both members accept, then sign the charter") % {"n": len(formed)})
         _accept(stage, formed, days_ago=103)
         _sign(stage, formed, days_ago=100)
-        programs.move(actor=stage.coordinator, program=program, state=ProgramState.RUNNING)
+        programme.go_on(program, stage.coordinator, ProgramState.RUNNING)
         events.begin(coordinator=stage.coordinator, program=program, launched=stage.moment(95, 9))
         say(_("Three months of meetings, in calendars; each morning, the reminders"))
         _live(stage, program, formed, since=95)
@@ -442,7 +444,7 @@ def _first_season(stage: Stage, say: Say) -> None:
         formed = _pair(stage, program, days_ago=145, announce=144)
         _accept(stage, formed, days_ago=142)
         _sign(stage, formed, days_ago=140)
-        programs.move(actor=stage.coordinator, program=program, state=ProgramState.RUNNING)
+        programme.go_on(program, stage.coordinator, ProgramState.RUNNING)
         for number, binome in enumerate(_fresh(formed)):
             with at(stage.moment(46)):
                 endings.end(actor=stage.coordinator, binome=binome, reason=_("The season is over."))
@@ -470,7 +472,7 @@ def _circle(stage: Stage, say: Say) -> None:
         formed = _pair(stage, program, days_ago=72, announce=66)
         _accept(stage, formed, days_ago=64)
         _sign(stage, formed, days_ago=62)
-        programs.move(actor=stage.coordinator, program=program, state=ProgramState.RUNNING)
+        programme.go_on(program, stage.coordinator, ProgramState.RUNNING)
         _live(stage, program, formed, since=58)
 
 
@@ -511,7 +513,7 @@ def _reverse(stage: Stage, say: Say) -> None:
         formed = _pair(stage, program, days_ago=45, announce=40)
         _accept(stage, formed, days_ago=38)
         _sign(stage, formed[:-1], days_ago=35)
-        programs.move(actor=stage.coordinator, program=program, state=ProgramState.RUNNING)
+        programme.go_on(program, stage.coordinator, ProgramState.RUNNING)
         _live(stage, program, formed[:-1], since=28)
 
 

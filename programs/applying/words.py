@@ -40,6 +40,8 @@ QUESTIONS: dict[str, dict[str, str | Promise]] = {
         "available_throughout": _("Can you keep one meeting a month, to the end of the programme?"),
         "voluntary": _("Do you apply of your own free will?"),
         "management_support": _("Does your management support your taking part?"),
+        "room_for_manoeuvre": _("Do you have room to act on your subject at work?"),
+        "stable_in_post": _("As far as you know, will you still be in this post at the end?"),
         "expectations": _("What would make you say that it was worth it?"),
     },
 }

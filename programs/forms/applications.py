@@ -13,7 +13,7 @@ from programs.applying.words import QUESTIONS, depths
 from programs.enums import LANGUAGES, Availability, Intention, Side
 from programs.forms.base import YesNo, listed
 from programs.forms.candidates import LEVELS
-from programs.models import Theme
+from programs.models import Program, Theme
 from programs.qualification import asked_of
 
 ANSWERS = [("yes", _("yes")), ("no", _("no")), ("", _("I do not know yet"))]
@@ -157,9 +157,9 @@ class TermsForm(forms.Form):
         help_text=_("Having read, above, what the programme gives and what it asks."),
     )
 
-    def __init__(self, *args: Any, side: str, kind: str, offers: list[Offer], **more: Any) -> None:
+    def __init__(self, *args: Any, side: str, program: Program, offers: list[Offer], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.asked, self.offers = asked_of(kind, side), offers
+        self.asked, self.offers = asked_of(program.kind, side, program.rules), offers
         for name in self.asked:
             self.fields[name] = _radio(YesNo(str(QUESTIONS[side][name])))
         if side == Side.MENTEE:

@@ -10,18 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.enums import LANGUAGES, Availability, CandidateState, Intention, LearningProfile, Quality, Side
 from programs.forms.base import YesNo, listed
+from programs.levels import RUNGS, nearest
 from programs.models import Candidate, CandidateTheme, Company, Theme
 from programs.moves import asks_reason, by_hand
 from programs.services.candidates import PROFILE_FIELDS
 
-LEVELS = [
-    ("", _("not known yet")),
-    ("0.0", _("starting out")),
-    ("0.25", _("confirmed")),
-    ("0.5", _("experienced")),
-    ("0.75", _("leads a team or a field")),
-    ("1.0", _("top management")),
-]
+LEVELS = [("", _("not known yet")), *RUNGS]
 DEPTHS = [
     ("", _("not chosen")),
     *((str(value), label) for value, label in CandidateTheme._meta.get_field("depth").choices or []),
@@ -142,7 +136,7 @@ def initial_of(candidate: Candidate) -> dict[str, Any]:
         for name in (*PROFILE_FIELDS, "side", "first_name", "last_name", "email", "company")
     }
     level = candidate.level
-    shown["level"] = "" if level is None else str(round(level * 4) / 4)
+    shown["level"] = "" if level is None else str(nearest(level))
     shown["skills"] = ", ".join(candidate.skills)
     return shown | {f"theme_{chosen.theme_id}": str(chosen.depth) for chosen in candidate.themes.all()}
 

@@ -11,7 +11,7 @@ from guardian.models import UserObjectPermissionBase
 
 from mentorat.lib.scoping import ScopedManager
 from programs.enums import MilestoneKind, ProgramKind, ProgramState
-from programs.models.fields import in_choices
+from programs.models.fields import in_choices, labels
 from programs.models.tenancy import Company, Consortium
 
 
@@ -29,6 +29,11 @@ class Program(models.Model):
         Company, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     single_source_reason = models.CharField(max_length=300, blank=True)
+    rules = models.JSONField(default=dict, blank=True)  # what is asked of each role, see programs.rules
+    gives = models.TextField(_("what the programme gives"), max_length=2000, blank=True)  # one promise a line
+    asks = models.TextField(_("what the programme asks"), max_length=2000, blank=True)
+    prepared = labels()  # the steps of the plan that somebody saved
+    revision = models.PositiveIntegerField(default=0)  # grows with every change of the plan
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedManager(consortium="consortium")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Lower
 from django_scopes import scopes_disabled
 
-from programs.enums import MailState, Role, Side
+from programs.enums import MailState, ProgramState, Role, Side
 from programs.models import (
     AuditEvent,
     Candidate,
@@ -56,13 +56,21 @@ def memberships_of(user: User) -> list[Membership]:
         return list(rows.order_by("id"))
 
 
+# A draft that is being prepared for next year is nobody's first page, nor is what is closed.
+LIVING_FIRST = (
+    Case(When(state__in=[ProgramState.DRAFT, ProgramState.CLOSED], then=1), default=0),
+    "-starts_on",
+    "-id",
+)
+
+
 def programs_open_to(user: User) -> list[Program]:
-    """The programmes that one of the person's roles opens, newest first."""
+    """The programmes that one of the person's roles opens: those that live first, newest before."""
     with scopes_disabled():
         own = Q(memberships__user=user)
         wide = Q(consortium__memberships__user=user, consortium__memberships__program=None)
         rows = Program.objects.filter(own | wide).select_related("consortium").distinct()
-        return list(rows.order_by("-starts_on", "-id"))
+        return list(rows.order_by(*LIVING_FIRST))
 
 
 def is_operator(user: User) -> bool:
@@ -72,7 +80,7 @@ def is_operator(user: User) -> bool:
 def newest_program(consortium: Consortium) -> Program | None:
     """The programme that a page of the consortium as a whole links to."""
     with scopes_disabled():
-        return Program.objects.filter(consortium=consortium).order_by("-starts_on", "-id").first()
+        return Program.objects.filter(consortium=consortium).order_by(*LIVING_FIRST).first()
 
 
 # --- the operator's figures -----------------------------------------------------------------------

@@ -15,7 +15,7 @@ from programs.enums import CandidateState, Side
 from programs.models import Candidate, CandidateTheme, Company, Program, Theme, User
 from programs.models.candidates import KEYS
 from programs.moves import MOVES, SETTLED
-from programs.qualification import missing
+from programs.qualification import held_back
 from programs.services import facts
 from programs.services.moving import Moved, decide, move, move_many, undo, undo_many
 from programs.services.revisions import check_revision
@@ -160,7 +160,7 @@ def qualify(*, actor: User | None, candidates: Iterable[Candidate]) -> tuple[int
             CandidateState.WAITING,
         ):
             continue
-        if any(m.known for m in missing(candidate)):
+        if held_back(candidate):
             left += 1
             continue
         move(actor=actor, candidate=candidate, to=CandidateState.ELIGIBLE, by_hand=True)

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
-from programs import audit
+from programs import audit, timeline
 from programs.enums import MilestoneKind, ProgramKind, ProgramState
-from programs.models import CandidateTheme, Consortium, Milestone, Program, Theme, User
+from programs.models import Consortium, Milestone, Program, User
 from programs.services import memberships
 from programs.services.consortiums import free_slug
+from programs.services.themes import arrange
 
 SHORT, LONG = 6, 12  # months: under and over, a relation is known to be too short to grow or to grow stale
 LONGEST = timedelta(days=5 * 366)
@@ -38,7 +39,7 @@ def create(
 
     Raises ValidationError when its dates are out of the question, its name taken in the consortium, or without a theme.
     """
-    _check(consortium, name, starts_on, ends_on)
+    check(consortium, name, starts_on, ends_on)
     program = Program.objects.create(
         consortium=consortium,
         name=name,
@@ -46,45 +47,31 @@ def create(
         kind=kind,
         starts_on=starts_on,
         ends_on=ends_on,
+        prepared=["name"],
     )
     memberships.open_program(program=program)
     with scope(
         consortium=consortium, program=program
     ):  # nobody could have entered a programme that was not there
-        _set_themes(program, themes)
-        _set_milestones(program, {**default_milestones(starts_on, ends_on), **(milestones or {})})
+        arrange(program, [(None, label) for label in themes])
+        set_milestones(program, {**timeline.usual(starts_on, ends_on), **(milestones or {})})
     audit.record("program.created", actor=actor, target=program, program=program)
     return program
 
 
-@transaction.atomic
-def change(
-    *,
-    actor: User,
-    program: Program,
-    name: str,
-    starts_on: date,
-    ends_on: date,
-    themes: Sequence[str],
-    milestones: Mapping[MilestoneKind, date],
-) -> Program:
-    """Changes name, dates, themes and milestones (one that is not given goes away).
-
-    A theme that candidates chose is kept whatever the list says.
-    """
-    _check(program.consortium, name, starts_on, ends_on, besides=program)
-    program.name, program.starts_on, program.ends_on = name, starts_on, ends_on
-    program.save(update_fields=["name", "starts_on", "ends_on"])
-    _set_themes(program, themes)
-    _set_milestones(program, milestones)
-    Milestone.objects.filter(program=program).exclude(kind__in=list(milestones)).delete()
-    audit.record("program.changed", actor=actor, target=program, program=program)
-    return program
+def held(row: Program) -> Program:
+    """The programme, held until the end of the transaction; rows that merely point to it are still welcome."""
+    return (
+        Program.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("consortium")
+        .get(pk=row.pk)
+    )
 
 
-def _check(
+def check(
     consortium: Consortium, name: str, starts_on: date, ends_on: date, besides: Program | None = None
 ) -> None:
+    """Raises ValidationError, with the field, for dates out of the question or a name that the consortium has taken."""
     if ends_on <= starts_on:
         raise ValidationError({"ends_on": _("The programme must end after it starts.")})
     if not FIRST_YEAR <= starts_on.year <= timezone.localdate().year + YEARS_AHEAD:
@@ -102,20 +89,21 @@ def _check(
 
 
 @transaction.atomic
-def move(*, actor: User | None, program: Program, state: ProgramState) -> Program:
-    program.state = state
+def move(*, actor: User | None, program: Program, state: ProgramState, reason: str = "") -> Program:
+    """Writes the state, with author and reason in the register, and asks nothing: `stages.advance` does, and is what the
+    pages call. For it, and for who sets a scene."""
+    before, program.state = program.state, state
     program.save(update_fields=["state"])
-    audit.record("program.changed", actor=actor, target=program, program=program, state=state)
+    audit.record(
+        "program.moved",
+        actor=actor,
+        target=program,
+        program=program,
+        before=str(before),
+        after=str(state),
+        reason=reason,
+    )
     return program
-
-
-def default_milestones(starts_on: date, ends_on: date) -> dict[MilestoneKind, date]:
-    """Launch at the start, the mid-point half way, the closing gathering at the end."""
-    return {
-        MilestoneKind.LAUNCH: starts_on,
-        MilestoneKind.MIDPOINT: starts_on + (ends_on - starts_on) / 2,
-        MilestoneKind.END: ends_on,
-    }
 
 
 def length_advice(starts_on: date, ends_on: date) -> str:
@@ -128,17 +116,7 @@ def length_advice(starts_on: date, ends_on: date) -> str:
     return ""
 
 
-def _set_themes(program: Program, labels: Sequence[str]) -> None:
-    wanted = list(dict.fromkeys(" ".join(label.split()) for label in labels if label.strip()))
-    if not wanted:
-        raise ValidationError({"themes": _("Give at least one theme: it is what pairs are formed on first.")})
-    for position, label in enumerate(wanted):
-        Theme.objects.update_or_create(program=program, label=label, defaults={"position": position})
-    chosen = CandidateTheme.objects.filter(program=program).values("theme")
-    Theme.objects.filter(program=program).exclude(label__in=wanted).exclude(pk__in=chosen).delete()
-
-
-def _set_milestones(program: Program, dates: Mapping[MilestoneKind, date]) -> None:
+def set_milestones(program: Program, dates: Mapping[MilestoneKind, date]) -> None:
     for kind, on in dates.items():
         Milestone.objects.update_or_create(program=program, kind=kind, defaults={"on": on})
 

@@ -10,12 +10,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from programs import limits
+from programs import limits, rules
 from programs.applying import summary
 from programs.applying.said import Said
+from programs.enums import Side
 from programs.forms.answers import Answers, typed
 from programs.forms.applicants import FindForm, WhoForm, stamp, too_quick
 from programs.models import Application, ApplicationLink
+from programs.qualification import in_words
 from programs.queries import applications as found
 from programs.services import applications, sending
 from programs.views import browser
@@ -28,7 +30,14 @@ from programs.views.steps import PAGES, standing, stepper
 @by_link
 def landing(request: HttpRequest, link: ApplicationLink, token: str) -> HttpResponse:
     """What the programme is, how long it takes to apply, what becomes of the answers."""
-    context = {"link": link, "program": link.program, "token": token}
+    program = link.program
+    sides = [Side(link.side)] if link.side else list(Side)
+    context = {
+        "link": link,
+        "program": program,
+        "token": token,
+        "conditions": [(side, in_words(rules.of(program.kind, side, program.rules))) for side in sides],
+    }
     return render(request, "programs/apply/landing.html", context)
 
 

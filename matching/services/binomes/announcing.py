@@ -39,9 +39,10 @@ def announce(*, actor: User | None, program: Program) -> list[Binome]:
 
     A pair whose members chose each other goes straight to "accepted". One that something excludes since it was formed is
     left as it is; `queries.held_back` says which and why. What was planned for later is done with. Raises
-    ValidationError when there is nothing to announce.
+    ValidationError when there is nothing to announce, or before the programme pairs.
     """
     locked = locks.program(program)
+    locks.insist(permissions.may_announce(locked))
     told = tell_all(actor, locked)
     if not told:
         raise ValidationError(_("There is no pair to announce: validate proposals first."))
