@@ -95,17 +95,18 @@ class Scale:
 def lying(
     marks: Sequence[Mark], runs: tuple[date, date], today: date, month: Callable[[date], str]
 ) -> Drawing:
-    """From left to right, for a wide page: each label under its mark, on the first of the lines where it has room."""
+    """From left to right, for a wide page. Labels hang under their mark, the last one highest: where two would touch, the
+    earlier goes a line down, and its stem passes at the left of the later."""
     scale = _scale(marks, runs, start=8, length=WIDE - 16)
-    ends: list[float] = []  # where each line of labels is taken to
+    starts: list[float] = []  # where each line of labels is taken from
     shown = []
-    for label, on in marks:
+    for label, on in reversed(marks):
         x, width = scale.at(on), max(len(label), 12) * GLYPH
         left = min(max(x - 4, 0), WIDE - width)
-        line = next((n for n, end in enumerate(ends) if end < left), len(ends))
-        ends[line:] = [left + width + 10, *ends[line + 1 :]]
-        shown.append({"x": plain(x), "left": plain(left), "y": plain(74 + 36 * line), "label": label})
-    height = 74 + 36 * max(len(ends), 1)
+        line = next((n for n, start in enumerate(starts) if left + width + 10 <= start), len(starts))
+        starts[line:] = [left, *starts[line + 1 :]]
+        shown.insert(0, {"x": plain(x), "left": plain(left), "y": plain(74 + 36 * line), "label": label})
+    height = 74 + 36 * max(len(starts), 1)
     months = scale.months()
     skip = max(1, -(-len(months) * 30 // int(WIDE)))
     ticks = [

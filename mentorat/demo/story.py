@@ -459,6 +459,8 @@ def _first_season(stage: Stage, say: Say) -> None:
                         fit=(4, 4, 3, 5, 4)[number % 5],
                         would_mentor=number != 2,
                     )
+        with at(stage.moment(30)):
+            programme.go_on(program, stage.coordinator, ProgramState.CLOSED)
 
 
 def _circle(stage: Stage, say: Say) -> None:
@@ -486,6 +488,7 @@ def _next_circle(stage: Stage, say: Say) -> None:
     with scope(consortium=stage.consortium, program=program):
         _enrol(stage, program, cast.next_circle(), days_ago=18)
         with at(stage.moment(4)):
+            programme.go_on(program, stage.coordinator, ProgramState.PAIRING)
             rounds.set_up(
                 actor=stage.coordinator,
                 program=program,

@@ -281,8 +281,8 @@ def test_a_step_is_kept_as_it_is_typed_with_how_one_stands(client: Client, ours:
     [
         (ProgramKind.CLASSIC, Side.MENTOR, 3),
         (ProgramKind.CLASSIC, Side.MENTEE, 6),
-        (ProgramKind.REVERSE, Side.MENTOR, 4),
-        (ProgramKind.REVERSE, Side.MENTEE, 5),
+        (ProgramKind.REVERSE, Side.MENTOR, 5),
+        (ProgramKind.REVERSE, Side.MENTEE, 6),
     ],
 )
 def test_the_conditions_are_those_of_the_role_and_of_the_kind(

@@ -35,7 +35,7 @@ def test_without_rules_of_its_own_a_programme_asks_what_its_kind_asks() -> None:
     assert asked_of("classic", "mentee", {"mentee": {"voluntary": True}}) == ("voluntary",)
     assert set(asked_of("reverse", "mentor")) == {*mentor, "management_support"}
     nothing = conditions(person(Side.MENTOR, {"mentor": {}}))
-    assert [each.label for each in nothing] == ["the agreement signed by the company"], "always asked"
+    assert [each.label for each in nothing] == ["entente signée par l’entreprise"], "always asked"
 
 
 @pytest.mark.parametrize(
@@ -62,9 +62,9 @@ def test_a_measure_is_met_or_not_or_not_known(
 
 def test_a_reverse_mentor_is_the_junior_of_the_two() -> None:
     chief = person(Side.MENTOR, {}, ProgramKind.REVERSE, level=1.0, **ALL)
-    assert missing(chief)[0].text == "is over the career level asked"
+    assert missing(chief)[0].text == "est au-dessus du niveau de carrière demandé"
     junior = person(Side.MENTEE, {}, ProgramKind.REVERSE, level=0.25, **ALL)
-    assert missing(junior)[0].text == "is under the career level asked"
+    assert missing(junior)[0].text == "est sous le niveau de carrière demandé"
 
 
 @pytest.mark.parametrize(
