@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from programs.enums import ProgramState
+from programs.enums import CandidateState, ProgramState
 from programs.models import AuditEvent, Consortium, Program, User
 
 VERBS: dict[str, str | Promise] = {
@@ -168,12 +168,14 @@ VERBS: dict[str, str | Promise] = {
     "tool.removed": _("removed a tool from the library"),
 }
 
-# What still happens in a programme that is closed: its archive is read, people take back what they gave, it is reopened.
+# What still happens in a programme that is closed: its archive is read, people take back what they gave (they may also
+# withdraw), it is reopened.
 AFTER_CLOSING = frozenset(
     {
         "program.moved",
         "report.made",
         "consent.withdrawn",
+        "application.gone",
         "tie.withdrawn",
         "membership.granted",
         "membership.revoked",
@@ -198,7 +200,8 @@ def record(
     Raises KeyError when the verb is not declared in VERBS.
     """
     VERBS[verb]
-    if program is not None and program.state == ProgramState.CLOSED and verb not in AFTER_CLOSING:
+    closed = program is not None and program.state == ProgramState.CLOSED
+    if closed and verb not in AFTER_CLOSING and data.get("after") != CandidateState.WITHDRAWN:
         raise PermissionDenied(CLOSED)
     return AuditEvent.objects.create(
         verb=verb,

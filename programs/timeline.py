@@ -99,7 +99,7 @@ def lying(
     earlier goes a line down, and its stem passes at the left of the later."""
     scale = _scale(marks, runs, start=8, length=WIDE - 16)
     starts: list[float] = []  # where each line of labels is taken from
-    shown = []
+    shown: list[dict[str, str]] = []
     for label, on in reversed(marks):
         x, width = scale.at(on), max(len(label), 12) * GLYPH
         left = min(max(x - 4, 0), WIDE - width)

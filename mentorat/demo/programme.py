@@ -50,8 +50,13 @@ def tell(*, consortium: Consortium, coordinator: User, now: datetime) -> None:
         giver = Company.objects.get(name="Banque Rivage")
     with at(now):
         start, end = duplicating.later(source, timezone.localdate())
-        said = {"starts_on": start, "ends_on": end, "name": f"Passerelles {start.year}"}
-        draft = duplicating.take_up(actor=coordinator, source=source, **said)
+        draft = duplicating.take_up(
+            actor=coordinator,
+            source=source,
+            name=f"Passerelles {start.year}",
+            starts_on=start,
+            ends_on=end,
+        )
         with scope(consortium=consortium, program=draft):
             _half(draft, coordinator)
     with at(now - timedelta(days=12)):

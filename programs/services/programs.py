@@ -124,11 +124,14 @@ def set_milestones(program: Program, dates: Mapping[MilestoneKind, date]) -> Non
 @transaction.atomic
 def set_milestone(*, actor: User, program: Program, kind: MilestoneKind, on: date) -> None:
     """Moves one date of the timeline. Raises ValidationError where it would come before an earlier step or after a later one."""
+    locked = held(program)
     dates = dict(Milestone.objects.filter(program=program).values_list("kind", "on")) | {kind.value: on}
     order = [dates[step] for step in MilestoneKind.values if step in dates]
     if order != sorted(order):
         raise ValidationError(
             _("The steps of the programme would no longer follow one another: change its dates first.")
         )
-    _set_milestones(program, {kind: on})
+    set_milestones(program, {kind: on})
+    locked.revision += 1  # whoever has the dates open is told
+    locked.save(update_fields=["revision"])
     audit.record("program.changed", actor=actor, target=program, program=program, milestone=kind)

@@ -188,7 +188,8 @@ def _detail(
 def _interview(candidate: Candidate) -> dict[str, object]:
     """When the interview is, whether one can invite to it, where the question to the manager stands."""
     booking = interviews.booking_of(candidate)
-    asked = qualification.asked_of(candidate.program.kind, candidate.side)
+    program = candidate.program
+    asked = qualification.asked_of(program.kind, candidate.side, program.rules)
     return {
         "booking": booking,
         "interview": interviews.interview(candidate),

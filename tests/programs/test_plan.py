@@ -91,10 +91,10 @@ def test_from_nothing_to_an_open_recruitment(desk: Client, ours: Tenant) -> None
     assert desk.post(at("matching", draft), ranked).headers["Location"] == at("promises", draft)
     words = {"gives": " un repas \n\n une visite", "asks": "", "revision": 5}
     assert desk.post(at("promises", draft), words).headers["Location"] == plan
-    page = desk.get(plan).content.decode()
+    read = desk.get(plan).content.decode()
     assert all(
-        words in page
-        for words in ("Données", "au moins 2 ans dans l’entreprise", "une visite", "Ouvrir le recrutement")
+        said in read
+        for said in ("Données", "au moins 2 ans dans l’entreprise", "une visite", "Ouvrir le recrutement")
     )
     found = row(draft)
     assert (found.state, found.gives, found.rules) == (
@@ -261,13 +261,12 @@ def test_promises_and_conditions_stand_on_the_application_pages(client: Client, 
         planning.promise(
             actor=ours.coordinator, program=ours.program, seen=0, gives="<b>Un repas</b>", asks="Venir"
         )
-        rules = {Side.MENTOR: {"tenure_min": 3}}
+        rules = {"mentor": {"tenure_min": 3}}
         planning.rule(actor=ours.coordinator, program=ours.program, seen=1, asked=rules)
         link = links.create(actor=ours.coordinator, program=ours.program, side=Side.MENTOR)
     page = client.get(reverse("apply", args=[links.token_of(link)])).content.decode()
     assert all(
-        words in page
-        for words in ("&lt;b&gt;Un repas&lt;/b&gt;", "Venir", "au moins 3 ans dans l’entreprise")
+        said in read for said in ("&lt;b&gt;Un repas&lt;/b&gt;", "Venir", "au moins 3 ans dans l’entreprise")
     )
     assert "marge de manœuvre" not in page, "what is asked of mentees is not asked of a mentor"
 
@@ -298,7 +297,7 @@ def test_the_next_cohort_takes_up_everything_but_people(
     url = f"{reverse('program_new', args=[ours.consortium.slug])}?from={ours.program.slug}"
     with inside(ours):
         said = {"actor": ours.coordinator, "program": ours.program}
-        planning.rule(**said, seen=0, asked={Side.MENTEE: {"level_min": 0.5}})  # type: ignore[arg-type]
+        planning.rule(**said, seen=0, asked={"mentee": {"level_min": 0.5}})  # type: ignore[arg-type]
         planning.promise(**said, seen=1, gives="Un repas", asks="Venir")  # type: ignore[arg-type]
         sources.declare_single(**said, company=ours.companies[0], reason="Elle commence")  # type: ignore[arg-type]
         policy.change(**said, weights={"themes": 7.0}, floor_mode=FloorMode.NONE)  # type: ignore[arg-type]

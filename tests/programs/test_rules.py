@@ -89,7 +89,7 @@ def test_the_database_refuses_them_as_well_and_people_are_held_back_by_the_progr
     ours = world.tenant("Alpha", mentors=0, mentees=0)
     with scope(consortium=ours.consortium, program=ours.program):
         row = Program.objects.filter(pk=ours.program.pk)
-        for wrong in (
+        meaningless: tuple[Any, ...] = (
             {"boss": {}},
             {"mentor": []},
             {"mentor": {"wealth": True}},
@@ -98,7 +98,8 @@ def test_the_database_refuses_them_as_well_and_people_are_held_back_by_the_progr
             {"mentee": {"level_max": 1.5}},
             [],
             None,
-        ):
+        )
+        for wrong in meaningless:
             with pytest.raises(DatabaseError), transaction.atomic():
                 row.update(rules=wrong)
         row.update(rules={"mentor": {"tenure_min": 5}})

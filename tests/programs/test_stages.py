@@ -239,7 +239,7 @@ CHANGES: dict[str, Callable[[Tenant, Binome], Any]] = {
         actor=t.coordinator, candidate=b.mentor, first_name="Autre"
     ),
     "a candidate moved": lambda t, b: candidates.move(
-        actor=t.coordinator, candidate=t.mentees[-1], to=CandidateState.WITHDRAWN
+        actor=t.coordinator, candidate=t.mentees[-1], to=CandidateState.ENDED
     ),
     "a sheet": lambda t, b: imports.upload(
         actor=t.coordinator, program=t.program, filename="a.csv", content=b"Nom\nX", side=""

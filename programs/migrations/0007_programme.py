@@ -37,7 +37,7 @@ DROP FUNCTION programs_rules_known(jsonb);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0003_single_source")]
+    dependencies = [("programs", "0006_invited")]
     operations = [
         migrations.AddField(
             model_name="program",
