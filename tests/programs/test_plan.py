@@ -266,7 +266,7 @@ def test_promises_and_conditions_stand_on_the_application_pages(client: Client, 
         link = links.create(actor=ours.coordinator, program=ours.program, side=Side.MENTOR)
     page = client.get(reverse("apply", args=[links.token_of(link)])).content.decode()
     assert all(
-        said in read for said in ("&lt;b&gt;Un repas&lt;/b&gt;", "Venir", "au moins 3 ans dans l’entreprise")
+        said in page for said in ("&lt;b&gt;Un repas&lt;/b&gt;", "Venir", "au moins 3 ans dans l’entreprise")
     )
     assert "marge de manœuvre" not in page, "what is asked of mentees is not asked of a mentor"
 

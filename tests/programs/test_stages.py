@@ -242,7 +242,11 @@ CHANGES: dict[str, Callable[[Tenant, Binome], Any]] = {
         actor=t.coordinator, candidate=t.mentees[-1], to=CandidateState.ENDED
     ),
     "a sheet": lambda t, b: imports.upload(
-        actor=t.coordinator, program=t.program, filename="a.csv", content=b"Nom\nX", side=""
+        actor=t.coordinator,
+        program=t.program,
+        filename="a.csv",
+        content=b"Nom,Courriel\nX,x@a.example",
+        side="",
     ),
     "a link": lambda t, b: links.create(actor=t.coordinator, program=t.program),
     "the plan": lambda t, b: planning.promise(
@@ -251,7 +255,6 @@ CHANGES: dict[str, Callable[[Tenant, Binome], Any]] = {
     "the weights": lambda t, b: policy.change(
         actor=t.coordinator, program=t.program, weights={"themes": 1.0}
     ),
-    "a run": lambda t, b: scenarios.ask(actor=t.coordinator, program=t.program),
     "an answer": lambda t, b: accept(b),
     "an end": lambda t, b: endings.end(actor=t.coordinator, binome=b, reason="Fin"),
     "a cost": lambda t, b: costs.add_line(
