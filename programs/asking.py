@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from programs.enums import Side
 from programs.import_words import FIELDS
+from programs.levels import nearest
 from programs.models import Candidate
 from programs.qualification import WORDS, asked_of
 
@@ -29,7 +30,8 @@ WAYS = {
 
 def missing_of(candidate: Candidate) -> list[str]:
     """What to ask, in words: the conditions of the role first, then the themes and the profile."""
-    asked = asked_of(candidate.program.kind, candidate.side)
+    program = candidate.program
+    asked = asked_of(program.kind, candidate.side, program.rules)
     found = [str(WORDS[name][0]) for name in asked if getattr(candidate, name) is None]
     if not candidate.themes.all():
         found.append(str(FIELDS["themes"]))
@@ -59,7 +61,7 @@ def _who(candidate: Candidate) -> Raw:
 
 
 def _themes(candidate: Candidate) -> Raw:
-    level = "" if candidate.level is None else str(round(candidate.level * 4) / 4)
+    level = "" if candidate.level is None else str(nearest(candidate.level))
     chosen = {f"theme_{each.theme_id}": str(each.depth) for each in candidate.themes.all()}
     return _raw(
         trade=candidate.trade,
@@ -80,7 +82,8 @@ def _ways(candidate: Candidate) -> Raw:
 
 
 def _terms(candidate: Candidate) -> Raw:
-    asked = asked_of(candidate.program.kind, candidate.side)
+    program = candidate.program
+    asked = asked_of(program.kind, candidate.side, program.rules)
     answers = {name: _yes_no(getattr(candidate, name)) for name in asked}
     return _raw(capacity=str(candidate.capacity), **answers)
 

@@ -13,9 +13,12 @@ RUNGS = [
 ]
 
 
+HALF_A_RUNG = 0.125
+
+
 def nearest(level: float) -> float:
-    """The rung of a level that came finer, from a sheet."""
-    return round(level * 4) / 4
+    """The rung of a level that came finer, from a sheet; half way between two is the higher."""
+    return int((level + HALF_A_RUNG) * 4) / 4
 
 
 def name(level: float) -> str:

@@ -25,6 +25,11 @@ ORDERS = {
     "since": _("In this state since"),
     "added": _("Added on"),
 }
+MEASURES = [
+    ("tenure_min", _("enough years in the company")),
+    ("level_min", _("a career level high enough")),
+    ("level_max", _("a career level low enough")),
+]
 MORE = ("company", "theme", "standing", "condition", "interviewed", "paired", "sort")
 
 
@@ -58,7 +63,9 @@ class CandidateFilter(forms.Form):
         self._choose("company", _("all companies"), [(str(each.pk), each.name) for each in companies])
         self._choose("theme", _("all themes"), [(fold(each.label), each.label) for each in themes])
         conditions = [(name, str(words[0])) for name, words in WORDS.items()]
-        self._choose("condition", _("all of them"), [*conditions, (AGREEMENT, _("the company’s agreement"))])
+        self._choose(
+            "condition", _("all of them"), [*conditions, *MEASURES, (AGREEMENT, _("the company’s agreement"))]
+        )
         orders = [(name, label) for name, label in ORDERS.items() if name in SORTS]
         back = [(f"-{name}", _("%(order)s, backwards") % {"order": label}) for name, label in orders]
         self.fields["sort"].choices = [("", _("Name")), *orders[1:], *back, ("name", _("Name"))]  # type: ignore[attr-defined]

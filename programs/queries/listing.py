@@ -113,7 +113,7 @@ def _filtered(program: Program, wanted: Wanted) -> QuerySet[Candidate]:
     columns = {"side": wanted.side, "state": wanted.state, "company": wanted.company}
     asked = [Q(**{name: value}) for name, value in columns.items() if value]
     if wanted.standing or wanted.condition:
-        asked.append(standing(program.kind, wanted.standing, wanted.condition))
+        asked.append(standing(program, wanted.standing, wanted.condition))
     if wanted.theme:
         asked.append(_has_theme(program, wanted.theme))
     if wanted.interviewed:

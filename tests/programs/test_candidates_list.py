@@ -121,10 +121,16 @@ def test_what_is_filtered_is_what_is_said(ours: Tenant) -> None:
     """For every combination of two conditions, either role and either kind of company: the database and the page agree."""
     with inside(ours):
         firm = consortiums.add_company(actor=None, consortium=ours.consortium, name="Maison neuve")
+        ours.program.rules = {
+            "mentor": {"voluntary": True, "tenure_min": 3, "level_min": 0.5, "level_max": 0.75}
+        }
+        ours.program.save(update_fields=["rules"])
         for number, (one, two, company, side) in enumerate(
             product((True, False, None), (True, False, None), (ours.companies[0], firm), Side)
         ):
             said: dict[str, Any] = {**CONDITIONS, "voluntary": one, "management_support": two}
+            said |= {"tenure_years": (None, 2.9, 3.0, 9.0)[number % 4]}
+            said |= {"level": (0.375, None, 0.374, 0.8, 0.875)[number % 5]}
             candidates.add(
                 actor=None,
                 program=ours.program,
@@ -137,12 +143,13 @@ def test_what_is_filtered_is_what_is_said(ours: Tenant) -> None:
             )
         everybody = list(people(ours.program, Wanted()))
         for how in (MEETS, LACKS, ASKS):
-            found = {c.pk for c in Candidate.objects.filter(standing(ours.program.kind, how))}
+            found = {c.pk for c in Candidate.objects.filter(standing(ours.program, how))}
             assert found == {c.pk for c in everybody if stands(c, how)}, how
-        for name in ("voluntary", AGREEMENT):
-            met = {c.pk for c in Candidate.objects.filter(standing(ours.program.kind, MEETS, name))}
-            failing = {c.pk for c in Candidate.objects.filter(standing(ours.program.kind, "", name))}
-            assert met | failing == {c.pk for c in everybody}
+        for name in ("voluntary", "tenure_min", "level_max", AGREEMENT):
+            met = {c.pk for c in Candidate.objects.filter(standing(ours.program, MEETS, name))}
+            failing = {c.pk for c in Candidate.objects.filter(standing(ours.program, "", name))}
+            asked = [c for c in everybody if name in ("voluntary", AGREEMENT) or c.side == Side.MENTOR]
+            assert met | failing == {c.pk for c in asked}
             assert not met & failing
 
 
