@@ -37,7 +37,7 @@ DROP FUNCTION programs_rules_known(jsonb);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0008_candidates")]
+    dependencies = [("programs", "0010_interview_grid")]
     operations = [
         migrations.AddField(
             model_name="program",
