@@ -43,8 +43,8 @@ class GridForm(forms.Form):
     ) -> None:
         super().__init__(*args, **more)
         self.side, self.themes, self.held = candidate.side, themes, held
-        self.asked = [name for name in asked_of(candidate.program.kind, candidate.side) if name != ROOM]
-        self.rooms = ROOM in asked_of(candidate.program.kind, candidate.side)
+        asked = asked_of(candidate.program.kind, candidate.side, candidate.program.rules)
+        self.asked, self.rooms = [name for name in asked if name != ROOM], ROOM in asked
         for name, field in self._facts().items():
             self.fields[name] = field
             self.fields[f"{INFERRED}{name}"] = forms.BooleanField(label=_("I infer it"), required=False)
