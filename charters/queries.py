@@ -149,7 +149,8 @@ def commitments(agreement: Agreement | None, companies: Iterable[Company]) -> li
 
 
 def companies() -> list[Company]:
-    return list(Company.objects.order_by("key"))
+    """Those that have not left, in the order of a directory."""
+    return list(Company.objects.filter(left_at=None).order_by("key"))
 
 
 # --- the representative's page ------------------------------------------------------------------------

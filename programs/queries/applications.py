@@ -135,7 +135,7 @@ def of_address(program: Program, email: str) -> Application | None:
 
 def company_choices() -> QuerySet[Company]:
     """The companies of the consortium in scope, by name."""
-    return Company.objects.order_by("key")
+    return Company.objects.filter(left_at=None).order_by("key")
 
 
 def coordinators(program: Program) -> list[User]:

@@ -97,7 +97,8 @@ def _pair_stays(slug: str, candidate: Candidate) -> str:
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     viewer = enter(request, slug, Permission.COORDINATE)
     themes = list(queries.themes())
-    form = CandidateForm(request.POST or None, companies=queries.companies(), themes=themes)
+    companies = queries.companies().filter(left_at=None)
+    form = CandidateForm(request.POST or None, companies=companies, themes=themes)
     if request.method == "POST" and form.is_valid():
         try:
             candidate = services.add(

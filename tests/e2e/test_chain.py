@@ -116,7 +116,7 @@ def admit_the_companies(page: Page, ours: Tenant) -> None:
     """The coordinator asked the founding companies together: none competes with another."""
     page.goto(reverse("companies", args=[ours.consortium.slug]))
     page.locator("#entering").get_by_role("link", name=fr("None competes with another")).click()
-    page.get_by_label(fr("How did you ask them?")).fill("Réunion de fondation")
+    page.locator("[name=reason]").fill("Réunion de fondation")
     button(page, "None competes, I asked them").click()
     told(page)
 
