@@ -31,6 +31,7 @@ FILES = {  # not pages
     "candidates_sheet",
     "charter_pdf",
     "committee_pdf",
+    "companies_sheet",
     "costs_export",
     "ledger_export",
     "import_problems",
