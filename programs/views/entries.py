@@ -130,6 +130,7 @@ def vouch(request: HttpRequest, slug: str) -> HttpResponseBase:
             _tell_vouched(request, admitted, form.chosen())
             return redirect("companies", slug)
     context = {"consortium": viewer.consortium, "form": form, "shared": shared, "entering": entering}
+    context["founding"] = reading.founding(viewer.consortium)
     return render(request, "programs/entries_vouch.html", context, status=422 if form.errors else 200)
 
 
