@@ -67,9 +67,11 @@ from tracking.models import (
     Presence,
     Report,
     SharingRule,
+    Tool,
+    ToolRole,
 )
 from tracking.queries import costs as queries
-from tracking.services import costs, meetings, reports
+from tracking.services import costs, library, meetings, reports
 from tracking.services.committee import decisions, minutes, sessions
 from tracking.services.events import inviting as invitations
 from tracking.services.events import preparing
@@ -123,6 +125,7 @@ class Full:
     entry: EntryQuestion = field(init=False)  # put to the representative's company, about one that enters
     entrant: Company = field(init=False)
     request: Request = field(init=False)  # of the mentee to the mentor, whatever the round
+    tool: Tool = field(init=False)  # a file for the mentees
     event: Event = field(init=False)  # for the mentees, whom the coordinator chose one by one
 
 
@@ -193,7 +196,20 @@ def full(mark: str) -> Full:
         found.slot = talk(tenant, found.consent)
         found.event = gather(tenant)
         found.fact = note(tenant)
+        found.tool = lend(tenant)
     return found
+
+
+def lend(tenant: world.Tenant) -> Tool:
+    """A file for the mentees in the library."""
+    return library.add_file(
+        actor=tenant.coordinator,
+        program=tenant.program,
+        role=ToolRole.MENTEE,
+        title=f"Guide {tenant.mark}",
+        filename="guide.pdf",
+        content=b"%PDF-1.7\n%%EOF\n",
+    )
 
 
 def gather(tenant: world.Tenant, number: int = 0) -> Event:

@@ -77,6 +77,7 @@ def rows(mark: str, n: int) -> Rows:
         session = govern(tenant, n)
         for number in range(n):
             event = full_world.gather(tenant, number)
+            full_world.lend(tenant)
         for number in range(n):
             full_world.talk(tenant, full_world.recruit(tenant, number)[2], number)
         upload = sheet(tenant, n)
@@ -230,6 +231,8 @@ PAGES: dict[str, tuple[str, Address, int]] = {
     "event": ("coordinator", here("event", "event"), 18),
     "event_new": ("coordinator", here("event_new"), 14),
     "event_people": ("coordinator", here("event_people", "event"), 14),
+    "training": ("coordinator", here("training"), 14),
+    "library": ("coordinator", here("library"), 14),
     "my_agenda": ("mentee", here("my_agenda"), 14),
     "my_event": ("mentee", here("my_event", "event"), 14),
     "costs": ("coordinator", here("costs"), 14),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from matching.enums import BinomeState
 from matching.models import Binome
-from programs.models import User
+from mentorat.lib.text import join
+from programs.models import Candidate, User
 from programs.permissions import YES, Verdict
 from tracking.models import Meeting, MeetingState
 
@@ -42,6 +44,17 @@ def may_accept(meeting: Meeting, user: User, now: datetime) -> Verdict:
     if meeting.starts_at <= now:
         return Verdict(False, _("This date has passed: propose another one."))
     return YES
+
+
+def may_meet(owing: Sequence[Candidate]) -> Verdict:
+    """The first meeting waits until each has followed the training of their role, where the programme asks for it."""
+    if not owing:
+        return YES
+    said = _(
+        "In this programme the training comes before the first meeting, and %(names)s has not followed it yet. The "
+        "agenda says when the next one is; the coordinator may grant an exemption."
+    )
+    return Verdict(False, said % {"names": join([person.first_name for person in owing], _("and"))})
 
 
 def may_move(meeting: Meeting, user: User) -> Verdict:

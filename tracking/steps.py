@@ -21,6 +21,7 @@ class Step(StrEnum):
     SIGN = "sign"
     WAIT_SIGNATURE = "wait_signature"
     SETTLE = "settle"
+    TRAIN = "train"
     CONFIRM = "confirm"
     NEXT = "next"
     WAIT_DATE = "wait_date"
@@ -75,6 +76,7 @@ class Place:
     to_tell: Sequence[Row]  # begun, and nobody said whether it took place
     past: Sequence[Row]  # the latest first
     held: int
+    owing: Sequence[Candidate] = ()  # who must follow the training before the first meeting
 
     @property
     def partner_is_mentor(self) -> bool:
@@ -82,10 +84,16 @@ class Place:
 
     @property
     def may_plan(self) -> bool:
-        return self.binome.state == BinomeState.ACTIVE
+        return self.binome.state == BinomeState.ACTIVE and not self.owing
 
 
-def place(binome: Binome, charter: CharterState | None, user: User, now: datetime) -> Place:
+def place(
+    binome: Binome,
+    charter: CharterState | None,
+    user: User,
+    now: datetime,
+    owing: Sequence[Candidate] = (),
+) -> Place:
     """The pair as `user` sees it; `binome` comes from `queries.my_binomes`, its meetings at hand."""
     side = Side.MENTOR if binome.mentor.user_id == user.pk else Side.MENTEE
     me, partner = (binome.mentor, binome.mentee) if side == Side.MENTOR else (binome.mentee, binome.mentor)
@@ -96,7 +104,9 @@ def place(binome: Binome, charter: CharterState | None, user: User, now: datetim
     answered = getattr(binome, f"{side}_accepted_at") is not None
     held = sum(r.kind == MeetingState.HELD for r in rows)
     step, following = _step(binome, answered, _signed(charter, side), upcoming, to_tell, bool(held))
-    return Place(binome, me, partner, side, step, following, upcoming, to_tell, past, held)
+    if owing and step in (Step.CONFIRM, Step.PLAN_FIRST, Step.WAIT_DATE):
+        step, following = Step.TRAIN, None
+    return Place(binome, me, partner, side, step, following, upcoming, to_tell, past, held, owing)
 
 
 def row(meeting: Meeting, binome: Binome, user: User, now: datetime) -> Row:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from tracking.views import closing, costs, dashboard, endings, leaving, ledger, meetings, portal, reports
 from tracking.views.committee import decisions, minutes, sessions
-from tracking.views.events import agenda, desk, editing
+from tracking.views.events import agenda, attendance, desk, editing, library, training
 
 urlpatterns = [
     path("p/<slug:slug>/", dashboard.dashboard, name="dashboard"),
@@ -41,6 +41,20 @@ urlpatterns = [
     path("p/<slug:slug>/events/<int:pk>/people/", editing.event_people, name="event_people"),
     path("p/<slug:slug>/events/<int:pk>/send/", editing.event_send, name="event_send"),
     path("p/<slug:slug>/events/<int:pk>/cancel/", editing.event_cancel, name="event_cancel"),
+    path("p/<slug:slug>/events/<int:pk>/presence/", attendance.event_attendance, name="event_attendance"),
+    path("p/<slug:slug>/events/<int:pk>/mark/", attendance.event_mark, name="event_mark"),
+    path("p/<slug:slug>/events/<int:pk>/join/", attendance.event_join, name="event_join"),
+    path("p/<slug:slug>/events/export.xlsx", desk.events_export, name="events_export"),
+    path("p/<slug:slug>/events/training/", training.training, name="training"),
+    path("p/<slug:slug>/events/training/<int:pk>/exempt/", training.training_exempt, name="training_exempt"),
+    path("p/<slug:slug>/library/", library.library, name="library"),
+    path("p/<slug:slug>/library/new/", library.tool_new, name="tool_new"),
+    path("p/<slug:slug>/library/starter/", library.tool_starter, name="tool_starter"),
+    path("p/<slug:slug>/library/<int:pk>/", library.tool_edit, name="tool_edit"),
+    path("p/<slug:slug>/library/<int:pk>/move/", library.tool_move, name="tool_move"),
+    path("p/<slug:slug>/library/<int:pk>/remove/", library.tool_remove, name="tool_remove"),
+    path("p/<slug:slug>/tools/<int:pk>/file/", library.tool_file, name="tool_file"),
+    path("p/<slug:slug>/me/tools/<int:pk>/", library.my_tool, name="my_tool"),
     path("p/<slug:slug>/me/agenda/", agenda.my_agenda, name="my_agenda"),
     path("p/<slug:slug>/me/events/<int:pk>/", agenda.my_event, name="my_event"),
     path("p/<slug:slug>/me/events/<int:pk>/answer/", agenda.event_answer, name="event_answer"),

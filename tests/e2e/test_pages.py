@@ -33,11 +33,13 @@ FILES = {  # not pages
     "committee_pdf",
     "companies_sheet",
     "costs_export",
+    "events_export",
     "ledger_export",
     "import_problems",
     "link_code",
     "report_pdf",
     "scenarios_sheet",
+    "tool_file",
 }
 PERSONAS = (
     "coordinator",

@@ -68,6 +68,19 @@ def guest(pk: int) -> Guest | None:
     return Guest.objects.select_related("candidate", "user", "marked_by").filter(pk=pk).first()
 
 
+def every_guest() -> QuerySet[Guest]:
+    """For the workbook: everybody who was told of an event, or came; one query."""
+    rows = Guest.objects.select_related("event__program__consortium", "candidate")
+    told = Q(invited_at__isnull=False) | Q(state=GuestState.ADDED)
+    return rows.filter(told).order_by("event__starts_at", "event", "candidate__sort_name", "name", "id")
+
+
+def attended(candidate: Candidate) -> list[Guest]:
+    """What one person was invited to, the latest first."""
+    rows = Guest.objects.filter(candidate=candidate).exclude(event__state=EventState.DRAFT)
+    return list(rows.select_related("event").order_by("-event__starts_at"))
+
+
 def gatherings() -> dict[str, Event]:
     """The event that stands for each gathering of the timeline."""
     rows = Event.objects.exclude(milestone="").exclude(state=EventState.CANCELLED)

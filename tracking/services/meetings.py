@@ -19,6 +19,7 @@ from programs.models import User
 from programs.permissions import Verdict
 from tracking import emails, permissions
 from tracking.models import OPEN_MEETINGS, Meeting, MeetingState
+from tracking.queries import training
 
 FARTHEST = timedelta(days=366)
 
@@ -33,6 +34,7 @@ def propose(
     """
     binome = _held(binome)
     _require(binome, actor, permissions.may_plan(binome, actor))
+    _require(binome, actor, _may_meet(binome))
     _check_date(binome, starts_at)
     meeting = Meeting(
         program=binome.program,
@@ -56,6 +58,7 @@ def accept(*, actor: User, meeting: Meeting) -> Meeting:
     now = timezone.now()
     meeting = _locked(meeting)
     _require(meeting.binome, actor, permissions.may_accept(meeting, actor, now))
+    _require(meeting.binome, actor, _may_meet(meeting.binome))
     meeting.state, meeting.planned_at = MeetingState.PLANNED, now
     meeting.save(update_fields=["state", "planned_at"])
     audit.record("meeting.accepted", actor=actor, target=meeting, program=meeting.program)
@@ -148,6 +151,10 @@ def settle(*, actor: User, meeting: Meeting, held: bool) -> Meeting:
     meeting.save(update_fields=["state", "settled_at"])
     audit.record("meeting.settled", actor=actor, target=meeting, program=meeting.program, state=state)
     return meeting
+
+
+def _may_meet(binome: Binome) -> Verdict:
+    return permissions.may_meet(training.lacking([binome]).get(binome.pk, ()))
 
 
 def _appointment(meeting: Meeting) -> tuple[datetime, int, str, str]:

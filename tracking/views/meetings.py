@@ -21,6 +21,7 @@ from programs.viewer import Permission, Viewer, enter
 from tracking import forms, permissions, steps
 from tracking.models import Meeting
 from tracking.queries import participants as queries
+from tracking.queries import training
 from tracking.services import meetings
 
 
@@ -33,7 +34,7 @@ def my_meetings(request: HttpRequest, slug: str) -> HttpResponse:
         "tracking/my_meetings.html",
         {
             "program": viewer.the_program,
-            "places": [p for p in places if p.may_plan or p.upcoming or p.to_tell or p.past],
+            "places": [p for p in places if p.may_plan or p.owing or p.upcoming or p.to_tell or p.past],
             "waiting": [p for p in places if p.step in steps.BEFORE_MEETINGS],
         },
     )
@@ -155,6 +156,8 @@ def _form(
     verdict = (
         permissions.may_move(meeting, viewer.user) if meeting else permissions.may_plan(binome, viewer.user)
     )
+    if verdict:
+        verdict = permissions.may_meet(training.lacking([binome]).get(binome.pk, ()))
     return render(
         request,
         "tracking/meeting_form.html",

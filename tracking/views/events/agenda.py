@@ -19,8 +19,10 @@ from programs.viewer import Permission, Viewer, enter
 from tracking import event_rules, timeline
 from tracking.models import Audience, Event, EventState, Guest, GuestState
 from tracking.queries import events as queries
+from tracking.queries import library as tools
 from tracking.queries import participants
 from tracking.services.events import answering
+from tracking.views.events.library import shelf
 
 SAID = {
     GuestState.COMING: gettext_lazy("Noted: you come."),
@@ -87,6 +89,7 @@ def my_agenda(request: HttpRequest, slug: str) -> HttpResponse:
         "program": viewer.the_program,
         "to_answer": [r for r in ahead if r.may_answer and r.state in ("", GuestState.INVITED)],
         "answered": [r for r in ahead if not (r.may_answer and r.state in ("", GuestState.INVITED))],
+        "shelves": [shelf(tool) for tool in tools.my_tools(viewer.user)],
         "past": [r for r in reversed(found) if r not in ahead and r.guest is not None],
         "dates": timeline.marks(
             participants.milestones(viewer.the_program),

@@ -16,8 +16,11 @@ from programs.viewer import Permission, enter
 from tracking import event_rules
 from tracking.models import Audience, Event, EventState, Guest, GuestState
 from tracking.queries import events as queries
+from tracking.queries import training
 from tracking.views.events.common import coordinator
+from tracking.views.events.workbook import events_workbook
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ORDER = [
     GuestState.COMING,
     GuestState.WAITING,
@@ -52,6 +55,8 @@ def events(request: HttpRequest, slug: str) -> HttpResponse:
         "coming": coming,
         "past": [e for e in reversed(found) if e not in coming],
         "today": timezone.localdate(),
+        "required": training.required(),
+        "rates": training.rates(),
         "to_prepare": [each for each in gatherings if each.event is None],
         "apart": [each for each in gatherings if each.apart],
     }
@@ -76,6 +81,17 @@ def event(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "untold": [guest for guest in guests if guest.invited_at is None and guest.state != GuestState.ADDED],
     }
     return render(request, "tracking/event.html", context)
+
+
+@require_safe
+def events_export(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every event with its figures, and who was at which."""
+    viewer = enter(request, slug, Permission.COORDINATE)
+    content = events_workbook(list(queries.events()), queries.every_guest())
+    name = f"{viewer.the_program.slug}-{timezone.localdate():%Y-%m-%d}.xlsx"
+    return HttpResponse(
+        content, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
 
 
 def _gatherings(zone: str, now: datetime) -> list[Gathering]:
