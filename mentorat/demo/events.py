@@ -10,9 +10,11 @@ from django.utils import timezone
 from mentorat.demo.clock import at
 from programs.enums import MilestoneKind
 from programs.models import Candidate, Program, User
-from tracking.models import Audience, Event, EventKind, Guest
+from tracking import starter
+from tracking.models import Audience, Event, EventKind, Guest, GuestState, Presence, ToolRole
 from tracking.queries import events as queries
-from tracking.services.events import answering, inviting, preparing
+from tracking.services import library
+from tracking.services.events import answering, attendance, inviting, preparing
 
 LAUNCH = (
     "Faire connaissance, comprendre ce que le programme attend de chacun·e, et rencontrer les autres binômes."
@@ -47,6 +49,7 @@ def begin(*, coordinator: User, program: Program, launched: datetime) -> None:
 def go_on(*, coordinator: User, program: Program, hour: datetime) -> None:
     """The mid-point and the open day, ahead of `hour`, which is today at nine there."""
     stage = {"actor": coordinator, "program": program, "owner": coordinator}
+    _library(coordinator, program)
     _midpoint(stage, program)
     _live(stage, program, hour)
 
@@ -58,6 +61,29 @@ def _past(stage: dict[str, Any], starts_at: datetime, **fields: Any) -> None:
         inviting.send(actor=stage["actor"], event=event)
     with at(starts_at - timedelta(days=3)):
         _answer(event, every=7)
+    with at(starts_at + timedelta(hours=1)):
+        _attend(stage["actor"], event)
+
+
+def _attend(actor: User, event: Event) -> None:
+    """Whoever said so came, but one; the others are excused."""
+    for number, guest in enumerate(Guest.objects.filter(event=event).order_by("id")):
+        came = guest.state == GuestState.COMING and number != 4
+        presence = Presence.PRESENT if came else Presence.EXCUSED
+        attendance.mark(actor=actor, event=event, guest=guest.pk, presence=presence, seen=Presence.INVITED)
+
+
+def _library(actor: User, program: Program) -> None:
+    for key in starter.KIT:
+        library.add_starter(actor=actor, program=program, key=key)
+    library.add_link(
+        actor=actor,
+        program=program,
+        role=ToolRole.BOTH,
+        title="Salle de visio du réseau",
+        link="https://visio.example/passerelles",
+        description="Ouverte à tous les binômes, sans réservation.",
+    )
 
 
 def _midpoint(stage: dict[str, Any], program: Program) -> None:

@@ -75,12 +75,6 @@ def every_guest() -> QuerySet[Guest]:
     return rows.filter(told).order_by("event__starts_at", "event", "candidate__sort_name", "name", "id")
 
 
-def attended(candidate: Candidate) -> list[Guest]:
-    """What one person was invited to, the latest first."""
-    rows = Guest.objects.filter(candidate=candidate).exclude(event__state=EventState.DRAFT)
-    return list(rows.select_related("event").order_by("-event__starts_at"))
-
-
 def gatherings() -> dict[str, Event]:
     """The event that stands for each gathering of the timeline."""
     rows = Event.objects.exclude(milestone="").exclude(state=EventState.CANCELLED)
