@@ -159,10 +159,11 @@ def test_the_first_meeting_waits_for_the_training_of_each(
     client.force_login(cohort.account(mentor))
     assert "la formation précède" in client.get(address).content.decode()
     assert "D’abord, la formation" in page(client, cohort.account(mentor), alpha, "portal")
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: propose(binome),
         lambda: meetings.accept(actor=cohort.account(mentee), meeting=early),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(ValidationError, match="formation"):
             act()
     # the mentor follows the training of the other role: it does not count

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -175,7 +176,7 @@ def test_a_new_version_keeps_the_address(alpha: world.Tenant, client: Client) ->
 def test_a_link_is_https_and_a_text_of_the_kit_speaks_both_languages(
     alpha: world.Tenant, client: Client
 ) -> None:
-    give = {"actor": alpha.coordinator, "program": alpha.program}
+    give: dict[str, Any] = {"actor": alpha.coordinator, "program": alpha.program}
     for wrong in ("http://exemple.org", "javascript:alert(1)", "data:text/html,x", "https://"):
         with pytest.raises(ValidationError):
             library.add_link(**give, role=ToolRole.BOTH, title="Lien", link=wrong)
