@@ -44,9 +44,9 @@ def events() -> QuerySet[Event]:
         "present": Q(guests__presence=Presence.PRESENT),
         "marked": ~Q(guests__presence=Presence.INVITED),
     }
-    return Event.objects.select_related("owner", "program__consortium").annotate(
-        **{name: Count("guests", filter=which) for name, which in people.items()}
-    )
+    rows = Event.objects.select_related("owner", "program__consortium")
+    counts = {name: Count("guests", filter=which) for name, which in people.items()}
+    return rows.annotate(**counts).order_by("starts_at", "id")
 
 
 def event(pk: int) -> Event | None:
