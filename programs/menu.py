@@ -119,7 +119,7 @@ class Menu:
         asked = [entry for ask in ASKED if self.viewer for entry in ask(self.viewer)]
         usual = [
             self._item(_("Home"), "portal", slug, "house", exact=True),
-            self._item(_("Agenda"), "my_agenda", slug, "calendar-check"),
+            self._item(_("Calendar"), "my_agenda", slug, "calendar-check"),
             self._item(_("My pair"), "my_binome", slug, "handshake"),
             self._item(_("Charter"), "my_charter", slug, "signature"),
             self._item(_("Meetings"), "my_meetings", slug, "calendar"),
