@@ -30,6 +30,8 @@ def digest(row: Signature) -> str:
         row.user_agent,
         _moment(row.signed_at),
     ]
+    if row.signer_title:  # signatures of before titles were asked hash as they did
+        said.append(row.signer_title)
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 

@@ -6,7 +6,7 @@ again gives the same bytes, hence the same SHA-256, with the same releases of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -51,11 +51,22 @@ def frozen(document: Charter | Agreement) -> Pdf:
     return _render(document, "charters/pdf/document.html", {})
 
 
-def signed(document: Charter | Agreement, signatures: Iterable[Signature], zone: str, mark: Mark) -> Pdf:
-    """The document with its page of evidence; times in UTC and in `zone`."""
+def draft(document: Agreement) -> Pdf:
+    """A version that is not published yet, marked as such."""
+    return _render(document, "charters/pdf/draft.html", {})
+
+
+def signed(
+    document: Charter | Agreement,
+    signatures: Iterable[Signature],
+    zone: str,
+    mark: Mark | None,
+    waiting: Sequence[str] = (),
+) -> Pdf:
+    """The document with its page of evidence; times in UTC and in `zone`; `waiting` names who has not signed yet."""
     with translation.override(document.language):
         proofs = [_proof(row, ZoneInfo(zone)) for row in signatures]
-    context = {"proofs": proofs, "sha256": document.sha256, "zone": zone, "mark": mark}
+    context = {"proofs": proofs, "sha256": document.sha256, "zone": zone, "mark": mark, "waiting": waiting}
     return _render(document, "charters/pdf/signed.html", context)
 
 
@@ -67,8 +78,7 @@ def _render(document: Charter | Agreement, template: str, context: Mapping[str, 
             {
                 "title": heading,
                 "lang": document.language,
-                "footer": _("Text %(version)s, frozen on %(date)s")
-                % {"version": document.text_version, "date": utc(document.frozen_at)},
+                "footer": _footer(document),
                 "sections": (),
                 "created": None,
                 "body": document.body,
@@ -78,12 +88,23 @@ def _render(document: Charter | Agreement, template: str, context: Mapping[str, 
     return pdf.render(html, title=heading, lang=document.language, author=AUTHOR)
 
 
+def _footer(document: Charter | Agreement) -> str:
+    """Which text, and when: from the row alone."""
+    said = {"text": document.text_version, "date": utc(document.frozen_at)}
+    if isinstance(document, Charter):
+        return _("Text %(text)s, frozen on %(date)s") % said
+    said["version"] = str(document.version)
+    if document.adapted:
+        return _("Version %(version)s, adapted from text %(text)s, frozen on %(date)s") % said
+    return _("Version %(version)s, text %(text)s, frozen on %(date)s") % said
+
+
 def _proof(row: Signature, zone: ZoneInfo) -> Proof:
     local = row.signed_at.astimezone(zone)
     return Proof(
         name=row.signer_name,
         email=row.signer_email,
-        role=row.company.name if row.company else row.get_signer_display(),
+        role=_quality(row),
         consent=row.consent,
         signed_utc=utc(row.signed_at),
         signed_local=f"{date_format(local, 'DATETIME_FORMAT', use_l10n=True)} ({zone.key})",
@@ -91,6 +112,12 @@ def _proof(row: Signature, zone: ZoneInfo) -> Proof:
         authenticated=utc(row.authenticated_at) if row.authenticated_at else "",
         hash=row.hash,
     )
+
+
+def _quality(row: Signature) -> str | Promise:
+    if row.company is None:
+        return row.get_signer_display()
+    return f"{row.signer_title}, {row.company.name}" if row.signer_title else row.company.name
 
 
 def utc(at: datetime) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from ipaddress import IPv6Address, ip_address
 from typing import cast
@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from charters.models import SECOND_FACTORS
 from mentorat.lib.text import one_line
 from programs.models import User
 
@@ -59,6 +60,27 @@ def is_stale(request: HttpRequest) -> bool:
     records = get_authentication_records(request, user)
     last = max((record["at"] for record in records), default=0.0)
     return bool(is_mfa_enabled(user)) and time.time() - last > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def has_second_factor(user: User) -> bool:
+    """An authenticator app or a passkey is set up."""
+    return bool(is_mfa_enabled(user, list(SECOND_FACTORS)))
+
+
+def by_second_factor(request: HttpRequest) -> Evidence | None:
+    """The evidence of a signature for a company; None when the last proof by a second factor is too old, or missing."""
+    user = cast(User, request.user)
+    records = [
+        record
+        for record in get_authentication_records(request, user)
+        if record.get("type") in SECOND_FACTORS
+        and time.time() - record["at"] <= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    ]
+    if not records or not has_second_factor(user):
+        return None
+    last = records[-1]
+    at = datetime.fromtimestamp(last["at"], tz=UTC)
+    return replace(of(request), method=str(last["type"]), authenticated_at=at)
 
 
 def _signed_in(request: HttpRequest, user: User) -> tuple[str, datetime | None]:

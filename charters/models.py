@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -12,6 +13,8 @@ from matching.models import Binome
 from mentorat.lib.scoping import ScopedManager
 from programs.models import Company, Consortium, Program
 from programs.models.fields import in_choices
+
+SECOND_FACTORS = ("totp", "webauthn")  # what a signature for a company asks for
 
 
 class Signer(models.TextChoices):
@@ -41,16 +44,29 @@ class Charter(models.Model):
 
 
 class Agreement(models.Model):
-    """The agreement between the companies of a consortium, by version; signed once for each company."""
+    """The agreement between the companies of a consortium, by version; signed once for each company.
+
+    `body` and `pdf` are what is signed. `source` and `terms` are what they were made from, for the next draft; `summary` is
+    the agreement in plain words, for the participants. `completed_at` and `signed_pdf` stand once every company that is
+    there has signed; a company that joins later, and signs, renews both.
+    """
 
     consortium = models.ForeignKey(Consortium, on_delete=models.CASCADE, related_name="agreements")
     version = models.PositiveSmallIntegerField()
     text_version = models.CharField(max_length=40)
     language = models.CharField(max_length=5)
     body = models.TextField()
+    summary = models.TextField(blank=True)
+    source = models.TextField(blank=True)
+    summary_source = models.TextField(blank=True)
+    terms = models.JSONField(default=dict)
+    adapted = models.BooleanField(default=False)  # the coordinator worded our model text otherwise
+    sign_by: models.DateField[date | None, date | None] = models.DateField(null=True, blank=True)
     pdf = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     frozen_at = models.DateTimeField()
+    completed_at = models.DateTimeField(null=True, blank=True)
+    signed_pdf = models.BinaryField(null=True)
 
     objects = ScopedManager(consortium="consortium")
 
@@ -59,6 +75,69 @@ class Agreement(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["consortium", "version"], name="agreement_version_once"),
             models.UniqueConstraint(fields=["consortium", "id"], name="agreement_in_consortium"),
+            models.CheckConstraint(
+                condition=Q(signed_pdf=None) | Q(completed_at__isnull=False),
+                name="agreement_copy_once_complete",
+            ),
+        ]
+
+
+class AgreementDraft(models.Model):
+    """The next version of the agreement while the coordinators write it: one for each consortium, gone once published."""
+
+    consortium = models.OneToOneField(Consortium, on_delete=models.CASCADE, related_name="agreement_draft")
+    source = models.TextField()
+    summary_source = models.TextField(blank=True)
+    terms = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=0)
+    changed_by = models.ForeignKey("programs.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    changed_at = models.DateTimeField()
+
+    objects = ScopedManager(consortium="consortium")
+
+
+class ReplyKind(models.TextChoices):
+    QUESTION = "question", _("asks a question")
+    REFUSAL = "refusal", _("does not sign as it stands")
+
+
+class AgreementReply(models.Model):
+    """What a representative answers instead of signing. Kept as it was said; over once the company has signed."""
+
+    consortium = models.ForeignKey(Consortium, on_delete=models.CASCADE, related_name="+")
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="replies")
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey("programs.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    name = models.CharField(max_length=170)
+    email = models.EmailField()
+    kind = models.CharField(max_length=8, choices=ReplyKind)
+    text = models.CharField(max_length=1000)
+    said_at = models.DateTimeField()
+
+    objects = ScopedManager(consortium="consortium")
+
+    class Meta:
+        ordering = ["said_at", "id"]
+        constraints = [
+            in_choices("kind", ReplyKind, "agreement_reply_kind_known"),
+            models.CheckConstraint(condition=~Q(text=""), name="agreement_reply_says_something"),
+        ]
+
+
+class Acknowledgement(models.Model):
+    """A participant has read a version of the agreement: who, which text, when. Once for each person and version."""
+
+    consortium = models.ForeignKey(Consortium, on_delete=models.CASCADE, related_name="+")
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="acknowledgements")
+    user = models.ForeignKey("programs.User", on_delete=models.CASCADE, related_name="+")
+    document_sha256 = models.CharField(max_length=64)
+    acknowledged_at = models.DateTimeField()
+
+    objects = ScopedManager(consortium="consortium")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "user"], name="acknowledged_once_per_version")
         ]
 
 
@@ -119,6 +198,7 @@ class Signature(models.Model):
     signer = models.CharField(max_length=8, choices=Signer)
     signer_name = models.CharField(max_length=170)
     signer_email = models.EmailField()
+    signer_title = models.CharField(max_length=120, blank=True)  # in what quality, for a company
     consent = models.CharField(max_length=400)
     document_sha256 = models.CharField(max_length=64)
     method = models.CharField(max_length=30)  # how the person had signed in
@@ -141,6 +221,11 @@ class Signature(models.Model):
             ),
             models.UniqueConstraint(fields=["charter", "signer"], name="signature_once_per_member"),
             models.UniqueConstraint(fields=["agreement", "company"], name="signature_once_per_company"),
+            # Signatures of before this rule have no title; from then on a company's has one, and a second factor.
+            models.CheckConstraint(
+                condition=Q(signer_title="") | Q(signer=Signer.COMPANY, method__in=SECOND_FACTORS),
+                name="signature_for_company_by_second_factor",
+            ),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

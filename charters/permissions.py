@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from charters.models import Agreement, Charter, Signer
+from charters.models import SECOND_FACTORS, Agreement, Charter, Signer
 from matching.enums import BinomeState
 from matching.permissions import side_of
 from programs.enums import Side
@@ -53,4 +53,37 @@ def may_sign_agreement(
         )
     if signed:
         return Verdict(False, _("The agreement is signed for %(company)s already.") % {"company": company})
+    return YES
+
+
+def may_bind(title: str, method: str) -> Verdict:
+    """Who signs for a company says in what quality, and has just proved who they are by a second factor."""
+    if not title.strip():
+        return Verdict(False, _("Say in what quality you sign, e.g. general manager."))
+    if method not in SECOND_FACTORS:
+        return Verdict(
+            False, _("A signature for a company needs a second proof: an authenticator app or a passkey.")
+        )
+    return YES
+
+
+def may_sign_unread(unread: Agreement | None) -> Verdict:
+    """The agreement between the companies is read before the charter, which refers to it; `unread` is None once it is."""
+    if unread is not None:
+        return Verdict(
+            False, _("Read the agreement between the companies first, and say so: the charter refers to it.")
+        )
+    return YES
+
+
+def may_reply(company: Company, represented: Collection[Company], current: bool, signed: bool) -> Verdict:
+    """A representative, for their own company, on the version in force, as long as it is not signed."""
+    if company not in represented:
+        return Verdict(
+            False, _("Only a representative of %(company)s answers for it.") % {"company": company}
+        )
+    if signed:
+        return Verdict(False, _("The agreement is signed for %(company)s already.") % {"company": company})
+    if not current:
+        return Verdict(False, _("A newer version of the agreement has been published: read it first."))
     return YES

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max, Prefetch, Q, QuerySet
 from django_scopes import scope
 
-from charters.models import Agreement, Charter, Signature, Signer
+from charters.models import (
+    Acknowledgement,
+    Agreement,
+    AgreementDraft,
+    AgreementReply,
+    Charter,
+    Signature,
+    Signer,
+)
 from matching import queries as pairing
-from matching.enums import LIVE_BINOMES
+from matching.enums import LIVE_BINOMES, BinomeState
 from matching.models import Binome
 from programs import queries as programs
-from programs.enums import Role
+from programs.enums import CandidateState, ProgramState, Role
 from programs.models import (
     Candidate,
     Company,
@@ -117,10 +125,24 @@ def charter_states(binomes: Iterable[Binome]) -> dict[int, CharterState]:
 
 def agreement_in_force(*, with_pdf: bool = False) -> Agreement | None:
     """The last version of the consortium in scope."""
-    rows = Agreement.objects.order_by("-version").prefetch_related(
-        Prefetch("signatures", queryset=Signature.objects.select_related("company").order_by("id"))
+    rows = _agreements()
+    return (rows if with_pdf else rows.defer("pdf", "signed_pdf")).first()
+
+
+def _agreements() -> QuerySet[Agreement]:
+    return (
+        Agreement.objects.order_by("-version")
+        .select_related("consortium")
+        .prefetch_related(
+            Prefetch("signatures", queryset=Signature.objects.select_related("company").order_by("id")),
+            Prefetch("replies", queryset=AgreementReply.objects.order_by("-said_at", "-id")),
+        )
     )
-    return (rows if with_pdf else rows.defer("pdf")).first()
+
+
+def agreement_draft() -> AgreementDraft | None:
+    """The next version being written in the consortium in scope, if any."""
+    return AgreementDraft.objects.select_related("changed_by").first()
 
 
 def represented(user: User, consortium: Consortium) -> list[Company]:
@@ -131,26 +153,178 @@ def represented(user: User, consortium: Consortium) -> list[Company]:
 
 def representatives(consortium: Consortium) -> list[tuple[User, Company]]:
     """Everybody who may sign for a company of the consortium."""
-    roles = consortium.memberships.filter(role=Role.REPRESENTATIVE).select_related("user", "company")
+    roles = consortium.memberships.filter(role=Role.REPRESENTATIVE, user__is_active=True).select_related(
+        "user", "company"
+    )
     return [(m.user, m.company) for m in roles.order_by("id") if m.company is not None]
+
+
+def voices(consortium: Consortium) -> dict[int, list[User]]:
+    """Who may sign for each company, by its key."""
+    found: dict[int, list[User]] = {}
+    for user, company in representatives(consortium):
+        found.setdefault(company.pk, []).append(user)
+    return found
+
+
+def coordinators(consortium: Consortium) -> list[User]:
+    roles = consortium.memberships.filter(role=Role.COORDINATOR, user__is_active=True).select_related("user")
+    return list({m.user_id: m.user for m in roles.order_by("id")}.values())
 
 
 @dataclass(frozen=True)
 class Commitment:
-    """One company and its signature of the version in force, if any."""
+    """One company, its signature of a version if any, what it answered last instead of signing, and who may sign."""
 
     company: Company
     signature: Signature | None
+    reply: AgreementReply | None = None
+    voiced: Sequence[User] = ()
 
 
-def commitments(agreement: Agreement | None, companies: Iterable[Company]) -> list[Commitment]:
+def commitments(
+    agreement: Agreement | None,
+    companies: Iterable[Company],
+    voiced: Mapping[int, Sequence[User]] | None = None,
+) -> list[Commitment]:
     signed = {s.company_id: s for s in agreement.signatures.all()} if agreement else {}
-    return [Commitment(company, signed.get(company.pk)) for company in companies]
+    said = {r.company_id: r for r in reversed(agreement.replies.all())} if agreement else {}
+    return [
+        Commitment(
+            company,
+            signed.get(company.pk),
+            None if company.pk in signed else said.get(company.pk),
+            (voiced or {}).get(company.pk, ()),
+        )
+        for company in companies
+    ]
 
 
 def companies() -> list[Company]:
     """Those that have not left, in the order of a directory."""
     return list(Company.objects.filter(left_at=None).order_by("key"))
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """What publishing the next version does: `companies` sign again, of which `mute` have nobody to sign; `going_on` pairs
+    that were announced go on, `held` formed ones wait; `readers` participants are asked to read it."""
+
+    companies: int
+    mute: list[Company]
+    going_on: int
+    held: int
+    readers: int
+
+
+def consequences(consortium: Consortium) -> Consequences:
+    rows = companies()
+    voiced = voices(consortium)
+    with scope(program=programs_of(consortium), consortium=consortium):
+        live = Binome.objects.filter(state__in=LIVE_BINOMES)
+        held = live.filter(state=BinomeState.FORMED).count()
+        going_on = live.count() - held
+    return Consequences(
+        companies=len(rows),
+        mute=[company for company in rows if company.pk not in voiced],
+        going_on=going_on,
+        held=held,
+        readers=len(readers(consortium)),
+    )
+
+
+def version(pk: int, *, with_pdf: bool = False) -> Agreement | None:
+    """A version of the consortium in scope, with its signatures and what was answered."""
+    rows = _agreements().filter(pk=pk)
+    return (rows if with_pdf else rows.defer("pdf", "signed_pdf")).first()
+
+
+def versions() -> list[Agreement]:
+    """Every version, the latest first, with its signatures."""
+    return list(_agreements().defer("pdf", "signed_pdf", "body", "source"))
+
+
+def before(agreement: Agreement) -> Agreement | None:
+    """The version that it replaced."""
+    rows = Agreement.objects.filter(version__lt=agreement.version).defer("pdf", "signed_pdf")
+    return rows.order_by("-version").first()
+
+
+# --- those who have read it ---------------------------------------------------------------------------
+
+TAKES_PART = (
+    CandidateState.APPLIED,
+    CandidateState.INTERVIEWED,
+    CandidateState.ELIGIBLE,
+    CandidateState.WAITING,
+    CandidateState.PAIRED,
+)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A participant with an account, in the consortium in scope, and when they read the version in force."""
+
+    user: User
+    company: str
+    program: Program
+    read_at: datetime | None
+
+
+def readers(consortium: Consortium, agreement: Agreement | None = None) -> list[Reader]:
+    """Everybody who takes part in a programme that is not closed and can sign in, each once, those who have not read first."""
+    read = dict(
+        Acknowledgement.objects.filter(agreement=agreement).values_list("user_id", "acknowledged_at")
+        if agreement
+        else ()
+    )
+    with scope(program=programs_of(consortium), consortium=consortium):
+        rows = (
+            Candidate.objects.filter(state__in=TAKES_PART, user__isnull=False)
+            .exclude(program__state=ProgramState.CLOSED)
+            .select_related("user", "company", "program")
+            .order_by("sort_name", "-program__starts_on", "id")
+        )
+        found = {row.user_id: row for row in reversed(list(rows))}
+    people = [
+        Reader(row.user, row.company.name if row.company else "", row.program, read.get(row.user_id))
+        for row in reversed(list(found.values()))
+        if row.user is not None
+    ]
+    return sorted(people, key=lambda reader: reader.read_at is not None)
+
+
+def reading(consortium: Consortium, agreement: Agreement) -> tuple[int, int]:
+    """How many participants have read this version, of how many."""
+    people = readers(consortium, agreement)
+    return sum(reader.read_at is not None for reader in people), len(people)
+
+
+def takes_part(user: User, consortium: Consortium) -> bool:
+    roles = programs.memberships_in(user, consortium, None)
+    return any(m.role == Role.PARTICIPANT for m in roles)
+
+
+def has_read(user: User, agreement: Agreement) -> Acknowledgement | None:
+    return Acknowledgement.objects.filter(agreement=agreement, user=user).first()
+
+
+def read_before(user: User, agreement: Agreement) -> Agreement | None:
+    """The latest earlier version that this person read."""
+    rows = Agreement.objects.filter(version__lt=agreement.version, acknowledgements__user=user)
+    return rows.defer("pdf", "signed_pdf").order_by("-version").first()
+
+
+def signs_a_charter(user: User) -> bool:
+    """Whether a charter awaits this person's signature in the programme in scope."""
+    mine = Q(binome__mentor__user=user) | Q(binome__mentee__user=user)
+    return Charter.objects.filter(mine, binome__state=BinomeState.ACCEPTED).exists()
+
+
+def agreement_to_read(user: User) -> Agreement | None:
+    """The version in force of the consortium in scope, when this person has not read it yet."""
+    current = Agreement.objects.order_by("-version").defer("pdf", "signed_pdf", "body", "source").first()
+    return current if current is not None and has_read(user, current) is None else None
 
 
 # --- the representative's page ------------------------------------------------------------------------

@@ -50,6 +50,10 @@ BEAT: dict[str, Wake] = {
         "task": "charters.tasks.prepare_missing",
         "schedule": timedelta(minutes=2),
     },
+    "remind of the agreement": {
+        "task": "charters.tasks.remind_agreements",
+        "schedule": timedelta(hours=1),
+    },
     "make signed copies": {"task": "charters.tasks.seal_missing", "schedule": timedelta(minutes=2)},
 }
 

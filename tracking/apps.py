@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class TrackingConfig(AppConfig):
     name = "tracking"
+
+    def ready(self) -> None:
+        from charters import terms
+        from tracking.queries.costs import declared_rule
+
+        if declared_rule not in terms.DECLARED:
+            terms.DECLARED.append(declared_rule)

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import logging
-from datetime import date
-from zoneinfo import ZoneInfo
+from types import EllipsisType
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django_scopes import scope, scopes_disabled
 
-from charters import documents, emails, library, queries
+from charters import documents, edition, emails, library, queries, terms
+from charters.edition import Wording
 from charters.models import Agreement, Charter
 from matching.enums import BinomeState
 from matching.models import Binome
 from mentorat.lib.pdf import PdfError
 from programs import audit
-from programs.models import Consortium, User
+from programs.models import Company, Consortium, User
 from programs.services import consortiums
+from programs.services.revisions import check_revision
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ def freeze(*, actor: User | None, binome: Binome) -> Charter:
         body=library.body(version, _charter_fields(binome, language)),
         frozen_at=timezone.now(),
     )
-    _seal(charter)
+    seal(charter)
     audit.record(
         "charter.frozen",
         actor=actor,
@@ -89,26 +89,30 @@ def _freeze_one(pk: int) -> bool:
 
 
 @transaction.atomic
-def freeze_agreement(*, actor: User | None, consortium: Consortium) -> Agreement:
+def freeze_agreement(
+    *, actor: User | None, consortium: Consortium, seen: int | EllipsisType | None = ...
+) -> Agreement:
     """Publishes the next version of the agreement and asks every company to sign it.
 
-    No company is cleared any more until it has signed this version. A version that says the same as the last one, which
-    nobody has signed yet, is the last one: a double click asks nobody twice.
+    The draft becomes the version; without one, the last wording, or our model, is published again. `seen` is the revision
+    that was read (None when there was no draft): raises ValidationError (code `conflict`) when it changed since, and when
+    the text cannot be published as it stands. No company is cleared any more until it has signed this version. A version
+    that says the same as the last one, which nobody has signed yet, is the last one: a double click asks nobody twice.
     """
     held = Consortium.objects.select_for_update(no_key=True).get(pk=consortium.pk)
-    last = queries.agreement_in_force()
-    version = library.newest("agreement", held.language)
-    if last and not last.signatures.exists() and library.body(version, _agreement_fields(last)) == last.body:
+    last, draft = queries.agreement_in_force(), queries.agreement_draft()
+    if not isinstance(seen, EllipsisType):
+        check_revision(draft.revision if draft else None, seen)
+    said = edition.wording(held, draft, last)
+    insist_sound(said.source, said.summary)
+    companies = queries.companies()
+    if last and not last.signatures.exists() and _says_the_same(held, said, last, companies):
         return last
-    agreement = Agreement(
-        consortium=held,
-        version=last.version + 1 if last else 1,
-        text_version=version,
-        language=held.language,
-        frozen_at=timezone.now(),
-    )
-    agreement.body = library.body(version, _agreement_fields(agreement))
-    _seal(agreement)
+    version = last.version + 1 if last else 1
+    agreement = edition.made(held, said, version=version, at=timezone.now(), companies=companies)
+    seal(agreement)
+    if draft:
+        draft.delete()
     consortiums.unclear(actor=actor, consortium=held)
     audit.record(
         "agreement.frozen",
@@ -122,7 +126,28 @@ def freeze_agreement(*, actor: User | None, consortium: Consortium) -> Agreement
     return agreement
 
 
-def _seal(document: Charter | Agreement) -> None:
+def _says_the_same(held: Consortium, said: Wording, last: Agreement, companies: list[Company]) -> bool:
+    again = edition.made(held, said, version=last.version, at=last.frozen_at, companies=companies)
+    return (again.body, again.summary) == (last.body, last.summary)
+
+
+def insist_sound(source: str, summary: str) -> None:
+    """Raises ValidationError by field, with the line of each fault, when a text cannot become a document."""
+    faults = {"source": source, "summary": summary}
+    found = {name: library.problems(text, library.AGREEMENT_FIELDS) for name, text in faults.items()}
+    refused = {name: [_at(problem) for problem in each] for name, each in found.items() if each}
+    if "## " not in source:
+        refused.setdefault("source", []).append(_("Write one article at least: “## ” and its title."))
+    if refused:
+        raise ValidationError(refused)
+
+
+def _at(problem: library.Problem) -> str:
+    return _("Line %(line)s: %(what)s") % {"line": problem.line, "what": problem.text}
+
+
+def seal(document: Charter | Agreement) -> None:
+    """Makes the PDF, hashes it and keeps the row."""
     made = documents.frozen(document)
     document.pdf, document.sha256 = made.bytes, made.sha256
     document.save()
@@ -144,35 +169,7 @@ def _charter_fields(binome: Binome, language: str) -> dict[str, str]:
             "mentee_company": binome.mentee_company.name,
             "program": program.name,
             "consortium": program.consortium.name,
-            "starts_on": _day(program.starts_on),
-            "ends_on": _day(program.ends_on),
-            "law": _law(program.consortium),
+            "starts_on": terms.day(program.starts_on),
+            "ends_on": terms.day(program.ends_on),
+            "law": terms.privacy_law(program.consortium),
         }
-
-
-def _agreement_fields(agreement: Agreement) -> dict[str, str]:
-    consortium = agreement.consortium
-    with translation.override(agreement.language):
-        return {
-            "consortium": consortium.name,
-            "version": str(agreement.version),
-            "date": _day(agreement.frozen_at.astimezone(ZoneInfo(consortium.zone)).date()),
-            "companies": ", ".join(company.name for company in queries.companies()) or "–",
-            "law": _law(consortium),
-        }
-
-
-def _day(day: date) -> str:
-    """The date in the language in force; French says "1er" for the first of the month."""
-    text = date_format(day, "DATE_FORMAT")
-    first = day.day == 1 and (translation.get_language() or "").startswith("fr")
-    return text.replace("1", "1er", 1) if first else text
-
-
-def _law(consortium: Consortium) -> str:
-    """The law on personal information that the text names."""
-    return (
-        _("Québec’s Law 25")
-        if consortium.country == "CA"
-        else _("the General Data Protection Regulation (GDPR)")
-    )

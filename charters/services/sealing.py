@@ -1,8 +1,10 @@
-"""The signed copy: the frozen text with its page of evidence, sealed by a worker after the last signature."""
+"""The signed copy of a charter or of an agreement: the frozen text with its page of evidence, sealed by a worker after the last
+signature. `so_far` draws an agreement as it is signed at any moment, without a seal."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from functools import partial
 
 from celery import current_app
@@ -12,25 +14,38 @@ from django_scopes import scope, scopes_disabled
 from kombu.exceptions import OperationalError
 
 from charters import documents, emails, queries
-from charters.models import Charter, DocumentKind
+from charters.models import Agreement, Charter, DocumentKind
 from charters.services import seals
 from charters.services.seals import Issued
-from mentorat.lib.pdf import PdfError
+from mentorat.lib.pdf import Pdf, PdfError
 
 logger = logging.getLogger(__name__)
 
 
+def so_far(agreement: Agreement) -> Pdf:
+    """The agreement with its page of evidence as it is signed now, and who has not; needs the consortium's scope."""
+    signatures = queries.signatures_of(agreement)
+    signed = {row.company_id for row in signatures}
+    waiting = [company.name for company in queries.companies() if company.pk not in signed]
+    return documents.signed(agreement, signatures, agreement.consortium.zone, None, waiting)
+
+
 def later(charter: Charter) -> None:
     """Asks a worker for the signed copy after commit; without a broker, makes it here."""
-    transaction.on_commit(partial(_wake, charter.pk))
+    transaction.on_commit(partial(_wake, "charters.tasks.seal", charter.pk))
 
 
-def _wake(charter_id: int) -> None:
+def agreement_later(agreement: Agreement) -> None:
+    """The same for an agreement that every company has signed."""
+    transaction.on_commit(partial(_wake, "charters.tasks.seal_agreement", agreement.pk))
+
+
+def _wake(task: str, pk: int) -> None:
     if settings.CELERY_TASK_ALWAYS_EAGER:
-        _made(charter_id)
+        current_app.tasks[task](pk)
         return
     try:
-        current_app.send_task("charters.tasks.seal", args=[charter_id], retry=False)
+        current_app.send_task(task, args=[pk], retry=False)
     except OperationalError as error:
         logger.warning("broker out of reach, the next round of signed copies will catch up: %s", error)
 
@@ -40,17 +55,18 @@ def seal_missing(limit: int = 50) -> int:
     with scopes_disabled():
         waiting = Charter.objects.filter(completed_at__isnull=False, signed_pdf=None).order_by("completed_at")
         ids = list(waiting.values_list("pk", flat=True)[:limit])
-    return sum(_made(pk) for pk in ids)
+        whole = Agreement.objects.filter(completed_at__isnull=False, signed_pdf=None).order_by("completed_at")
+        agreements = list(whole.values_list("pk", flat=True)[:limit])
+    made = [_made(seal, charter_id=pk) for pk in ids]
+    return sum(made + [_made(seal_agreement, agreement_id=pk) for pk in agreements])
 
 
-def _made(charter_id: int) -> bool:
+def _made(make: Callable[..., object], **which: int) -> bool:
     """Whether the copy was made; one that cannot be does not hold the others back."""
     try:
-        return seal(charter_id=charter_id) is not None
+        return make(**which) is not None
     except PdfError:
-        logger.exception(
-            "the signed copy of charter %s could not be made: the next round tries again", charter_id
-        )
+        logger.exception("the signed copy of %s could not be made: the next round tries again", which)
         return False
 
 
@@ -73,6 +89,36 @@ def seal(*, charter_id: int) -> Charter | None:
             charter=found,
         )
         return _keep(found, copy)
+
+
+def seal_agreement(*, agreement_id: int) -> Agreement | None:
+    """Makes the copy of an agreement that every company has signed, and tells them; None when there is nothing to make."""
+    with scopes_disabled():
+        found = Agreement.objects.select_related("consortium").filter(pk=agreement_id).first()
+    if found is None or found.completed_at is None or found.signed_pdf is not None:
+        return None
+    with scope(consortium=found.consortium):
+        signatures = queries.signatures_of(found)
+        copy = seals.issue(
+            kind=DocumentKind.AGREEMENT,
+            consortium=found.consortium,
+            language=found.language,
+            draw=lambda mark: documents.signed(found, signatures, found.consortium.zone, mark),
+            signatures=len(signatures),
+            agreement=found,
+        )
+        return _keep_agreement(found, copy)
+
+
+@transaction.atomic
+def _keep_agreement(agreement: Agreement, copy: Issued) -> Agreement | None:
+    """Nothing is kept when a company signed while the copy was being made: the next round makes it anew."""
+    waiting = Agreement.objects.filter(pk=agreement.pk, signed_pdf=None, completed_at=agreement.completed_at)
+    if not waiting.update(signed_pdf=copy.content):
+        return None
+    copy.record.save()
+    emails.agreement_signed(agreement)
+    return agreement
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from charters.evidence import Evidence
 from charters.models import Agreement, Charter, Signature, Signer
 from charters.services import sealing
 from matching.services import binomes
+from mentorat.lib.text import one_line
 from programs import audit
 from programs.models import Company, Consortium, User
 from programs.permissions import Verdict
@@ -26,7 +27,7 @@ def sign(*, actor: User, charter: Charter, consent: str, shown_sha256: str, evid
 
     `consent` is the sentence that was ticked, `shown_sha256` the hash of the document that the page showed. Raises
     PermissionDenied for anybody but a member; ValidationError when it is signed already, awaits no signature, the
-    sentence was not ticked, or the text is no longer the one shown.
+    sentence was not ticked, the text is no longer the one shown, or the actor has not read the agreement in force.
     """
     current = _held(charter)
     slot = permissions.slot_of(actor, current)
@@ -34,6 +35,7 @@ def sign(*, actor: User, charter: Charter, consent: str, shown_sha256: str, evid
         raise PermissionDenied(permissions.may_sign(actor, current, ()).reason)
     signed = set(current.signatures.values_list("signer", flat=True))
     _insist(permissions.may_sign(actor, current, signed))
+    _insist(permissions.may_sign_unread(queries.agreement_to_read(actor)))
     _insist_same_text(current, consent, shown_sha256)
     consortium = current.program.consortium
     row = _append(
@@ -53,14 +55,16 @@ def sign_agreement(
     actor: User,
     agreement: Agreement,
     company: Company,
+    title: str,
     consent: str,
     shown_sha256: str,
     evidence: Evidence,
 ) -> Signature:
     """Signs the version in force for one company, which is then cleared: its people may be paired.
 
-    Raises PermissionDenied when the actor does not represent the company; ValidationError as `sign` does, or when a
-    newer version was published.
+    `title` is in what quality the person signs. Raises PermissionDenied when the actor does not represent the company;
+    ValidationError as `sign` does, when a newer version was published, when no title is given, or when the person has not
+    proved who they are by a second factor.
     """
     consortium = _hold(agreement.consortium)
     in_force = queries.agreement_in_force()
@@ -70,12 +74,14 @@ def sign_agreement(
     if company not in represented:
         verdict.or_refuse()
     _insist(verdict)
+    _insist(permissions.may_bind(title, evidence.method))
     _insist_same_text(agreement, consent, shown_sha256)
     row = _append(
         consortium,
         actor,
         consent,
         evidence,
+        signer_title=one_line(title)[:120],
         agreement=agreement,
         company=company,
         signer=Signer.COMPANY,
@@ -90,6 +96,7 @@ def sign_agreement(
         hash=row.hash,
     )
     consortiums.clear(actor=actor, company=company)
+    _complete_agreement(agreement)
     return row
 
 
@@ -140,6 +147,15 @@ def _append(
     row.hash = chain.digest(row)
     row.save()
     return row
+
+
+def _complete_agreement(agreement: Agreement) -> None:
+    """Once every company that is there has signed; again for a company that joined after that."""
+    signed = set(agreement.signatures.values_list("company", flat=True))
+    if signed.issuperset(company.pk for company in queries.companies()):
+        agreement.completed_at, agreement.signed_pdf = timezone.now(), None
+        agreement.save(update_fields=["completed_at", "signed_pdf"])
+        sealing.agreement_later(agreement)
 
 
 def _complete(actor: User, charter: Charter) -> None:

@@ -114,10 +114,12 @@ def _page(
 def _reading(viewer: Viewer, pair: Pair, charter: Charter, form: SignForm | None) -> dict[str, object]:
     rows = {row.signer: row for row in queries.signatures_of(charter)}
     may = permissions.may_sign(viewer.user, charter, rows.keys())
+    unread = queries.agreement_to_read(viewer.user) if may else None
     return {
+        "unread": unread,
         "title": documents.title(charter),
         "members": [(member, rows.get(member.side)) for member in (pair.binome.mentor, pair.binome.mentee)],
-        "form": (form or _form(charter)) if may else None,
+        "form": (form or _form(charter)) if may and unread is None else None,
         "mine": rows.get(pair.me.side),
         "fresh": charter.completed_at is not None and timezone.now() - charter.completed_at < BEGINNING,
     }

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+BACK = "back_to_signing"  # of the session: where the pages of sign-in and security lead back to
+
 
 def prove_again(request: HttpRequest, route: str, *args: object) -> HttpResponse:
     """To the second factor, then back to the page: nothing is signed on the way."""

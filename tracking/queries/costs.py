@@ -6,12 +6,13 @@ from datetime import date
 
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django_scopes import scopes_disabled
 
 from charters import queries as charters
 from matching.enums import BinomeState
 from matching.models import Binome
 from programs.enums import CandidateState, CompanyState
-from programs.models import Candidate, Company, Program, User
+from programs.models import Candidate, Company, Consortium, Program, User
 from tracking import clock
 from tracking.budget import Budget, Line, Part
 from tracking.models import CostLine, CostPart, CostSharing, SharingRule
@@ -41,6 +42,13 @@ def line(pk: int) -> CostLine | None:
 def sharing() -> CostSharing | None:
     """The rule of the programme in scope, if one is declared."""
     return CostSharing.objects.select_related("declared_by").first()
+
+
+def declared_rule(consortium: Consortium) -> str:
+    """The rule declared last in a programme of that consortium, "" when none is."""
+    with scopes_disabled():
+        rows = CostSharing.objects.filter(program__consortium=consortium).order_by("-declared_at")
+        return rows.values_list("rule", flat=True).first() or ""
 
 
 def companies() -> list[Company]:

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from charters import queries as agreements
 from matching import permissions
 from matching import queries as pairing
 from matching.letters.frame import moment
@@ -37,6 +38,7 @@ def portal(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "program": viewer.the_program,
             "user": viewer.user,
+            "unread": agreements.agreement_to_read(viewer.user),
             "places": live,
             "over": [place for place in places if place.step == steps.Step.OVER],
             "closings": _closings(viewer.user, places),
