@@ -287,8 +287,8 @@ def readers(consortium: Consortium, agreement: Agreement | None = None) -> list[
         )
         found = {row.user_id: row for row in reversed(list(rows))}
     people = [
-        Reader(row.user, row.company.name if row.company else "", row.program, read.get(row.user_id))
-        for row in reversed(list(found.values()))
+        Reader(row.user, row.company.name, row.program, read.get(row.user.pk))
+        for row in reversed(found.values())
         if row.user is not None
     ]
     return sorted(people, key=lambda reader: reader.read_at is not None)

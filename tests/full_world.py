@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from unittest import mock
 
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
+from charters import consents as agreements
+from charters import queries as queries_of_charters
 from charters.evidence import Evidence
 from charters.models import Agreement, Charter
-from charters.services import answering, drafting, signing
+from charters.services import answering, drafting, reading, signing
 from matching.enums import PairingMode, TieSource
 from matching.models import Binome, Proposal, Request, Scenario, Tie
 from matching.services import binomes, proposals, rounds, scenarios, ties
@@ -134,9 +136,7 @@ def full(mark: str) -> Full:
     tenant = world.tenant(mark, mentors=4, mentees=5, cleared=False)
     program, coordinator = tenant.program, tenant.coordinator
     with scope(consortium=tenant.consortium, program=program):
-        agreement = drafting.freeze_agreement(actor=coordinator, consortium=tenant.consortium)
-        for company in tenant.companies:
-            consortiums.clear(actor=coordinator, company=company)
+        agreement = agree(tenant)
         relation = consortiums.declare_relation(
             actor=coordinator,
             source=tenant.companies[0],
@@ -247,6 +247,43 @@ def propose(tenant: world.Tenant) -> Candidate:
     return own
 
 
+def agree(tenant: world.Tenant) -> Agreement:
+    """The agreement is published, and signed for every company by somebody who represents it."""
+    agreement = drafting.freeze_agreement(actor=tenant.coordinator, consortium=tenant.consortium)
+    signer = world.user(f"signataire@{tenant.mark.lower()}.example", "Signataire", tenant.mark)
+    for company in tenant.companies:
+        consortiums.appoint(
+            actor=tenant.coordinator,
+            consortium=tenant.consortium,
+            user=signer,
+            role=Role.REPRESENTATIVE,
+            company=company,
+        )
+        sign_for(agreement, signer, company)
+    return agreement
+
+
+def sign_for(agreement: Agreement, signer: User, company: Company) -> None:
+    """The signature of one company, with its second factor."""
+    signing.sign_agreement(
+        actor=signer,
+        agreement=agreement,
+        company=company,
+        title="Direction",
+        consent=agreements.agreement(agreement, company),
+        shown_sha256=agreement.sha256,
+        evidence=replace(EVIDENCE, method="totp"),
+    )
+
+
+def read(user: User | None) -> User:
+    """Somebody who has read the agreement in force, if there is one."""
+    reader, current = account(user), queries_of_charters.agreement_in_force()
+    if current is not None:
+        reading.acknowledge(actor=reader, agreement=current, shown_sha256=current.sha256)
+    return reader
+
+
 def recruit(tenant: world.Tenant, number: int = 0) -> tuple[ApplicationLink, Application, Consent]:
     """A link, somebody whose company is not in its list, and what somebody else who applied by it agreed to."""
     program, low = tenant.program, tenant.mark.lower()
@@ -348,7 +385,7 @@ def sign_up(binome: Binome) -> Charter:
     charter = Charter.objects.get(binome=binome)
     for member in (binome.mentor, binome.mentee):
         signing.sign(
-            actor=account(member.user),
+            actor=read(member.user),
             charter=charter,
             consent="Je signe.",
             shown_sha256=charter.sha256,

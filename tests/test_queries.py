@@ -20,7 +20,6 @@ from django.utils import timezone
 from django_scopes import scope
 from pytest_django import DjangoDbBlocker
 
-from charters.services import drafting
 from matching.enums import TieSource
 from matching.models import Binome, Scenario
 from matching.services import binomes, proposals, scenarios, ties
@@ -28,7 +27,7 @@ from programs.enums import CandidateState, RelationKind, Role
 from programs.models import SheetUpload, User
 from programs.services import candidates, consortiums, imports, memberships
 from tests import full_world, world
-from tests.full_world import SHEET, account, instant_documents, sign_up, spend
+from tests.full_world import SHEET, account, agree, instant_documents, sign_up, spend
 from tracking.models import CommitteeSession, Event
 from tracking.services import meetings, reports
 from tracking.services.committee import decisions, minutes
@@ -56,9 +55,7 @@ def rows(mark: str, n: int) -> Rows:
     tenant = world.tenant(mark, companies=2 * n + 2, mentors=3 * n, mentees=4 * n, cleared=False)
     program, coordinator = tenant.program, tenant.coordinator
     with scope(consortium=tenant.consortium, program=program):
-        drafting.freeze_agreement(actor=coordinator, consortium=tenant.consortium)
-        for company in tenant.companies:
-            consortiums.clear(actor=coordinator, company=company)
+        agree(tenant)
         candidates.qualify(actor=coordinator, candidates=[*tenant.mentors, *tenant.mentees])
         for target in tenant.companies[n + 1 : 2 * n + 1]:
             consortiums.declare_relation(

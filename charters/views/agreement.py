@@ -155,7 +155,7 @@ def _form(
         sha256=current.sha256,
         auto_id=f"company-{company.pk}-%s",
     )
-    form.initial |= {"company": company.pk, "title": request.session.get(TITLE, "")}
+    form.initial.update(company=company.pk, title=request.session.get(TITLE, ""))
     return form
 
 
@@ -172,7 +172,7 @@ def _page(
     voiced = queries.voices(viewer.consortium) if governs else None
     rows = queries.commitments(current, queries.companies(), voiced)
     former = queries.before(current) if current and current.version > 1 else None
-    context = {
+    context: dict[str, object] = {
         "consortium": viewer.consortium,
         "agreement": current,
         "title": documents.title(current) if current else "",

@@ -22,13 +22,14 @@ from django_scopes import scope, scopes_disabled
 
 from charters import consents
 from charters.evidence import Evidence
-from charters.models import Agreement, Charter
+from charters.models import Charter
 from charters.services import answering, drafting, signing
 from matching.adapters import Settings
 from matching.enums import BinomeState, PairingMode
 from matching.models import Binome, Scenario
 from matching.queries import choices
 from matching.services import binomes, outcomes, proposals, rounds, scenarios, shortlists
+from mentorat.demo import agreement as agreement_story
 from mentorat.demo import cast, committee, companies, events, interview, programme, sheet
 from mentorat.demo.clock import at
 from programs import outbox
@@ -41,6 +42,7 @@ from tracking.services import endings, meetings, reminders, reports
 
 Say = Callable[[str], None]
 DONE = "demo-told"  # the heartbeat written last: a story cut short is told again from the start
+UNSIGNED = "Imprimerie du Faubourg"  # has not signed any version
 EVIDENCE = Evidence(ip="203.0.113.7", user_agent="Demo", method="code", authenticated_at=None)
 
 
@@ -87,7 +89,7 @@ def tell(*, say: Say) -> None:
     with scope(consortium=main.consortium):
         _relate(main)
         say(_("The agreement between companies is signed; one company has not signed yet"))
-        _agree(main, besides="Imprimerie du Faubourg", days_ago=158)
+        _agree(main, besides=UNSIGNED, days_ago=158)
     with scope(consortium=other.consortium):
         _agree(other, days_ago=118)
     _passerelles(main, say)
@@ -100,6 +102,9 @@ def tell(*, say: Say) -> None:
     _reverse(other, say)
     companies.tell(consortium=main.consortium, coordinator=main.coordinator, hour=main.moment(0, 14))
     programme.tell(consortium=main.consortium, coordinator=main.coordinator, now=main.moment(3, 16))
+    agreement_story.again(
+        consortium=main.consortium, coordinator=main.coordinator, besides=UNSIGNED, moment=main.moment
+    )
     _finish(main, say)
 
 
@@ -195,18 +200,7 @@ def _agree(stage: Stage, besides: str = "", *, days_ago: int) -> None:
     for person, company in signers:
         if company.name != besides:
             with at(stage.moment(days_ago - 2, 14)):
-                _sign_agreement(agreement, person, company)
-
-
-def _sign_agreement(agreement: Agreement, person: User, company: Company) -> None:
-    signing.sign_agreement(
-        actor=person,
-        agreement=agreement,
-        company=company,
-        consent=consents.agreement(agreement, company),
-        shown_sha256=agreement.sha256,
-        evidence=EVIDENCE,
-    )
+                agreement_story.sign(agreement, person, company)
 
 
 def _program(
@@ -280,7 +274,7 @@ def _sign(stage: Stage, accepted: Sequence[Binome], *, days_ago: float) -> None:
         for member, later in ((binome.mentee, 0), (binome.mentor, 1)):
             with at(stage.moment(days_ago - later, 12)):
                 signing.sign(
-                    actor=_user(member),
+                    actor=agreement_story.read(_user(member)),
                     charter=charter,
                     consent=consents.charter(charter),
                     shown_sha256=charter.sha256,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from charters import consents, queries
@@ -15,13 +15,15 @@ from programs.models import Candidate, User
 from tests import world
 from tests.matching.room import account, inside, proposals_of, run
 
-__all__ = ["EVIDENCE", "Room", "account", "inside"]
+__all__ = ["EVIDENCE", "SECOND_FACTOR", "Room", "account", "inside"]
 EVIDENCE = Evidence(
     ip="192.0.2.7",
     user_agent="Navigateur",
     method="code",
     authenticated_at=datetime(2026, 9, 1, 12, tzinfo=UTC),
 )
+
+SECOND_FACTOR = replace(EVIDENCE, method="totp")
 
 
 @dataclass

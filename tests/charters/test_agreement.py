@@ -17,7 +17,7 @@ from programs.enums import Role, Side
 from programs.models import Company, OutboundEmail, User
 from programs.services import memberships
 from tests import world
-from tests.charters.room import EVIDENCE
+from tests.charters.room import SECOND_FACTOR
 
 pytestmark = pytest.mark.django_db
 
@@ -33,9 +33,10 @@ def sign(tenant: world.Tenant, agreement: Agreement, actor: User, company: Compa
             actor=actor,
             agreement=agreement,
             company=company,
+            title="Directrice générale",
             consent=consents.agreement(agreement, company),
             shown_sha256=agreement.sha256,
-            evidence=EVIDENCE,
+            evidence=SECOND_FACTOR,
         )
 
 
