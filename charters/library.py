@@ -24,6 +24,7 @@ TEXTS = Path(__file__).with_name("texts")
 VERSION = re.compile(r"[a-z]+(-[a-z]+)*-[0-9]+")
 FIELD = re.compile(r"\[\[([a-z_]+)\]\]")
 BRACKETS = re.compile(r"\[\[(?P<name>[^\[\]]*)\]\]|\[\[|\]\]")
+NO_BREAK = "\u00a0"
 STRONG = re.compile(r"\*\*(.+?)\*\*")
 AGREEMENT_FIELDS = frozenset(
     {
@@ -94,7 +95,12 @@ def compose(text: str, values: Mapping[str, str], *, name: str = "text") -> str:
     unknown = set(FIELD.findall(html)) - FIELDS
     if unknown:
         raise ValueError(f"{name}: unknown fields {', '.join(sorted(unknown))}.")
-    return FIELD.sub(lambda found: str(escape(one_line(values[found[1]]))), html)
+    return FIELD.sub(lambda found: str(escape(_value(values[found[1]]))), html)
+
+
+def _value(text: str) -> str:
+    """On one line; the no-break spaces that French wants stay."""
+    return NO_BREAK.join(one_line(part) for part in text.split(NO_BREAK))
 
 
 def markup(text: str) -> str:

@@ -95,6 +95,10 @@ class AgreementDraft(models.Model):
 
     objects = ScopedManager(consortium="consortium")
 
+    @property
+    def writer(self) -> str:
+        return self.changed_by.name if self.changed_by else "–"
+
 
 class ReplyKind(models.TextChoices):
     QUESTION = "question", _("asks a question")

@@ -32,20 +32,20 @@ def so_far(agreement: Agreement) -> Pdf:
 
 def later(charter: Charter) -> None:
     """Asks a worker for the signed copy after commit; without a broker, makes it here."""
-    transaction.on_commit(partial(_wake, "charters.tasks.seal", charter.pk))
+    transaction.on_commit(partial(_wake, "charters.tasks.seal", charter_id=charter.pk))
 
 
 def agreement_later(agreement: Agreement) -> None:
     """The same for an agreement that every company has signed."""
-    transaction.on_commit(partial(_wake, "charters.tasks.seal_agreement", agreement.pk))
+    transaction.on_commit(partial(_wake, "charters.tasks.seal_agreement", agreement_id=agreement.pk))
 
 
-def _wake(task: str, pk: int) -> None:
+def _wake(task: str, **which: int) -> None:
     if settings.CELERY_TASK_ALWAYS_EAGER:
-        current_app.tasks[task](pk)
+        (seal if "charter_id" in which else seal_agreement)(**which)
         return
     try:
-        current_app.send_task(task, args=[pk], retry=False)
+        current_app.send_task(task, kwargs=which, retry=False)
     except OperationalError as error:
         logger.warning("broker out of reach, the next round of signed copies will catch up: %s", error)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -125,15 +125,25 @@ def policy_of(program: Program) -> tuple[Policy, FloorMode]:
     return policy, FloorMode(row.floor_mode) if row else FloorMode.BEST
 
 
-def causes(program: Program, pairs: Sequence[tuple[Candidate, Candidate]]) -> list[Cause]:
+def causes(
+    program: Program, pairs: Sequence[tuple[Candidate, Candidate]], *, told: Collection[int] = frozenset()
+) -> list[Cause]:
     """What excludes each (mentor, mentee) as the database stands now; Cause.NONE when nothing does. 7 queries at most,
-    whatever the number of pairs, and a time that grows with it alone."""
+    whatever the number of pairs, and a time that grows with it alone.
+
+    A new version of the agreement does not part those who were announced to each other: for the pairs at the positions
+    `told`, it does not matter whether their companies have signed it.
+    """
     if not pairs:
         return []
     tied, (policy, _floor) = _tied(program, (), ()), policy_of(program)
-    found: list[Cause] = []
-    for start in range(0, len(pairs), AT_ONCE):
-        found += _causes(tied, policy, pairs[start : start + AT_ONCE])
+    found = [Cause.NONE] * len(pairs)
+    waiting = [at for at in range(len(pairs)) if at not in told]
+    for places_, cohort in ((waiting, tied), (sorted(told), replace(tied, cleared=None))):
+        for start in range(0, len(places_), AT_ONCE):
+            some = places_[start : start + AT_ONCE]
+            for at, cause in zip(some, _causes(cohort, policy, [pairs[n] for n in some]), strict=True):
+                found[at] = cause
     return found
 
 

@@ -1,7 +1,8 @@
 """What was decided or proposed and that something excludes now: computed when read, so that nothing has to be told twice.
 
-A relation between companies, a company that somebody joined, an agreement withdrawn, a tie told in confidence, somebody who
-left: each shows at once on the room, the board, the pairs and the dashboard. 9 queries, whatever the number of pairs.
+A relation between companies, a company that somebody joined, an agreement to sign again (for pairs that nobody was told of
+yet), a tie told in confidence, somebody who left: each shows at once on the room, the board, the pairs and the dashboard.
+9 queries, whatever the number of pairs.
 """
 
 from __future__ import annotations
@@ -93,7 +94,8 @@ def held_back(program: Program) -> list[Held]:
 
 
 def _flagged(program: Program, rows: Sequence[Binome | Proposal]) -> list[Flag]:
-    causes = adapters.causes(program, [(row.mentor, row.mentee) for row in rows])
+    told = {at for at, row in enumerate(rows) if isinstance(row, Binome) and row.state != BinomeState.FORMED}
+    causes = adapters.causes(program, [(row.mentor, row.mentee) for row in rows], told=told)
     found = (_flag(row, cause) for row, cause in zip(rows, causes, strict=True))
     return [flag for flag in found if flag is not None]
 

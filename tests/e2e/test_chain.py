@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from django_scopes import scope, scopes_disabled
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from charters import queries as charters
 from charters.services import sealing
 from matching.enums import BinomeState, ProposalState
 from matching.models import Binome, Proposal, Veto
@@ -25,6 +27,7 @@ from programs.models import Candidate, Company, OutboundEmail, User
 from programs.services import consortiums, imports
 from tests import world
 from tests.browser import overflow
+from tests.charters.agreements import SECRET, represent, sign
 from tests.e2e.steps import arrives, become, button, fr, post_to, says, sign_in_with_code, told
 from tests.full_world import sign_up
 from tests.world import Tenant
@@ -123,7 +126,11 @@ def admit_the_companies(page: Page, ours: Tenant) -> None:
 
 def sign_the_agreement(page: Page, ours: Tenant) -> None:
     """The coordinator publishes it, a representative signs it for a department; the others have signed elsewhere."""
-    page.goto(reverse("agreement", args=[ours.consortium.slug]))
+    page.goto(reverse("agreement_draft", args=[ours.consortium.slug]))
+    page.locator("[name=solicitation_months]").fill("6")
+    button(page, "Save and read it").click()
+    arrives(page, "/preview/")
+    expect(page.locator("#text")).to_contain_text("6 mois")
     post_to(page, "/publish/").click()
     told(page)
     with inside(ours):
@@ -136,20 +143,32 @@ def sign_the_agreement(page: Page, ours: Tenant) -> None:
             role=Role.REPRESENTATIVE,
             company=first,
         )
+        current = charters.agreement_in_force()
+        assert current is not None
         for company in others:
-            consortiums.clear(actor=ours.coordinator, company=company)
+            sign(ours, current, represent(ours, company, "ailleurs"), company)
+        TOTP.activate(signer, SECRET)
     become(page, signer)
     page.goto("/")
     expect(page.locator("h1")).to_be_visible()
     page.goto(reverse("agreement", args=[ours.consortium.slug]))
+    button(page, "Prove that it is me").click()
+    page.locator("[name=code]").fill(code_now())
+    button(page, "Confirm").click()
     button(page, "Sign the agreement").click()
-    says(page, "Tick the sentence of consent, then sign.")
+    says(page, "Say in what quality you sign and tick the sentence of consent, then sign.")
+    page.locator("[name=title]").fill("Sous-ministre")
     page.get_by_role("checkbox").check()
     button(page, "Sign the agreement").click()
     told(page)
     with inside(ours):
         first.refresh_from_db()
     assert first.cleared_at is not None
+
+
+def code_now() -> str:
+    """What the authenticator app of the signer shows."""
+    return format_hotp_value(hotp_value(SECRET, list(yield_hotp_counters_from_time())[-1]))
 
 
 def qualify_and_match(page: Page, ours: Tenant) -> None:
@@ -206,6 +225,9 @@ def accept_and_sign(desktop: Page, phone: Page, pair: Binome) -> None:
         told(page)
     arrives(desktop, f"/me/charter/{pair.pk}/")
     for page in (desktop, phone):
+        page.goto(reverse("my_agreement", args=[pair.program.slug]))
+        button(page, "I have read it").click()
+        told(page)
         page.goto(reverse("my_charter", args=[pair.program.slug, pair.pk]))
         page.get_by_role("checkbox").check()
         button(page, "Sign the charter").click()

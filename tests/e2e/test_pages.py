@@ -26,7 +26,9 @@ from tests.test_access import RULES, address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
 FILES = {  # not pages
+    "agreement_draft_pdf",
     "agreement_pdf",
+    "agreement_version_pdf",
     "board_sheet",
     "candidates_sheet",
     "charter_pdf",
@@ -37,6 +39,7 @@ FILES = {  # not pages
     "ledger_export",
     "import_problems",
     "link_code",
+    "my_agreement_pdf",
     "report_pdf",
     "scenarios_sheet",
     "tool_file",

@@ -1,0 +1,104 @@
+"""Set-up shared by the tests of the agreement: published, signed, drafted, through the services; a browser that has proved."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from allauth.account.internal.flows import login
+from allauth.account.internal.userkit import user_id_to_str
+from allauth.mfa.totp.internal.auth import TOTP
+from django.test import Client
+from django_scopes import scope
+
+from charters import consents, edition, queries
+from charters.models import Agreement, AgreementDraft, Signature
+from charters.services import agreement_drafts, drafting, reading, signing
+from programs.enums import Role
+from programs.models import Company, User
+from programs.services import consortiums
+from tests import world
+from tests.charters.room import SECOND_FACTOR
+
+SECRET = "JBSWY3DPEHPK3PXP"
+
+
+def publish(tenant: world.Tenant) -> Agreement:
+    with scope(consortium=tenant.consortium):
+        return drafting.freeze_agreement(actor=tenant.coordinator, consortium=tenant.consortium)
+
+
+def sign(
+    tenant: world.Tenant, agreement: Agreement, actor: User, company: Company, **changed: Any
+) -> Signature:
+    given: dict[str, Any] = {
+        "title": "Directrice générale",
+        "consent": consents.agreement(agreement, company),
+        "shown_sha256": agreement.sha256,
+        "evidence": SECOND_FACTOR,
+    }
+    with scope(consortium=tenant.consortium):
+        return signing.sign_agreement(
+            actor=actor,
+            agreement=agreement,
+            company=company,
+            **{**given, **changed},
+        )
+
+
+def represent(tenant: world.Tenant, company: Company, name: str = "signe") -> User:
+    """Somebody more who may sign for that company."""
+    person = world.user(f"{name}@{tenant.mark.lower()}.example", name.title(), tenant.mark)
+    with scope(consortium=tenant.consortium):
+        consortiums.appoint(
+            actor=None, consortium=tenant.consortium, user=person, role=Role.REPRESENTATIVE, company=company
+        )
+    return person
+
+
+def sign_all(tenant: world.Tenant, agreement: Agreement) -> None:
+    for company in tenant.companies:
+        with scope(consortium=tenant.consortium):
+            signed = agreement.signatures.filter(company=company).exists()
+        if not signed:
+            sign(tenant, agreement, represent(tenant, company), company)
+
+
+def reword(tenant: world.Tenant, old: str, new: str) -> AgreementDraft:
+    """A draft in which `new` stands for `old`."""
+    with scope(consortium=tenant.consortium):
+        draft, last = queries.agreement_draft(), queries.agreement_in_force()
+        said = edition.wording(tenant.consortium, draft, last)
+        assert old in said.source
+        return agreement_drafts.save(
+            actor=tenant.coordinator,
+            consortium=tenant.consortium,
+            seen=said.revision,
+            source=said.source.replace(old, new),
+            summary=said.summary,
+            terms=said.terms,
+        )
+
+
+def acknowledge(tenant: world.Tenant, agreement: Agreement, user: User) -> None:
+    with scope(consortium=tenant.consortium):
+        reading.acknowledge(actor=user, agreement=agreement, shown_sha256=agreement.sha256)
+
+
+def cleared(tenant: world.Tenant) -> list[str]:
+    with scope(consortium=tenant.consortium):
+        return [company.name for company in Company.objects.filter(cleared_at__isnull=False)]
+
+
+def proves(client: Client, user: User, seconds_ago: float = 1, kind: str = "totp") -> None:
+    """The person is signed in, has an authenticator app, and used it so many seconds ago."""
+    client.force_login(user)
+    if not user.authenticator_set.exists():  # type: ignore[attr-defined]
+        TOTP.activate(user, SECRET)
+    session = client.session
+    session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(user)
+    session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {"method": "code", "at": time.time() - seconds_ago - 60},
+        {"method": "mfa", "type": kind, "at": time.time() - seconds_ago},
+    ]
+    session.save()
