@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -49,7 +50,8 @@ def fresh(tenant: world.Tenant) -> Agreement:
 def test_without_a_quality_or_a_second_factor_nothing_is_signed(tenant: world.Tenant) -> None:
     agreement, company = publish(tenant), tenant.companies[0]
     weak = [replace(EVIDENCE, method=method) for method in ("code", "session", "password", "recovery_codes")]
-    for changed in ({"title": "  "}, *({"evidence": evidence} for evidence in weak)):
+    attempts: list[dict[str, Any]] = [{"title": "  "}, *({"evidence": evidence} for evidence in weak)]
+    for changed in attempts:
         with pytest.raises(ValidationError):
             sign(tenant, agreement, tenant.representative, company, **changed)
     assert signatures(tenant) == []

@@ -168,7 +168,8 @@ def sign_the_agreement(page: Page, ours: Tenant) -> None:
 
 def code_now() -> str:
     """What the authenticator app of the signer shows."""
-    return format_hotp_value(hotp_value(SECRET, list(yield_hotp_counters_from_time())[-1]))
+    counter = list(yield_hotp_counters_from_time())[-1]
+    return str(format_hotp_value(hotp_value(SECRET, counter)))
 
 
 def qualify_and_match(page: Page, ours: Tenant) -> None:
