@@ -119,7 +119,7 @@ def test_what_was_signed_keeps_who_in_what_quality_and_how(client: Client, tenan
     assert row.authenticated_at is not None
     assert timezone.now() - row.authenticated_at < timedelta(minutes=1)
     with scope(consortium=tenant.consortium):
-        page = sealing.copy(fresh(tenant)).bytes.decode()
+        page = sealing.so_far(fresh(tenant)).bytes.decode()
     assert "Présidente &lt;b&gt;, Maison Alpha 0" in page
     assert "Maison Alpha 1, Maison Alpha 2, Maison Alpha 3" in page  # not signed yet
     with connection.cursor() as cursor:
