@@ -148,14 +148,15 @@ def agreement_draft() -> AgreementDraft | None:
 def represented(user: User, consortium: Consortium) -> list[Company]:
     """The companies that this person may sign for."""
     roles = programs.memberships_in(user, consortium, None)
-    return [m.company for m in roles if m.role == Role.REPRESENTATIVE and m.company is not None]
+    own = [m.company for m in roles if m.role == Role.REPRESENTATIVE and m.company is not None]
+    return [company for company in own if company.left_at is None]
 
 
 def representatives(consortium: Consortium) -> list[tuple[User, Company]]:
     """Everybody who may sign for a company of the consortium."""
-    roles = consortium.memberships.filter(role=Role.REPRESENTATIVE, user__is_active=True).select_related(
-        "user", "company"
-    )
+    roles = consortium.memberships.filter(
+        role=Role.REPRESENTATIVE, user__is_active=True, company__left_at=None
+    ).select_related("user", "company")
     return [(m.user, m.company) for m in roles.order_by("id") if m.company is not None]
 
 
@@ -294,7 +295,7 @@ def readers(consortium: Consortium, agreement: Agreement | None = None) -> list[
     return sorted(people, key=lambda reader: reader.read_at is not None)
 
 
-def reading(consortium: Consortium, agreement: Agreement) -> tuple[int, int]:
+def how_many_read(consortium: Consortium, agreement: Agreement) -> tuple[int, int]:
     """How many participants have read this version, of how many."""
     people = readers(consortium, agreement)
     return sum(reader.read_at is not None for reader in people), len(people)

@@ -201,5 +201,5 @@ def _page(
             context["second_factor"] = evidence.has_second_factor(viewer.user)
             context["proved"] = evidence.by_second_factor(request) is not None
         if governs:
-            context["readers"] = queries.reading(viewer.consortium, current)
+            context["readers"] = queries.how_many_read(viewer.consortium, current)
     return render(request, "charters/agreement.html", context, status=status)

@@ -96,6 +96,9 @@ def held_back(program: Program) -> list[Held]:
 def _flagged(program: Program, rows: Sequence[Binome | Proposal]) -> list[Flag]:
     told = {at for at, row in enumerate(rows) if isinstance(row, Binome) and row.state != BinomeState.FORMED}
     causes = adapters.causes(program, [(row.mentor, row.mentee) for row in rows], told=told)
+    for at in told:
+        if not causes[at] and any(p.company.left_at for p in (rows[at].mentor, rows[at].mentee)):
+            causes[at] = Cause.COMPANY_NOT_CLEARED
     found = (_flag(row, cause) for row, cause in zip(rows, causes, strict=True))
     return [flag for flag in found if flag is not None]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("charters", "0003_seal"),
+        ("charters", "0004_seal_replaced"),
         ("programs", "0002_locks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

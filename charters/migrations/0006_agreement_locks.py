@@ -66,7 +66,7 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE TRIGGER companies_have_signed AFTER INSERT OR UPDATE ON matching_binome
+CREATE TRIGGER were_signed_for AFTER INSERT OR UPDATE ON matching_binome
     FOR EACH ROW EXECUTE FUNCTION charters_binome_companies_have_signed();
 """.replace("LIVE_STATES", LIVE_STATES)
 
@@ -89,7 +89,7 @@ CREATE TRIGGER is_frozen BEFORE UPDATE OF consortium_id, version, text_version, 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("charters", "0004_agreement"), ("matching", "0003_pairs_hold")]
+    dependencies = [("charters", "0005_agreement"), ("matching", "0003_pairs_hold")]
     operations = [
         *(
             same_tenant(table, column, target, "consortium_id")
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
         ),
         on_postgresql(
             PAIRED,
-            "DROP TRIGGER companies_have_signed ON matching_binome; "
+            "DROP TRIGGER were_signed_for ON matching_binome; "
             "DROP FUNCTION charters_binome_companies_have_signed();",
         ),
     ]
