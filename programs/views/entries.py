@@ -55,7 +55,7 @@ def _row(question: EntryQuestion) -> dict[str, Any]:
     relation = question.relation
     return {
         "question": question,
-        "alike": alike(question.company, question.asked),
+        "alike": alike(question.consortium, question.company, question.asked),
         "late": bool(silence),
         "until": question.asked_at + permissions.ANSWER_WITHIN,
         "stands": relation if relation and relation.ended_at is None else None,
@@ -63,13 +63,12 @@ def _row(question: EntryQuestion) -> dict[str, Any]:
     }
 
 
-def alike(one: Company, other: Company) -> str:
+def alike(house: Consortium, one: Company, other: Company) -> str:
     """The sector that both share, "" when they do not or when one is not known."""
-    country = one.consortium.country
-    if not sectors.coincide(country, one.sector, other.sector):
+    if not sectors.coincide(house.country, one.sector, other.sector):
         return ""
     shorter = min((one.sector, other.sector), key=len)
-    return str(sectors.of(country, shorter) or shorter)
+    return str(sectors.of(house.country, shorter) or shorter)
 
 
 @require_POST
@@ -148,8 +147,7 @@ def _shared(consortium: Consortium, companies: list[Company]) -> list[tuple[Comp
     """Each two companies of one sector of which one enters."""
     found = []
     for one, other in combinations(companies, 2):
-        one.consortium = other.consortium = consortium
-        sector = alike(one, other)
+        sector = alike(consortium, one, other)
         if sector and CompanyState.ENTERING in (one.state, other.state):
             found.append((one, other, sector))
     return found
