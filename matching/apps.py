@@ -7,10 +7,11 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         from matching import progress
         from matching.entries import of
+        from matching.merging import REFERENCES
         from matching.queries import live_members, waits_for
         from matching.queries.binomes import has_a_live_pair
         from matching.services import policy
-        from programs import awaiting, menu, pairs
+        from programs import awaiting, menu, merging, pairs
         from programs.queries import listing
         from programs.services import duplicating
 
@@ -25,3 +26,4 @@ class MatchingConfig(AppConfig):
         if policy.carry not in duplicating.CARRIED:
             duplicating.CARRIED.append(policy.carry)
         progress.register()
+        merging.declare(*REFERENCES)

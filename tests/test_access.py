@@ -67,6 +67,8 @@ RULES: dict[str, Rule] = {
     "dashboard": Rule(COORDINATOR),
     "candidates": Rule(COORDINATOR),
     "candidate_new": Rule(COORDINATOR, "BOTH"),
+    "duplicates": Rule(COORDINATOR),
+    "candidate_merge": Rule(COORDINATOR, "BOTH", pk="candidate"),
     "candidates_select": Rule(COORDINATOR, "POST"),
     "candidates_act": Rule(COORDINATOR, "BOTH"),
     "candidates_sheet": Rule(COORDINATOR),

@@ -181,6 +181,7 @@ def there(name: str) -> Address:
 PAGES: dict[str, tuple[str, Address, int]] = {
     "dashboard": ("coordinator", here("dashboard"), 30),
     "candidates": ("coordinator", here("candidates"), 16),
+    "duplicates": ("coordinator", here("duplicates"), 12),
     "links": ("coordinator", here("links"), 14),
     "interviews": ("coordinator", here("interviews"), 16),
     "interviews_invite": ("coordinator", here("interviews_invite"), 16),

@@ -10,3 +10,7 @@ class TrackingConfig(AppConfig):
 
         if declared_rule not in terms.DECLARED:
             terms.DECLARED.append(declared_rule)
+        from programs import merging
+        from tracking.merging import REFERENCES
+
+        merging.declare(*REFERENCES)

@@ -29,6 +29,8 @@ class CandidateForm(forms.Form):
     The role is chosen when the candidate is added, and stays.
     """
 
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)  # that was read
+    base = forms.CharField(required=False, widget=forms.HiddenInput)  # what was shown, see differences.py
     side = forms.ChoiceField(label=_("Role"), choices=Side.choices)
     first_name = forms.CharField(label=_("First name"), max_length=80)
     last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
@@ -84,8 +86,8 @@ class CandidateForm(forms.Form):
         exists = kwargs.pop("exists", False)
         super().__init__(*args, **kwargs)
         self.themes = themes
-        if exists:
-            del self.fields["side"]
+        for name in ("side",) if exists else ("revision", "base"):
+            del self.fields[name]
         self.fields["company"].queryset = companies  # type: ignore[attr-defined]
         for name in ("qualities", "intentions", "languages", "availability"):
             field = self.fields[name]

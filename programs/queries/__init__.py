@@ -19,6 +19,7 @@ from programs.models import (
     Consortium,
     Heartbeat,
     Membership,
+    MergedCandidate,
     Milestone,
     OutboundEmail,
     Program,
@@ -185,6 +186,24 @@ def candidate(pk: int) -> Candidate | None:
 def candidates_among(pks: list[int]) -> QuerySet[Candidate]:
     """Those of `pks` that are in the programme in scope; the others are passed over."""
     return candidates().filter(pk__in=pks)
+
+
+def changes_since(candidate: Candidate, revision: int) -> QuerySet[AuditEvent]:
+    """Who changed the profile after that revision, the latest first."""
+    changed = history("candidate", candidate.pk).filter(verb="candidate.changed")
+    return changed.filter(data__revision__gt=revision)
+
+
+def merged_into(pk: int) -> int | None:
+    """The number of the candidate into whom that one was merged; None when it was not."""
+    return MergedCandidate.objects.filter(gone=pk).values_list("kept", flat=True).first()
+
+
+def history_of(candidate: Candidate) -> QuerySet[AuditEvent]:
+    """What happened to the person, under the numbers of before too, the latest first."""
+    once = MergedCandidate.objects.filter(kept=candidate).values_list("gone", flat=True)
+    events = AuditEvent.objects.filter(target_type="candidate", target_id__in=[candidate.pk, *once])
+    return events.select_related("actor").order_by("-at", "-id")
 
 
 def history(target_type: str, target_id: int) -> QuerySet[AuditEvent]:

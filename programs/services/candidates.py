@@ -18,7 +18,7 @@ from programs.moves import MOVES, SETTLED
 from programs.qualification import held_back
 from programs.services import facts
 from programs.services.moving import Moved, decide, move, move_many, undo, undo_many
-from programs.services.revisions import check_revision
+from programs.services.revisions import CONFLICT, check_revision
 
 __all__ = [
     "MOVES",
@@ -28,6 +28,7 @@ __all__ = [
     "add",
     "change",
     "decide",
+    "decide_as_seen",
     "move",
     "move_many",
     "qualify",
@@ -144,6 +145,25 @@ def change(
         )
         facts.follow(actor=actor, candidate=candidate, before=told, themes=themes is not None)
     return candidate
+
+
+@transaction.atomic
+def decide_as_seen(
+    *, actor: User, candidate: Candidate, to: CandidateState, reason: str = "", seen: str
+) -> Candidate:
+    """The decision of a coordinator on the person as they were shown (`seen` is their stamp, "" whatever happened since).
+
+    Raises ValidationError when somebody changed them meanwhile, and what `decide` refuses.
+    """
+    current = Candidate.objects.select_for_update(of=("self",)).get(pk=candidate.pk)
+    if seen and current.stamp != seen:
+        raise ValidationError(
+            _(
+                "Somebody changed this person since you opened the page: look at the state and the history again."
+            ),
+            code=CONFLICT,
+        )
+    return decide(actor=actor, candidate=candidate, to=to, reason=reason)
 
 
 @transaction.atomic

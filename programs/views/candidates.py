@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -19,15 +19,19 @@ from programs import profile, provenance, qualification, queries, register
 from programs.enums import CandidateState, Side
 from programs.forms.base import tell
 from programs.forms.candidates import CandidateForm, MoveForm, initial_of, next_states
+from programs.forms.differences import Difference, base_of, differences, with_theirs
 from programs.interviewing import theme_field
 from programs.models import Candidate, CandidateFact
 from programs.moves import SETTLED, UNDO_WITHIN
 from programs.profile import Fact
 from programs.queries import applications, interviews, invitations, support
 from programs.queries import moves as moving
+from programs.queries.applications import company_choices
 from programs.services import candidates as services
+from programs.services.revisions import CONFLICT
 from programs.viewer import Permission, Viewer, enter
 from programs.views import undoing
+from programs.views.conflicts import take_up
 
 TONES = {
     CandidateState.ELIGIBLE: "ok",
@@ -56,6 +60,12 @@ class Row:
 @require_GET
 def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     viewer = enter(request, slug, Permission.COORDINATE)
+    kept = queries.merged_into(pk)
+    if kept is not None:
+        messages.info(
+            request, _("The two candidacies of this person were merged: this is the one that stays.")
+        )
+        return redirect("candidate", slug, kept)
     candidate = found(pk)
     return _detail(request, viewer, candidate, MoveForm(candidate=candidate))
 
@@ -69,11 +79,12 @@ def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     paired = candidate.state == CandidateState.PAIRED
     if form.is_valid():
         try:
-            services.decide(
+            services.decide_as_seen(
                 actor=viewer.user,
                 candidate=candidate,
                 to=CandidateState(form.cleaned_data["to"]),
                 reason=form.cleaned_data["reason"],
+                seen=request.POST.get("seen", ""),
             )
         except ValidationError as error:
             tell(form, error)
@@ -119,30 +130,41 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Changes the profile; whoever comes second sees field by field what the first one saved, and what they typed."""
     viewer = enter(request, slug, Permission.COORDINATE)
     candidate = found(pk)
-    form = CandidateForm(
-        request.POST or None,
-        companies=queries.companies(),
-        themes=list(queries.themes()),
-        initial=initial_of(candidate),
-        exists=True,
-    )
-    if request.method == "POST" and form.is_valid():
+    stands = _profile(candidate)
+    if request.method != "POST":
+        stands.initial.update(revision=candidate.revision, base=base_of(stands))
+        return _form(request, viewer, stands, candidate)
+    form = _profile(candidate, with_theirs(request.POST, stands))
+    if form.is_valid():
         try:
             services.change(
                 actor=viewer.user,
                 candidate=found(pk),
                 themes=form.chosen_themes(),
+                seen=form.cleaned_data["revision"],
                 **form.identity(),
                 **form.profile(),
             )
         except ValidationError as error:
-            tell(form, error)
+            take_up(form, error, candidate.revision)
         else:
             messages.success(request, _("The profile is changed."))
             return redirect("candidate", slug, pk)
-    return _form(request, viewer, form, candidate)
+    return _form(request, viewer, form, candidate, differences(form, stands) if _late(form) else [])
+
+
+def _profile(candidate: Candidate, data: QueryDict | None = None) -> CandidateForm:
+    """The form of that candidate as they stand, or with what was sent."""
+    themes = list(queries.themes())
+    shown = initial_of(candidate)
+    return CandidateForm(data, companies=company_choices(), themes=themes, initial=shown, exists=True)
+
+
+def _late(form: CandidateForm) -> bool:
+    return any(error.code == CONFLICT for error in form.non_field_errors().as_data())
 
 
 def found(pk: int) -> Candidate:
@@ -176,7 +198,7 @@ def _detail(
         "themes": provenance.lines(candidate, _themes(candidate, told), told),
         "application": applications.latest_of(candidate),
         "invitation": invitations.invitation_of(candidate),
-        "history": register.in_words(queries.history("candidate", candidate.pk)),
+        "history": register.in_words(queries.history_of(candidate)),
         "form": form,
         "can_move": bool(next_states(candidate)),
         "undo": moving.undoable([candidate])[candidate.pk],
@@ -213,7 +235,22 @@ def _themes(candidate: Candidate, told: Mapping[str, list[CandidateFact]]) -> li
 
 
 def _form(
-    request: HttpRequest, viewer: Viewer, form: CandidateForm, candidate: Candidate | None
+    request: HttpRequest,
+    viewer: Viewer,
+    form: CandidateForm,
+    candidate: Candidate | None,
+    differ: Sequence[Difference] = (),
 ) -> HttpResponse:
-    context = {"program": viewer.the_program, "form": form, "candidate": candidate}
+    since = (
+        queries.changes_since(candidate, form.cleaned_data.get("revision") or 0)
+        if candidate and differ
+        else []
+    )
+    context = {
+        "program": viewer.the_program,
+        "form": form,
+        "candidate": candidate,
+        "differences": differ,
+        "since": register.in_words(since),
+    }
     return render(request, "programs/candidate_form.html", context, status=422 if form.errors else 200)

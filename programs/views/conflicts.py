@@ -16,6 +16,8 @@ F = TypeVar("F", bound=forms.Form)
 def take_up(form: F, refusal: ValidationError, current: int | None) -> F:
     """The form with what was typed and why it was refused; after a conflict, saving again is meant."""
     if not hasattr(refusal, "error_dict") and any(e.code == CONFLICT for e in refusal.error_list):
-        form.data = {**form.data.dict(), "revision": "" if current is None else current}  # type: ignore[attr-defined]
+        data = form.data.copy()  # type: ignore[attr-defined]  # what was sent, lists of boxes included
+        data["revision"] = "" if current is None else str(current)
+        form.data = data
     tell(form, refusal)
     return form

@@ -106,6 +106,8 @@ def also(found: Full) -> dict[str, str]:
         "candidates/open": reverse("candidates", args=[slug]) + "?side=mentor&paired=no&sort=-company",
         "candidates_act/withdraw": reverse("candidates_act", args=[slug]) + "?action=withdraw&of=all",
         "candidates_act/ask": reverse("candidates_act", args=[slug]) + "?action=ask&of=all",
+        "candidate_merge/two": reverse("candidate_merge", args=[slug, found.tenant.mentors[0].pk])
+        + f"?with={found.tenant.mentors[3].pk}",
         "candidates/none": reverse("candidates", args=[slug]) + "?q=personne",
         "binomes/none": reverse("binomes", args=[slug]) + "?q=personne",
     }
