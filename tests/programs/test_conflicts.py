@@ -42,15 +42,7 @@ def inside(tenant: Tenant) -> Any:
 def opened(desk: Client, tenant: Tenant) -> dict[str, Any]:
     """What the browser would send of the form as it was opened."""
     form = desk.get(at("candidate_edit", tenant)).context["form"]
-    sent = {field.name: field.value() for field in form}
-    return {
-        name: ""
-        if value is None
-        else getattr(value, "pk", {True: "yes", False: "no"}.get(value, value))
-        if not isinstance(value, list)
-        else value
-        for name, value in sent.items()
-    }
+    return {field.name: "" if field.value() is None else field.value() for field in form}
 
 
 def meanwhile(tenant: Tenant, **fields: Any) -> None:
