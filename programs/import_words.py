@@ -18,12 +18,16 @@ OWN: dict[str, tuple[str | Promise, str | Promise]] = {
         _("Add the company to the consortium, then send the sheet again."),
     ),
     "already_there": (
-        _("%(email)s is already a candidate on this side: nothing is changed."),
-        _("To change a profile, open it in the list of candidates."),
+        _("%(email)s is already a candidate on this side."),
+        _("Tick what you take of the sheet; nothing else is changed."),
     ),
     "theme_unknown": (
         _("The theme “%(theme)s” is not one of the programme: the person is taken without it."),
         _("Add it to the programme before you confirm, or correct the sheet."),
+    ),
+    "changed_since": (
+        _("%(name)s was changed by somebody meanwhile: nothing of the sheet was taken."),
+        _("Open the profile, then send the sheet again if need be."),
     ),
     "refused": (_("%(name)s is left out: %(why)s"), _("Correct the line, then send the sheet again.")),
 }

@@ -6,7 +6,7 @@ The preview shows it and the confirmation carries it out, so that both say the s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
@@ -24,6 +24,7 @@ from programs.intake import Draft, IntakeError, draft_people, recognise
 from programs.intake.types import Mapping as Columns
 from programs.intake.types import Role
 from programs.models import Candidate, Company, Program, SheetUpload, Theme
+from programs.updating import Change, changes
 
 ADD, SKIP = "add", "skip"  # what may be chosen for an unknown company, besides the id of a known one
 
@@ -57,6 +58,8 @@ class Person:
     key: str
     company: Company | None
     themes: Mapping[Theme, int] = field(default_factory=dict)
+    there: Candidate | None = None  # who they are already
+    changes: Sequence[Change] = ()  # what the sheet tells otherwise of them
 
     @property
     def side(self) -> Side:
@@ -81,6 +84,11 @@ class Plan:
     def kept_out(self) -> int:
         """How many lines have something that keeps a person out."""
         return len({problem.line for problem in self.problems if problem.severity == "error"})
+
+    @property
+    def known(self) -> list[Person]:
+        """Those who are there already, of whom the sheet says something else."""
+        return [person for person in self.people if person.there is not None and person.changes]
 
     @property
     def undecided(self) -> list[Stranger]:
@@ -120,7 +128,7 @@ def heading_key(heading: str) -> str:
 
 
 def plan(upload: SheetUpload) -> Plan:
-    """Reads the sheet against the programme in scope: 4 queries whatever the number of lines, and none that writes.
+    """Reads the sheet against the programme in scope: 6 queries whatever the number of lines, and none that writes.
 
     Raises IntakeError when a column that everything hangs on (e-mail, company, role) is not known.
     """
@@ -134,7 +142,8 @@ def plan(upload: SheetUpload) -> Plan:
         problem for problem in intake.problems if problem.code != "missing_company"
     ]  # said below, as it is here
     choices = {each.key: each.choice for each in strangers}
-    weigh = _Scales(upload.program, companies, choices, problems, _headings(columns))
+    there = queries.candidates_of(draft.email for draft in intake.drafts)
+    weigh = _Scales(upload.program, companies, choices, problems, _headings(columns), there)
     people = [weigh(draft) for draft in intake.drafts]
     return Plan(people, strangers, problems, intake.rows, _digest(columns))
 
@@ -192,6 +201,7 @@ class _Scales:
         choices: Mapping[str, str],
         problems: list[Problem],
         headings: Mapping[str, str],
+        there: Mapping[tuple[str, str], Candidate],
     ) -> None:
         self.program = program
         self.companies = companies
@@ -200,14 +210,17 @@ class _Scales:
         self.problems = problems
         self.headings = headings
         self.themes = {fold(theme.label): theme for theme in queries.themes()}
-        self.there = queries.candidate_emails()
+        self.there = there
 
     def __call__(self, draft: Draft) -> Person:
         key = draft.company_key
         choice = self.choices.get(key, "")
         company = self.companies.get(key) or self.by_id.get(choice)
         themes = self._themes(draft)
-        return Person(draft, self._fate(draft, key, company, choice), key, company, themes)
+        fate = self._fate(draft, key, company, choice)
+        there = self.there.get((draft.email, draft.role))
+        differ = changes(there, profile_of(draft)) if there else []
+        return Person(draft, fate, key, company, themes, there, differ)
 
     def _fate(self, draft: Draft, key: str, company: Company | None, choice: str) -> Fate:
         if (draft.email, draft.role) in self.there:

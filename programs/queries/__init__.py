@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -227,7 +228,7 @@ def remembered_columns() -> dict[str, str]:
     return dict(ColumnMapping.objects.values_list("heading_key", "field"))
 
 
-def candidate_emails() -> set[tuple[str, str]]:
-    """Who is in the programme in scope: (e-mail in lower case, side)."""
-    rows = Candidate.objects.order_by().values_list(Lower("email"), "side")
-    return set(rows)
+def candidates_of(emails: Iterable[str]) -> dict[tuple[str, str], Candidate]:
+    """Those of these addresses (in lower case) who are in the programme in scope, by address and side."""
+    rows = candidates().annotate(address=Lower("email")).filter(address__in=set(emails))
+    return {(row.email.lower(), row.side): row for row in rows}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -16,8 +17,18 @@ from mentorat.lib.spreadsheet import Problem, SheetError, read_sheet
 from programs import audit, importing
 from programs.importing import ADD, Fate, Person, Plan
 from programs.intake.messages import error_text
-from programs.models import ColumnMapping, Company, Program, SheetUpload, User
+from programs.models import Candidate, ColumnMapping, Company, Program, SheetUpload, User
 from programs.services import candidates, consortiums
+from programs.updating import values
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Of somebody who is there already: how they stood when they were shown, and which values of the sheet are taken."""
+
+    seen: str
+    fields: set[str]
+
 
 KEPT = timedelta(
     days=30
@@ -67,10 +78,11 @@ def set_companies(*, actor: User, upload: SheetUpload, companies: Mapping[str, s
 
 
 @transaction.atomic
-def confirm(*, actor: User, upload: SheetUpload) -> SheetUpload:
+def confirm(*, actor: User, upload: SheetUpload, taken: Mapping[int, Taken] | None = None) -> SheetUpload:
     """Carries the plan out and erases the sheet; confirming again changes nothing.
 
-    Raises ValidationError when a company is still to be chosen.
+    `taken` says, by the number of somebody who is there already, which values of the sheet are taken; without, nothing of
+    them changes. Raises ValidationError when a company is still to be chosen.
     """
     row = (
         SheetUpload.objects.select_for_update(of=("self",))
@@ -84,7 +96,10 @@ def confirm(*, actor: User, upload: SheetUpload) -> SheetUpload:
         raise ValidationError(_("Choose a company for each name below: no company is created without you."))
     firms = _new_companies(actor, row.program, plan)
     counts, problems = _add_all(actor, row.program, plan, firms)
+    updated = _update_all(actor, plan, taken or {}, problems)
     figures: dict[str, Any] = {**counts, "companies": len(firms)}
+    if updated:
+        figures["updated"] = updated
     told = [problem.as_dict() for problem in problems]
     row.mapping = {"result": {**figures, "twins": plan.twins, "problems": told}}
     row.content, row.confirmed_at = b"", timezone.now()
@@ -129,6 +144,34 @@ def _add_all(
                 Problem(person.draft.file, person.draft.line, "", "refused", why, severity="error")
             )
     return {name: counts[name] for name in ("new", "there", "out")}, problems
+
+
+def _update_all(actor: User, plan: Plan, taken: Mapping[int, Taken], problems: list[Problem]) -> int:
+    """Takes the chosen values for those who are there, and says how many changed; a refusal is told and stops nobody."""
+    updated = 0
+    for person in plan.known:
+        choice = taken.get(person.there.pk) if person.there else None
+        if person.there is None or choice is None or not choice.fields:
+            continue
+        try:
+            _update(actor, person, person.there, choice)
+            updated += 1
+        except ValidationError as error:
+            late = person.there.stamp != choice.seen
+            why = {"name": person.there.name, "why": " ".join(error.messages)}
+            code = "changed_since" if late else "refused"
+            problems.append(Problem(person.draft.file, person.draft.line, "", code, why, severity="error"))
+    return updated
+
+
+def _update(actor: User, person: Person, there: Candidate, choice: Taken) -> None:
+    """Takes what was ticked, as far as the person is still as they were shown."""
+    if there.stamp != choice.seen:
+        raise ValidationError(_("Somebody changed this person meanwhile."))
+    offered = {change.field for change in person.changes} & choice.fields
+    fields = values(importing.profile_of(person.draft), offered)
+    with transaction.atomic():
+        candidates.change(actor=actor, candidate=there, seen=there.revision, **fields)
 
 
 def _add(actor: User, program: Program, person: Person, company: Company) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorat.lib.spreadsheet import MAX_BYTES, XLSX, Column, OutSheet, Problem, Sheet, write_workbook
+from mentorat.lib.text import number
 from programs import import_words, importing, queries
 from programs.forms.base import tell
 from programs.forms.imports import CompaniesForm, MappingForm, UploadForm
@@ -126,11 +127,21 @@ def confirm(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
             _as_shown(request, plan)
             if form.chosen():
                 kept = imports.set_companies(actor=viewer.user, upload=kept, companies=form.chosen())
-            imports.confirm(actor=viewer.user, upload=kept)
+            imports.confirm(actor=viewer.user, upload=kept, taken=_taken(request))
         except ValidationError as error:
             tell(form, error)
             return _preview(request, viewer, kept, form)
     return redirect("import_result", slug, pk)
+
+
+def _taken(request: HttpRequest) -> dict[int, imports.Taken]:
+    """The boxes ticked beside those who are there already: "number:field", and how each stood: "number:stamp"."""
+    ticked = [each.partition(":") for each in request.POST.getlist("update")]
+    seen = [each.partition(":") for each in request.POST.getlist("seen")]
+    fields: dict[int, set[str]] = {}
+    for pk, _colon, name in ticked:
+        fields.setdefault(number(pk), set()).add(name)
+    return {number(pk): imports.Taken(stamp, fields.get(number(pk), set())) for pk, _colon, stamp in seen}
 
 
 def _as_shown(request: HttpRequest, plan: Plan) -> None:
@@ -151,7 +162,7 @@ def result(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     context = {
         "program": viewer.the_program,
         "upload": kept,
-        "result": found,
+        "result": {"updated": 0, **found},
         "lines": in_words(problems)[:SHOWN],
         "steps": steps(3),
     }
@@ -251,6 +262,9 @@ def _preview(
         "form": refused or _companies(request, plan),
         "plan": plan,
         "counts": plan.counts,
+        "known": plan.known[:SHOWN],
+        "more_known": max(0, len(plan.known) - SHOWN),
+        "ticked": _ticked(request, plan),
         "coming": [person for person in plan.people if person.fate in (Fate.NEW, Fate.WAITS)][:SHOWN],
         "lines": lines[:SHOWN],
         "hidden": max(0, len(lines) - SHOWN),
@@ -260,13 +274,26 @@ def _preview(
     return render(request, "programs/import_preview.html", context, status=422 if refused else 200)
 
 
+def _ticked(request: HttpRequest, plan: Plan) -> set[str]:
+    """The boxes as they were sent; at first, the values that fill in what is not known yet."""
+    if request.method == "POST":
+        return set(request.POST.getlist("update"))
+    return {
+        f"{person.there.pk}:{change.field}"
+        for person in plan.known
+        if person.there
+        for change in person.changes
+        if not change.now
+    }
+
+
 def _columns(form: MappingForm, columns: tuple[ColumnMatch, ...], sheet: Sheet) -> list[dict[str, Any]]:
     """Each heading with a few of its values, why it is understood so, and its select (None for a private column)."""
     found = []
-    for number, column in enumerate(columns):
-        name = f"column_{number}"
+    for place, column in enumerate(columns):
+        name = f"column_{place}"
         private = name not in form.fields
-        values = [] if private else [row.values[number] for row in sheet.rows if row.values[number]]
+        values = [] if private else [row.values[place] for row in sheet.rows if row.values[place]]
         found.append(
             {
                 "heading": column.heading,

@@ -15,7 +15,7 @@ from django_scopes import scope
 from openpyxl import Workbook, load_workbook
 
 from programs.models import AuditEvent, Candidate, ColumnMapping, Company, SheetUpload
-from programs.services import imports
+from programs.services import candidates, imports
 from tests import world
 from tests.world import Tenant
 
@@ -140,6 +140,51 @@ def test_sending_the_same_sheet_again_finds_everybody_there(desk: Client, ours: 
         confirm(desk, ours)
         result = desk.get(at("import_result", ours, kept(ours).pk)).context["result"]
         assert {name: result[name] for name in expected} == expected
+
+
+def test_who_is_there_is_completed_value_by_value(desk: Client, ours: Tenant) -> None:
+    """What fills a gap is proposed, what says otherwise is a choice; only what is ticked changes."""
+    read(desk, ours, HEAD + ADA)
+    confirm(desk, ours)
+    with inside(ours):
+        ada = Candidate.objects.select_related("company", "program").get()
+        candidates.change(actor=None, candidate=ada, place="Lyon", trade="")
+    head = "Prénom,Nom,Courriel,Entreprise,Rôle,Métier,Ville\n"
+    read(desk, ours, head + "Ada,Byron,ada@alpha.example,Maison Alpha 0,mentor,Horlogerie,Metz\n")
+    url = at("import_preview", ours, kept(ours).pk)
+    page = desk.get(url)
+    person = page.context["known"][0]
+    assert [(each.field, each.now, each.sheet) for each in person.changes] == [
+        ("trade", "", "Horlogerie"),
+        ("place", "Lyon", "Metz"),
+    ]
+    assert page.context["ticked"] == {f"{ada.pk}:trade"}
+    sent = {"seen": f"{ada.pk}:{ada.stamp}", "update": [f"{ada.pk}:trade"]}
+    desk.post(at("import_confirm", ours, kept(ours).pk), sent)
+    with inside(ours):
+        ada.refresh_from_db()
+        assert (ada.trade, ada.place) == ("Horlogerie", "Lyon")
+    assert desk.get(at("import_result", ours, kept(ours).pk)).context["result"]["updated"] == 1
+
+
+def test_who_was_changed_since_the_preview_is_left_and_told(desk: Client, ours: Tenant) -> None:
+    read(desk, ours, HEAD + ADA)
+    confirm(desk, ours)
+    with inside(ours):
+        ada = Candidate.objects.select_related("company", "program").get()
+        stamp = ada.stamp
+        candidates.change(actor=None, candidate=ada, place="Lyon")
+    read(
+        desk,
+        ours,
+        "Prénom,Nom,Courriel,Entreprise,Rôle,Ville\nAda,B,ada@alpha.example,Maison Alpha 0,mentor,Metz\n",
+    )
+    sent = {"seen": f"{ada.pk}:{stamp}", "update": [f"{ada.pk}:place"]}
+    desk.post(at("import_confirm", ours, kept(ours).pk), sent)
+    result = desk.get(at("import_result", ours, kept(ours).pk))
+    assert "changed_since" in [each["code"] for each in result.context["result"]["problems"]]
+    with inside(ours):
+        assert Candidate.objects.get().place == "Lyon"
 
 
 def test_a_corrected_column_is_remembered_for_the_consortium(desk: Client, ours: Tenant) -> None:
