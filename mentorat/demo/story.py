@@ -29,8 +29,8 @@ from matching.enums import BinomeState, PairingMode
 from matching.models import Binome, Scenario
 from matching.queries import choices
 from matching.services import binomes, outcomes, proposals, rounds, scenarios, shortlists
-from mentorat.demo import candidates as candidates_told
 from mentorat.demo import agreement as agreement_story
+from mentorat.demo import candidates as candidates_told
 from mentorat.demo import cast, committee, companies, events, interview, programme, sheet
 from mentorat.demo.clock import at
 from programs import outbox
@@ -105,6 +105,7 @@ def tell(*, say: Say) -> None:
     programme.tell(consortium=main.consortium, coordinator=main.coordinator, now=main.moment(3, 16))
     agreement_story.again(
         consortium=main.consortium, coordinator=main.coordinator, besides=UNSIGNED, moment=main.moment
+    )
     candidates_told.tell(
         consortium=main.consortium, coordinator=main.coordinator, name="Passerelles", hour=main.moment(0, 8)
     )
