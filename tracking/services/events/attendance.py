@@ -11,7 +11,7 @@ from programs.models import Candidate, User
 from programs.services.revisions import CONFLICT
 from tracking import event_rules
 from tracking.models import Event, Guest, GuestState, Presence
-from tracking.services.events.common import locked, record, require, seat
+from tracking.services.events.common import current, locked, record, require, seat
 
 
 @transaction.atomic
@@ -21,7 +21,7 @@ def mark(*, actor: User, event: Event, guest: int, presence: Presence, seen: Pre
     Said twice, it is said once. Raises ValidationError before the day, and (code `conflict`) when somebody else said another
     thing meanwhile: theirs stands until whoever taps has seen it.
     """
-    require(event_rules.may_mark(event, timezone.now()))
+    require(event_rules.may_mark(current(event), timezone.now()))
     rows = Guest.objects.select_for_update(of=("self",)).select_related("marked_by")
     found = rows.filter(event=event, pk=guest).exclude(state=GuestState.LEFT).first()
     if found is None:

@@ -25,6 +25,11 @@ def locked(event: Event) -> Event:
     return rows.get(pk=event.pk)
 
 
+def current(event: Event) -> Event:
+    """The event as it stands, held by nobody: several hands may fill in one sheet at once."""
+    return Event.objects.select_related("program__consortium").get(pk=event.pk)
+
+
 def require(verdict: Verdict) -> None:
     """Raises ValidationError with the reason of a no."""
     if not verdict:
