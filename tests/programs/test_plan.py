@@ -283,6 +283,9 @@ def test_the_committee_reads_the_plan_and_who_gives_but_changes_nothing(client: 
     page = client.get(reverse("program_edit", args=[ours.program.slug])).content.decode()
     assert "Maison Alpha 2 donne" in page
     assert "Elle a des mentors" in page
+    board = client.get(reverse("committee", args=[ours.program.slug])).content.decode()
+    assert reverse("program_edit", args=[ours.program.slug]) in board
+    assert "Elle a des mentors" in board, "declared, where reciprocity is looked at"
     assert "settings/state" not in page
     assert "settings/themes" not in page
 
