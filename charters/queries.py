@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django_scopes import scope
 
 from charters.models import (
@@ -324,8 +324,10 @@ def signs_a_charter(user: User) -> bool:
 
 def agreement_to_read(user: User) -> Agreement | None:
     """The version in force of the consortium in scope, when this person has not read it yet."""
-    current = Agreement.objects.order_by("-version").defer("pdf", "signed_pdf", "body", "source").first()
-    return current if current is not None and has_read(user, current) is None else None
+    mine = Acknowledgement.objects.filter(agreement=OuterRef("pk"), user=user)
+    rows = Agreement.objects.order_by("-version").defer("pdf", "signed_pdf", "body", "source")
+    current = rows.annotate(was_read=Exists(mine)).first()
+    return None if current is None or current.was_read else current
 
 
 # --- the representative's page ------------------------------------------------------------------------

@@ -66,7 +66,7 @@ def test_a_signature_of_an_older_version_clears_nobody(tenant: world.Tenant) -> 
     reword(tenant, "n’est pas facturé", "est offert")
     second = publish(tenant)
     assert cleared(tenant) == []
-    clear = "UPDATE programs_company SET cleared_at = now() WHERE id = %s"
+    clear = "UPDATE programs_company SET signed_at = now(), cleared_at = now() WHERE id = %s"
     announced = "UPDATE matching_binome SET state = 'announced', announced_at = now() WHERE id = %s"
     refused("company_cleared_by_signing", clear, pair.mentor_company_id)
     with pytest.raises(IntegrityError, match="company_cleared_by_signing"), transaction.atomic():
@@ -145,6 +145,8 @@ def test_a_company_that_joins_later_signs_alone(tenant: world.Tenant) -> None:
     with inside(tenant):
         newcomer = consortiums.add_company(actor=None, consortium=tenant.consortium, name="Maison Neuve")
         agreement = Agreement.objects.get()
-    assert newcomer.name not in cleared(tenant)
     sign(tenant, agreement, represent(tenant, newcomer), newcomer)
-    assert newcomer.name in cleared(tenant)
+    newcomer.refresh_from_db()
+    assert newcomer.signed_at is not None
+    assert newcomer.name not in cleared(tenant)  # it is not admitted yet
+    assert len(cleared(tenant)) == 4
