@@ -69,7 +69,11 @@ def test_a_signature_of_an_older_version_clears_nobody(tenant: world.Tenant) -> 
     clear = "UPDATE programs_company SET signed_at = now(), cleared_at = now() WHERE id = %s"
     announced = "UPDATE matching_binome SET state = 'announced', announced_at = now() WHERE id = %s"
     refused("company_cleared_by_signing", clear, pair.mentor_company_id)
-    with pytest.raises(IntegrityError, match="company_cleared_by_signing"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="company_cleared_by_signing"),
+        inside(tenant),
+        transaction.atomic(),
+    ):
         consortiums.clear(actor=None, company=tenant.companies[0])
     refused("binome_companies_have_signed", announced, pair.pk)
     sign_all(tenant, second)
