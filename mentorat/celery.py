@@ -54,6 +54,10 @@ BEAT: dict[str, Wake] = {
         "task": "charters.tasks.remind_agreements",
         "schedule": timedelta(hours=1),
     },
+    "erase notebooks of the past": {
+        "task": "tracking.tasks.erase_notebooks",
+        "schedule": timedelta(hours=6),
+    },
     "make signed copies": {"task": "charters.tasks.seal_missing", "schedule": timedelta(minutes=2)},
 }
 

@@ -248,6 +248,8 @@ PAGES: dict[str, tuple[str, Address, int]] = {
     "my_meetings": ("mentee", here("my_meetings"), 14),
     "my_binome": ("mentee", here("my_binome"), 14),
     "my_charter": ("mentee", here("my_charter"), 14),
+    "notebook": ("mentee", here("notebook", "binome"), 14),
+    "notebook_state": ("mentee", here("notebook_state", "binome"), 14),
     "my_profile": ("mentee", here("my_profile"), 14),
 }
 

@@ -5,12 +5,15 @@ class TrackingConfig(AppConfig):
     name = "tracking"
 
     def ready(self) -> None:
+        """Tells the apps below what this one knows, and what of it points to a candidate."""
         from charters import terms
+        from matching import facts
+        from programs import merging
+        from tracking.facts import objective
+        from tracking.merging import REFERENCES
         from tracking.queries.costs import declared_rule
 
         if declared_rule not in terms.DECLARED:
             terms.DECLARED.append(declared_rule)
-        from programs import merging
-        from tracking.merging import REFERENCES
-
+        facts.KNOWN.append(objective)
         merging.declare(*REFERENCES)

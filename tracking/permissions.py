@@ -32,6 +32,15 @@ def may_plan(binome: Binome, user: User) -> Verdict:
     return YES
 
 
+def may_write(binome: Binome) -> Verdict:
+    """The notebook of a pair that lives, pause included; who may hold its key is another matter."""
+    if binome.state in (BinomeState.ACTIVE, BinomeState.PAUSED):
+        return YES
+    if binome.state in (BinomeState.ENDED, BinomeState.DECLINED):
+        return Verdict(False, _("This pair is over: the notebook can be read and kept, not written in."))
+    return Verdict(False, _("The notebook opens once both of you have signed the charter."))
+
+
 def may_accept(meeting: Meeting, user: User, now: datetime) -> Verdict:
     """The one who did not propose accepts, while the date is still ahead."""
     plan = may_plan(meeting.binome, user)

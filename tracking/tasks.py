@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from tracking.services import reminders, reports
+from tracking.services import notebook, reminders, reports
 from tracking.services.events import inviting
 
 
@@ -28,3 +28,9 @@ def build_waiting_reports() -> int:
 def follow_events() -> int:
     """Invites newcomers to the events ahead, lets go whoever has withdrawn."""
     return inviting.follow()
+
+
+@shared_task(name="tracking.tasks.erase_notebooks")
+def erase_notebooks() -> int:
+    """Erases the notebooks whose time is over."""
+    return notebook.erase_due()

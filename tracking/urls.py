@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from tracking.views import closing, costs, dashboard, endings, leaving, ledger, meetings, portal, reports
+from tracking.views import (
+    closing,
+    costs,
+    dashboard,
+    endings,
+    leaving,
+    ledger,
+    meetings,
+    notebook,
+    portal,
+    reports,
+)
 from tracking.views.committee import decisions, minutes, sessions
 from tracking.views.events import agenda, attendance, desk, editing, library, training
 
@@ -18,6 +29,10 @@ urlpatterns = [
     path("p/<slug:slug>/me/meetings/<int:pk>/settle/", meetings.meeting_settle, name="meeting_settle"),
     path("p/<slug:slug>/me/meetings/<int:pk>/cancel/", meetings.meeting_cancel, name="meeting_cancel"),
     path("p/<slug:slug>/me/meetings/<int:pk>/move/", meetings.meeting_move, name="meeting_move"),
+    path("p/<slug:slug>/me/notebook/", notebook.notebook, name="my_notebook"),
+    path("p/<slug:slug>/me/notebook/<int:pk>/", notebook.notebook, name="notebook"),
+    path("p/<slug:slug>/me/notebook/<int:pk>/state.json", notebook.notebook_state, name="notebook_state"),
+    path("p/<slug:slug>/me/notebook/<int:pk>/act/", notebook.notebook_act, name="notebook_act"),
     path("p/<slug:slug>/binomes/<int:pk>/end/", endings.binome_end, name="binome_end"),
     path("p/<slug:slug>/committee/", sessions.committee, name="committee"),
     path("p/<slug:slug>/committee/new/", sessions.committee_new, name="committee_new"),

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from matching import permissions, queries
+from matching import facts, permissions, queries
 from matching.enums import LIVE_BINOMES, BinomeState
 from matching.forms import BinomeFilterForm
 from matching.services import binomes
@@ -103,7 +103,7 @@ def words(flag: queries.Flag | None) -> str:
 
 
 def shown(program: Program, pk: int) -> dict[str, Any]:
-    """What matching/binome.html needs; a higher app that fills its block "facts" adds its own. Raises Http404."""
+    """What matching/binome.html needs. Raises Http404."""
     binome = queries.binome(program, pk)
     if binome is None:
         raise Http404
@@ -115,6 +115,7 @@ def shown(program: Program, pk: int) -> dict[str, Any]:
         "steps": cards.steps(binome),
         "veto": queries.veto(binome),
         "flag": queries.flags_of(program, [binome] if binome.state in LIVE_BINOMES else []).get(binome.pk),
+        "facts": facts.known(binome),
         "undo": permissions.may_undo(binome),
         "end": permissions.may_end(binome),
         "history": [

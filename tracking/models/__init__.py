@@ -20,6 +20,7 @@ from tracking.models.events import (
 )
 from tracking.models.library import Tool, ToolFile, ToolKind, ToolRole
 from tracking.models.meetings import OPEN_MEETINGS, Meeting, MeetingState
+from tracking.models.notebook import EntryKind, Notebook, NotebookIdentity, NotebookKey, SealedEntry
 from tracking.models.reports import Report, ReportState
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "CostSharing",
     "Decision",
     "DecisionState",
+    "EntryKind",
     "Event",
     "EventKind",
     "EventState",
@@ -41,9 +43,13 @@ __all__ = [
     "GuestState",
     "Meeting",
     "MeetingState",
+    "Notebook",
+    "NotebookIdentity",
+    "NotebookKey",
     "Presence",
     "Report",
     "ReportState",
+    "SealedEntry",
     "SessionState",
     "SharingRule",
     "Tool",
