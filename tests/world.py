@@ -11,10 +11,10 @@ from typing import Any
 
 from django_scopes import scopes_disabled
 
-from programs.enums import ProgramKind, ProgramState, Role, Side
-from programs.models import Candidate, Company, Consortium, Program, User
+from programs.enums import AnsweredBy, ProgramKind, ProgramState, Role, Side
+from programs.models import Candidate, Company, Consortium, EntryQuestion, Program, User
 from programs.services import candidates, consortiums, memberships, people, programs
-from programs.services.entries import admitting
+from programs.services.entries import admitting, answering
 
 THEMES = ["Gouvernance", "Management"]
 
@@ -98,8 +98,14 @@ def company(tenant: Tenant, name: str) -> Company:
     """One more member, which has not signed the agreement: the coordinator asked the others."""
     with scopes_disabled():
         firm = consortiums.add_company(actor=None, consortium=tenant.consortium, name=name)
-        reason = "Demandé au téléphone"
-        return admitting.vouch(actor=None, consortium=tenant.consortium, companies=[firm], reason=reason)[0]
+        answering.answer_several(
+            actor=tenant.coordinator,
+            questions=list(EntryQuestion.objects.filter(company=firm).select_related("consortium")),
+            competes=False,
+            reason="Demandé au téléphone",
+            how=AnsweredBy.COORDINATOR,
+        )
+        return admitting.admit(actor=tenant.coordinator, company=firm)
 
 
 def candidate(

@@ -22,9 +22,9 @@ from charters import queries as charters
 from charters.services import sealing
 from matching.enums import BinomeState, ProposalState
 from matching.models import Binome, Proposal, Veto
-from programs.enums import CandidateState, Role, Side
+from programs.enums import CandidateState, ProgramState, Role, Side
 from programs.models import Candidate, Company, OutboundEmail, User
-from programs.services import consortiums, imports
+from programs.services import consortiums, imports, programs
 from tests import world
 from tests.browser import overflow
 from tests.charters.agreements import SECRET, represent, sign
@@ -116,12 +116,16 @@ def import_the_sheet(page: Page, ours: Tenant) -> None:
 
 
 def admit_the_companies(page: Page, ours: Tenant) -> None:
-    """The coordinator asked the founding companies together: none competes with another."""
+    """Before any pairing, the coordinator asked the founding companies together: none competes with another."""
+    with inside(ours):
+        programs.move(actor=None, program=ours.program, state=ProgramState.RECRUITING)
     page.goto(reverse("companies", args=[ours.consortium.slug]))
     page.locator("#entering").get_by_role("link", name=fr("None competes with another")).click()
     page.locator("[name=reason]").fill("Réunion de fondation")
     button(page, "None competes, I asked them").click()
     told(page)
+    with inside(ours):
+        programs.move(actor=None, program=ours.program, state=ProgramState.PAIRING)
 
 
 def sign_the_agreement(page: Page, ours: Tenant) -> None:

@@ -198,6 +198,8 @@ def test_silence_is_settled_after_the_time_to_answer_and_said_to_be_so(ours: Ten
 
 
 def test_the_same_sector_raises_the_question_in_words(ours: Tenant) -> None:
+    with scopes_disabled():
+        programs.move(actor=None, program=ours.program, state=ProgramState.RECRUITING)
     with scope(consortium=ours.consortium):
         services.change(
             actor=ours.coordinator, company=ours.companies[0], seen=0, name="Maison Alpha 0", sector="541514"
@@ -222,8 +224,10 @@ def test_once_a_programme_pairs_nobody_vouches_for_all(ours: Tenant) -> None:
     company = entrant(ours)
     with scopes_disabled():
         programs.move(actor=None, program=ours.program, state=ProgramState.PAIRING)
+    desk = signed_in(ours.coordinator)
+    assert "Un programme jumelle déjà" in desk.get(at("entries_vouch", ours)).content.decode()
     sent = {"companies": [company.pk], "reason": "Réunion"}
-    refusal = signed_in(ours.coordinator).post(at("entries_vouch", ours), sent)
+    refusal = desk.post(at("entries_vouch", ours), sent)
     assert refusal.status_code == 422
     company.refresh_from_db()
     assert company.state == "entering"
