@@ -96,7 +96,7 @@ def test_a_later_cause_is_seen_at_once_everywhere(
     words = cause(ours, row)
     found = queries.flags(ours.program)
     if state == "announced" and cause is withdrawn_agreement:
-        assert len(found) == 0, "those who were told go on: a new version parts nobody"
+        assert found.binomes == {}, "those who were told go on: a new version parts nobody"
         return
     flag = (found.proposals if state == "proposed" else found.binomes)[row.pk]
     assert words in flag.words
