@@ -8,7 +8,7 @@ class MatchingConfig(AppConfig):
         from matching import progress
         from matching.entries import of
         from matching.merging import REFERENCES
-        from matching.queries import live_members, waits_for
+        from matching.queries import live_members, once_members, waits_for
         from matching.queries.binomes import has_a_live_pair
         from matching.services import policy
         from programs import awaiting, menu, merging, pairs
@@ -27,3 +27,5 @@ class MatchingConfig(AppConfig):
             duplicating.CARRIED.append(policy.carry)
         progress.register()
         merging.declare(*REFERENCES)
+        if once_members not in pairs.BEGUN:
+            pairs.BEGUN.append(once_members)

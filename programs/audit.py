@@ -43,6 +43,8 @@ VERBS: dict[str, str | Promise] = {
     "candidate.invited": _("invited the candidate"),
     "support.given": _("said that the company supports the candidacy"),
     "support.refused": _("said that the company cannot support the candidacy"),
+    "alumni.called": _("told people of earlier cohorts that the programme recruits"),
+    "alumni.answered": _("came back with the profile of an earlier cohort"),
     "waiting.ruled": _("set the rule of the waiting list"),
     "waiting.told": _("gave news to those who wait"),
     "candidate.applied": _("applied by a link"),

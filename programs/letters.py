@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from programs import outbox
-from programs.models import Application, Candidate, Company, OutboundEmail, Support, WaitingRule
+from programs.models import AlumniCall, Application, Candidate, Company, OutboundEmail, Support, WaitingRule
 from programs.queries.applications import coordinators
 from programs.queries.waiting import Waiter, order_words
 
@@ -64,6 +64,28 @@ def waiting_mail(row: Waiter, rule: WaitingRule, token: str, day: date) -> Outbo
 def waiting_news(row: Waiter, rule: WaitingRule, token: str, day: date) -> bool:
     """Queues it; False when the person was told that day already."""
     return outbox.queue(waiting_mail(row, rule, token, day))
+
+
+def alumni_mail(made: AlumniCall, token: str) -> OutboundEmail:
+    """What somebody of an earlier cohort is told, not queued yet; without a token, as the coordinator reads it before."""
+    return outbox.compose(
+        "programs/alumni_call",
+        key=f"alumni_call:{made.program.pk}:{made.candidate.pk}",
+        to=made.candidate.email,
+        language=_language(made.candidate),
+        program=made.program,
+        context={
+            "program": made.program,
+            "name": made.candidate.first_name,
+            "before": made.candidate.program.name,
+            "page": _address("again", token) if token else "",
+        },
+    )
+
+
+def alumni_call(made: AlumniCall, token: str) -> bool:
+    """Queues it, once a person and programme."""
+    return outbox.queue(alumni_mail(made, token))
 
 
 def support_refused(said: Support) -> None:

@@ -45,6 +45,7 @@ SECRET = {
     "invited",
     "waiting_news",
     "missing_answers",
+    "alumni_call",
 }
 PASS_SECONDS = (
     60.0  # after which a pass leaves the rest to the next one, well before the time limit of a task

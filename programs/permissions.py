@@ -88,6 +88,20 @@ def may_invite(program: Program) -> Verdict:
     return YES
 
 
+def may_answer_call(program: Program, *, agrees: bool, known: bool) -> Verdict:
+    """Somebody of an earlier cohort, as long as they agree to be written to and are not in the programme (`known`)."""
+    may = may_invite(program)
+    if not may:
+        return may
+    if known:
+        return Verdict(False, _("You are a candidate of this programme already."))
+    if not agrees:
+        return Verdict(
+            False, _("You took back your agreement: nothing is carried. You can apply by an ordinary link.")
+        )
+    return YES
+
+
 def may_support(candidate: Candidate) -> Verdict:
     """As long as their candidacy is being decided on; who was invited has not answered yet."""
     if candidate.state == CandidateState.INVITED:

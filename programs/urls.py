@@ -3,6 +3,7 @@
 from django.urls import path
 
 from programs.views import (
+    alumni,
     applications,
     appointments,
     bulk,
@@ -58,6 +59,12 @@ urlpatterns = [
     path("p/<slug:slug>/candidates/<int:pk>/interview/keep/", interviews.keep, name="interview_keep"),
     path("p/<slug:slug>/candidates/facts/<int:pk>/use/", interviews.use, name="fact_use"),
     path("p/<slug:slug>/candidates/<int:pk>/support/", support.ask, name="support_ask"),
+    path("again/<str:key>/", alumni.again, name="again"),
+    path("p/<slug:slug>/me/next/<int:pk>/", alumni.mine, name="my_next"),
+    path("p/<slug:slug>/me/next/<int:pk>/consent/", alumni.consent, name="my_next_consent"),
+    path("p/<slug:slug>/candidates/alumni/", alumni.listing, name="alumni"),
+    path("p/<slug:slug>/candidates/alumni/call/", alumni.call, name="alumni_call"),
+    path("p/<slug:slug>/candidates/alumni/over/", alumni.graduate, name="alumni_graduate"),
     path("candidacy/<str:key>/", waiting.candidacy, name="candidacy"),
     path("p/<slug:slug>/candidates/waiting/", waiting.listing, name="waiting"),
     path("p/<slug:slug>/candidates/waiting/send/", waiting.send, name="waiting_send"),

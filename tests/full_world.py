@@ -24,9 +24,10 @@ from mentorat.lib import pdf, seal
 from programs import importing
 from programs.applying import consents
 from programs.applying.said import Said
-from programs.enums import FactSource, InterviewWay, RelationKind, Role, Side
+from programs.enums import FactSource, InterviewWay, ProgramKind, RelationKind, Role, Side
 from programs.interviewing import SECTIONS
 from programs.models import (
+    AlumniCall,
     Application,
     ApplicationLink,
     Candidate,
@@ -41,6 +42,7 @@ from programs.models import (
     User,
 )
 from programs.services import (
+    alumni,
     applications,
     candidates,
     consortiums,
@@ -50,6 +52,7 @@ from programs.services import (
     inviting,
     links,
     memberships,
+    programs,
     sending,
     slots,
     support,
@@ -116,6 +119,7 @@ class Full:
     own_tie: Tie = field(init=False)  # told by the mentee
     company_tie: Tie = field(init=False)
     tie: Tie = field(init=False)  # told by the coordinator
+    call: AlumniCall = field(init=False)  # of that mentee, to another programme
     leaver: Candidate = field(init=False)  # the mentee of the pair that lives
     own_person: Candidate = field(init=False)  # of the representative's company
     link: ApplicationLink = field(init=False)
@@ -189,6 +193,7 @@ def full(mark: str) -> Full:
         found.entry = EntryQuestion.objects.get(company=found.entrant, asked=tenant.companies[0])
         confide(found)
         found.own_person, found.leaver = propose(tenant), binome.mentee
+        found.call = call_again(tenant, binome.mentee)
         idle = next(mentee for mentee in tenant.mentees if not Binome.objects.filter(mentee=mentee))
         found.others = {"signer": account(accepted.mentee.user), "alone": world.participant(idle)}
         found.request = choose(tenant, binome)
@@ -284,6 +289,27 @@ def read(user: User | None) -> User:
     return reader
 
 
+def call_again(tenant: world.Tenant, person: Candidate) -> AlumniCall:
+    """Told of another programme of the consortium, which recruits."""
+    other = programs.create(
+        actor=tenant.coordinator,
+        consortium=tenant.consortium,
+        name=f"Autre {tenant.mark}",
+        kind=ProgramKind.CLASSIC,
+        starts_on=tenant.program.starts_on - timedelta(days=90),
+        ends_on=tenant.program.ends_on,
+        themes=world.THEMES,
+    )
+    alumni.agree(actor=account(person.user), candidate=person)
+    return AlumniCall.objects.create(
+        consortium=tenant.consortium,
+        program=other,
+        candidate=person,
+        token_hash=tenant.mark,
+        told_at=timezone.now(),
+    )
+
+
 def recruit(tenant: world.Tenant, number: int = 0) -> tuple[ApplicationLink, Application, Consent]:
     """A link, somebody whose company is not in its list, and what somebody else who applied by it agreed to."""
     program, low = tenant.program, tenant.mark.lower()
@@ -320,7 +346,7 @@ def talk(tenant: world.Tenant, consent: Consent, number: int = 0) -> InterviewSl
         way=InterviewWay.PHONE,
         place="514 555 0100",
     )
-    candidate = consent.application.candidate
+    candidate = consent.of
     assert candidate is not None
     slots.invite(actor=tenant.coordinator, candidates=[candidate])
     slots.book(candidate=candidate, slot=found[0])

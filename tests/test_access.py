@@ -81,6 +81,11 @@ RULES: dict[str, Rule] = {
     "candidates_propose": Rule(COORDINATOR, "BOTH"),
     "company_propose": Rule(REPRESENTATIVE, "BOTH"),
     "company_support": Rule(REPRESENTATIVE, "BOTH", pk="own_person"),
+    "alumni": Rule(COORDINATOR),
+    "alumni_call": Rule(COORDINATOR, "POST"),
+    "alumni_graduate": Rule(COORDINATOR, "POST"),
+    "my_next": Rule(MENTEE, "BOTH", pk="call", not_theirs=OTHERS | MENTOR),
+    "my_next_consent": Rule(MENTEE, "POST", pk="leaver", not_theirs=OTHERS | MENTOR),
     "waiting": Rule(COORDINATOR, "BOTH"),
     "waiting_send": Rule(COORDINATOR, "POST"),
     "my_leave": Rule(MENTEE, "BOTH", pk="leaver", not_theirs=OTHERS | MENTOR),
@@ -311,6 +316,7 @@ BY_SECRET = {
     "interview_cancel",
     "support_answer",
     "candidacy",
+    "again",
 }
 SIGNED_IN = {"home"}  # answer to anybody who signed in
 NOT_OURS = ("account_", "mfa_")  # allauth's own doors, tested by test_signin
@@ -479,6 +485,7 @@ def test_without_the_secret_nobody_gets_anything(name: str, walk: Walk, db: None
         "interview_cancel": {"key": "x" * 43},
         "support_answer": {"key": "x" * 43},
         "candidacy": {"key": "x" * 43},
+        "again": {"key": "x" * 43},
         "application_step": {"ref": walk.ours.question.ref, "step": "who"},
         "application_keep": {"ref": walk.ours.question.ref, "step": "terms"},
     }

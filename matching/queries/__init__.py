@@ -11,6 +11,7 @@ from matching.queries.binomes import (
     live_binomes,
     live_binomes_of,
     live_members,
+    once_members,
     veto,
 )
 from matching.queries.compare import Compared, compare
@@ -67,6 +68,7 @@ __all__ = [
     "live_binomes",
     "live_binomes_of",
     "live_members",
+    "once_members",
     "own_candidate",
     "people",
     "proposal",

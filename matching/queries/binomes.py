@@ -35,6 +35,12 @@ def has_a_live_pair() -> Q:
     return Q(Exists(as_mentor)) | Q(Exists(as_mentee))
 
 
+def once_members(pks: Collection[int]) -> set[int]:
+    """Those of these candidates who were in a pair that began, whatever became of it: 1 query."""
+    rows = Binome.objects.filter(Q(mentor__in=pks) | Q(mentee__in=pks), started_at__isnull=False)
+    return {pk for pair in rows.values_list("mentor", "mentee") for pk in pair} & set(pks)
+
+
 def binomes(program: Program, *, state: str = "", search: str = "") -> QuerySet[Binome]:
     """The pairs with both members and companies, in 1 query; `search` looks at names and companies, word by word."""
     rows = Binome.objects.filter(program=program).select_related(

@@ -31,7 +31,7 @@ from matching.queries import choices
 from matching.services import binomes, outcomes, proposals, rounds, scenarios, shortlists
 from mentorat.demo import agreement as agreement_story
 from mentorat.demo import candidates as candidates_told
-from mentorat.demo import cast, committee, companies, events, interview, programme, sheet
+from mentorat.demo import cast, committee, companies, events, interview, lives, programme, sheet
 from mentorat.demo.clock import at
 from programs import outbox
 from programs.enums import CandidateState, MilestoneKind, ProgramKind, ProgramState, RelationKind, Role, Side
@@ -100,6 +100,15 @@ def tell(*, say: Say) -> None:
     _first_season(main, say)
     _circle(main, say)
     _next_circle(main, say)
+    say(_("Somebody invited, two who wait, one who left, alumni called for the next circle"))
+    lives.tell(
+        consortium=main.consortium,
+        coordinator=main.coordinator,
+        running="Passerelles",
+        recruiting="Cercle du printemps",
+        past="Première saison",
+        now=timezone.now(),
+    )
     _reverse(other, say)
     companies.tell(consortium=main.consortium, coordinator=main.coordinator, hour=main.moment(0, 14))
     programme.tell(consortium=main.consortium, coordinator=main.coordinator, now=main.moment(3, 16))

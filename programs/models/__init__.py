@@ -1,3 +1,4 @@
+from programs.models.alumni import AlumniCall
 from programs.models.applications import Application, ApplicationKey, ApplicationLink, Consent
 from programs.models.candidates import Candidate, CandidateTheme, ColumnMapping, SheetUpload
 from programs.models.interviews import CandidateFact, Interview, InterviewNote
@@ -18,6 +19,7 @@ from programs.models.users import User
 from programs.models.waiting import CandidateKey, WaitingNews, WaitingRule
 
 __all__ = [
+    "AlumniCall",
     "Application",
     "ApplicationKey",
     "ApplicationLink",

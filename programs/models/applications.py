@@ -41,11 +41,12 @@ class ApplicationLink(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(side__in=["", *Side.values]), name="link_side_known"),
             models.UniqueConstraint(fields=["program", "id"], name="link_in_program"),
-            models.CheckConstraint(
-                condition=Q(invites=False) | Q(company__isnull=False, side=""), name="link_of_invitations"
-            ),
+            models.CheckConstraint(condition=Q(invites=False) | Q(side=""), name="link_of_invitations"),
             models.UniqueConstraint(
-                fields=["program", "company"], condition=Q(invites=True), name="link_of_invitations_once"
+                fields=["program", "company"],
+                condition=Q(invites=True),
+                nulls_distinct=False,
+                name="link_of_invitations_once",
             ),
         ]
 
@@ -125,10 +126,18 @@ class ApplicationKey(models.Model):
 
 
 class Consent(models.Model):
-    """Who agreed to which text, for what, when; and when it was taken back. The text is kept as it was shown."""
+    """Who agreed to which text, for what, when; and when it was taken back. The text is kept as it was shown.
+
+    Given with an application, or by a candidate on their own page.
+    """
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="consents")
+    application = models.ForeignKey(
+        Application, null=True, blank=True, on_delete=models.CASCADE, related_name="consents"
+    )
+    candidate = models.ForeignKey(  # of what is agreed to outside an application
+        Candidate, null=True, blank=True, on_delete=models.CASCADE, related_name="own_consents"
+    )
     purpose = models.CharField(max_length=10, choices=Purpose)
     version = models.CharField(max_length=12)
     text = models.TextField()
@@ -148,4 +157,19 @@ class Consent(models.Model):
                 condition=Q(withdrawn_at=None),
                 name="consent_stands_once",
             ),
+            models.CheckConstraint(
+                condition=Q(application__isnull=False, candidate=None)
+                | Q(application=None, candidate__isnull=False),
+                name="consent_of_an_application_or_a_candidate",
+            ),
+            models.UniqueConstraint(
+                fields=["candidate", "purpose"],
+                condition=Q(withdrawn_at=None, candidate__isnull=False),
+                name="consent_of_a_candidate_stands_once",
+            ),
         ]
+
+    @property
+    def of(self) -> Candidate | None:
+        """Whose it is; None as long as nobody has read the application."""
+        return self.candidate if self.application is None else self.application.candidate

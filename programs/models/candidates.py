@@ -97,6 +97,7 @@ class Candidate(models.Model):
                 ),
             ),
             models.UniqueConstraint(fields=["program", "id"], name="candidate_in_program"),
+            models.UniqueConstraint(fields=["consortium", "id"], name="candidate_in_consortium"),
             models.UniqueConstraint(fields=["id", "company"], name="candidate_of_company"),
         ]
         indexes = [

@@ -119,8 +119,9 @@ def worried_among(pks: Collection[int]) -> list[Candidate]:
 
 def consent(pk: int) -> Consent | None:
     """A consent that stands, of the programme in scope."""
-    rows = Consent.objects.select_related("application__candidate", "program__consortium")
-    return rows.filter(pk=pk, withdrawn_at=None, application__candidate__isnull=False).first()
+    rows = Consent.objects.select_related("application__candidate", "candidate", "program__consortium")
+    known = Q(application__candidate__isnull=False) | Q(candidate__isnull=False)
+    return rows.filter(known, pk=pk, withdrawn_at=None).first()
 
 
 # --- what the services ask ------------------------------------------------------------------------

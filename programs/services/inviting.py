@@ -64,7 +64,7 @@ def invite(
     may = may_invite(program)
     if not may:
         raise ValidationError(may.reason)
-    link, told = _link(actor, program, company), Invited()
+    link, told = link_of(actor, program, company), Invited()
     for person in people:
         try:
             with transaction.atomic():
@@ -148,8 +148,9 @@ def _write(application: Application, company: Company | None, *, again: bool = F
     )
 
 
-def _link(actor: User, program: Program, company: Company) -> ApplicationLink:
-    """The link that the drafts of those invited from a company hang on; its own address is shown to nobody."""
+def link_of(actor: User | None, program: Program, company: Company | None) -> ApplicationLink:
+    """The link that the drafts of those invited hang on, from a company or from an earlier cohort (None); its own address
+    is shown to nobody."""
     found = ApplicationLink.objects.filter(program=program, company=company, invites=True).first()
     if found is not None:
         return found

@@ -105,7 +105,7 @@ def take_back(*, actor: User | None, consent: Consent) -> Consent:
     """
     consent.withdrawn_at, consent.withdrawn_by = timezone.now(), actor
     consent.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    candidate = consent.application.candidate
+    candidate = consent.of
     if candidate is None:
         raise ValidationError(_("Nobody has read this application yet."))
     audit.record(

@@ -153,11 +153,12 @@ def consent_withdrawn(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Records that the person takes an agreement back."""
     viewer = enter(request, slug, Permission.COORDINATE)
     consent = found.consent(pk)
-    if consent is None or consent.application.candidate is None:
+    candidate = consent.of if consent else None
+    if consent is None or candidate is None:
         raise Http404
     sending.take_back(actor=viewer.user, consent=consent)
     messages.success(request, _("Recorded: this agreement is taken back."))
-    return redirect("candidate", slug, consent.application.candidate.pk)
+    return redirect("candidate", slug, candidate.pk)
 
 
 def address_of(link: ApplicationLink) -> str:

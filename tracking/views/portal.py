@@ -18,7 +18,7 @@ from matching.queries import outcomes as answers
 from programs.enums import CandidateState
 from programs.models import Program, User
 from programs.moves import LEFT
-from programs.queries import support, waiting
+from programs.queries import alumni, support, waiting
 from programs.viewer import Permission, enter
 from tracking import profile, steps, timeline
 from tracking.queries import participants as queries
@@ -48,6 +48,11 @@ def portal(request: HttpRequest, slug: str) -> HttpResponse:
             ],
             "invitations": agenda.awaiting(viewer),
             "candidates": candidates,
+            "calls": [
+                call
+                for call in alumni.calls_to(viewer.user)
+                if call.application is None or call.application.state == "draft"
+            ],
             "waits": [waiting.waiter(c, now) for c in candidates if c.state == CandidateState.WAITING],
             "dates": _dates(viewer.the_program),
         },
@@ -66,6 +71,7 @@ def my_profile(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "program": viewer.the_program,
             "profiles": [(c, profile.shown(c), profile.unknown(c), asked.get(c.pk)) for c in candidates],
+            "next": [(c, alumni.agrees(c)) for c in candidates if c.state != CandidateState.WITHDRAWN],
             "account": [
                 (_("E-mail"), viewer.user.email),
                 (_("Language"), viewer.user.get_language_display()),
