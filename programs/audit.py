@@ -43,6 +43,8 @@ VERBS: dict[str, str | Promise] = {
     "candidate.invited": _("invited the candidate"),
     "support.given": _("said that the company supports the candidacy"),
     "support.refused": _("said that the company cannot support the candidacy"),
+    "goal.declared": _("declared a diversity goal"),
+    "goal.closed": _("closed a diversity goal"),
     "alumni.called": _("told people of earlier cohorts that the programme recruits"),
     "alumni.answered": _("came back with the profile of an earlier cohort"),
     "waiting.ruled": _("set the rule of the waiting list"),

@@ -139,7 +139,9 @@ def application_unknown(link: ApplicationLink, email: str, language: str) -> boo
     )
 
 
-def application_sent(application: Application, said: Said, *, open_token: str, withdraw_token: str) -> bool:
+def application_sent(
+    application: Application, said: Said, *, open_token: str, withdraw_token: str, goals_token: str = ""
+) -> bool:
     """What the person said, with the links to change it and to withdraw."""
     return _to_applicant(
         application,
@@ -147,6 +149,7 @@ def application_sent(application: Application, said: Said, *, open_token: str, w
         f"{application.sent_at:%Y%m%d%H%M%S%f}",
         open=_address("application_open", open_token),
         withdraw=_address("application_withdraw", withdraw_token),
+        goals=_address("goals_answer", goals_token) if goals_token else "",
         copy=_copy(application, said),
     )
 

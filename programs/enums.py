@@ -72,6 +72,7 @@ class Purpose(TextChoices):
     SHARING = "sharing", _("what other participants see")
     COMPANY = "company", _("what the company learns")
     NEXT = "next", _("the next cohort")
+    DIVERSITY = "diversity", _("diversity goals")
 
 
 class Answer(TextChoices):

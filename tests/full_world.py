@@ -36,6 +36,7 @@ from programs.models import (
     CompanyRelation,
     Consent,
     EntryQuestion,
+    GoalQuestion,
     InterviewSlot,
     SavedFilter,
     SheetUpload,
@@ -47,6 +48,7 @@ from programs.services import (
     candidates,
     consortiums,
     filters,
+    goals,
     imports,
     interviews,
     inviting,
@@ -119,6 +121,7 @@ class Full:
     own_tie: Tie = field(init=False)  # told by the mentee
     company_tie: Tie = field(init=False)
     tie: Tie = field(init=False)  # told by the coordinator
+    goal: GoalQuestion = field(init=False)
     call: AlumniCall = field(init=False)  # of that mentee, to another programme
     leaver: Candidate = field(init=False)  # the mentee of the pair that lives
     own_person: Candidate = field(init=False)  # of the representative's company
@@ -193,6 +196,9 @@ def full(mark: str) -> Full:
         found.entry = EntryQuestion.objects.get(company=found.entrant, asked=tenant.companies[0])
         confide(found)
         found.own_person, found.leaver = propose(tenant), binome.mentee
+        found.goal = goals.declare(
+            actor=coordinator, program=program, label="Âge", choices=["jeune", "moins jeune"], why="Compter."
+        )
         found.call = call_again(tenant, binome.mentee)
         idle = next(mentee for mentee in tenant.mentees if not Binome.objects.filter(mentee=mentee))
         found.others = {"signer": account(accepted.mentee.user), "alone": world.participant(idle)}

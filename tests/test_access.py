@@ -81,6 +81,9 @@ RULES: dict[str, Rule] = {
     "candidates_propose": Rule(COORDINATOR, "BOTH"),
     "company_propose": Rule(REPRESENTATIVE, "BOTH"),
     "company_support": Rule(REPRESENTATIVE, "BOTH", pk="own_person"),
+    "goals": Rule(COORDINATOR, "BOTH"),
+    "goal_close": Rule(COORDINATOR, "POST", pk="goal"),
+    "my_goals": Rule(MENTEE, "BOTH", pk="leaver", not_theirs=OTHERS | MENTOR),
     "alumni": Rule(COORDINATOR),
     "alumni_call": Rule(COORDINATOR, "POST"),
     "alumni_graduate": Rule(COORDINATOR, "POST"),
@@ -317,6 +320,7 @@ BY_SECRET = {
     "support_answer",
     "candidacy",
     "again",
+    "goals_answer",
 }
 SIGNED_IN = {"home"}  # answer to anybody who signed in
 NOT_OURS = ("account_", "mfa_")  # allauth's own doors, tested by test_signin
@@ -486,6 +490,7 @@ def test_without_the_secret_nobody_gets_anything(name: str, walk: Walk, db: None
         "support_answer": {"key": "x" * 43},
         "candidacy": {"key": "x" * 43},
         "again": {"key": "x" * 43},
+        "goals_answer": {"key": "x" * 43},
         "application_step": {"ref": walk.ours.question.ref, "step": "who"},
         "application_keep": {"ref": walk.ours.question.ref, "step": "terms"},
     }

@@ -9,7 +9,7 @@ from django_scopes import scope
 from mentorat.demo.clock import at
 from programs.enums import CandidateState, ProgramState, Role, Side
 from programs.models import Candidate, Consortium, Program, User
-from programs.services import alumni, candidates, inviting, programs, supporting, waiting
+from programs.services import alumni, candidates, goals, inviting, programs, supporting, waiting
 
 WAITS = "Son thème attend un·e mentor·e qui ait de la place."
 LEFT = "A changé d’emploi ; repassera à la prochaine cohorte."
@@ -25,6 +25,7 @@ def tell(
         _wait(by_name[running], coordinator, now)
     with scope(consortium=consortium, program=by_name[recruiting]):
         _invite(by_name[recruiting], now)
+        _count(by_name[recruiting], coordinator)
     _call(by_name[past], by_name[recruiting], coordinator, now)
 
 
@@ -34,13 +35,24 @@ def _wait(program: Program, coordinator: User, now: datetime) -> None:
         program=program, side=Side.MENTEE, state=CandidateState.ELIGIBLE, user=None
     )
     first, second, gone = free.order_by("-id")[:3]
-    with at(now - timedelta(days=2)):
+    with at(now - timedelta(hours=12)):
         candidates.move_many(
             actor=coordinator, candidates=[first, second], to=CandidateState.WAITING, reason=WAITS
         )
         candidates.decide(actor=coordinator, candidate=gone, to=CandidateState.WITHDRAWN, reason=LEFT)
-    with at(now - timedelta(days=1)):
+    with at(now - timedelta(hours=2)):
         waiting.tell(actor=coordinator, program=program)
+
+
+def _count(program: Program, coordinator: User) -> None:
+    """One field is declared, in public; nobody has answered yet."""
+    goals.declare(
+        actor=coordinator,
+        program=program,
+        label="Tranche d’âge",
+        choices=["moins de 35 ans", "de 35 à 49 ans", "50 ans et plus"],
+        why="Savoir si le cercle réunit les générations, pour mieux recruter le prochain.",
+    )
 
 
 def _invite(program: Program, now: datetime) -> None:

@@ -1,6 +1,7 @@
 from programs.models.alumni import AlumniCall
 from programs.models.applications import Application, ApplicationKey, ApplicationLink, Consent
 from programs.models.candidates import Candidate, CandidateTheme, ColumnMapping, SheetUpload
+from programs.models.goals import GoalAnswer, GoalQuestion
 from programs.models.interviews import CandidateFact, Interview, InterviewNote
 from programs.models.journal import AuditEvent, Heartbeat, OutboundEmail
 from programs.models.lists import MergedCandidate, SavedFilter
@@ -35,6 +36,8 @@ __all__ = [
     "Consortium",
     "ConsortiumUserObjectPermission",
     "EntryQuestion",
+    "GoalAnswer",
+    "GoalQuestion",
     "Heartbeat",
     "Interview",
     "InterviewBooking",

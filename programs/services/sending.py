@@ -16,7 +16,8 @@ from programs.enums import Answer, ApplicationState, CandidateState, KeyPurpose
 from programs.models import Application, Candidate, Company, Consent, Program, SupportRequest, User
 from programs.moves import LEFT
 from programs.permissions import may_change_own
-from programs.services import candidates, inviting, support
+from programs.queries import goals
+from programs.services import candidates, inviting, support, waiting
 from programs.services.applications import draw_key
 
 
@@ -43,6 +44,7 @@ def send(*, application: Application, said: Said, proved: bool) -> None:
         said,
         open_token=draw_key(application, KeyPurpose.OPEN),
         withdraw_token=draw_key(application, KeyPurpose.WITHDRAW),
+        goals_token=_goals_token(application),
     )
 
 
@@ -126,6 +128,12 @@ def _already(application: Application, said: Said) -> Candidate | None:
     rows = Candidate.objects.select_related("company", "program__consortium")
     same = rows.filter(program=application.program, side=said.side, email__iexact=said.identity["email"])
     return same.first()
+
+
+def _goals_token(application: Application) -> str:
+    """The key of the optional questions, "" where the programme asks none or the company is asked about first."""
+    asked = application.candidate is not None and bool(goals.questions(application.program))
+    return waiting.draw_key(application.candidate) if asked and application.candidate else ""
 
 
 def _settle_texts(application: Application, said: Said) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from programs import limits, rules
-from programs.applying import summary
+from programs.applying import law, summary
 from programs.applying.said import Said
 from programs.enums import Side
 from programs.forms.answers import Answers, typed
@@ -19,6 +19,7 @@ from programs.forms.applicants import FindForm, WhoForm, stamp, too_quick
 from programs.models import Application, ApplicationLink
 from programs.qualification import in_words
 from programs.queries import applications as found
+from programs.queries import goals
 from programs.services import applications, sending
 from programs.views import browser
 from programs.views.doors import TOO_MANY, by_browser, by_link, public, too_many
@@ -37,6 +38,8 @@ def landing(request: HttpRequest, link: ApplicationLink, token: str) -> HttpResp
         "program": program,
         "token": token,
         "conditions": [(side, in_words(rules.of(program.kind, side, program.rules))) for side in sides],
+        "goals": goals.questions(program),
+        "notes": law.notes(program.consortium.country),
     }
     return render(request, "programs/apply/landing.html", context)
 
