@@ -18,7 +18,7 @@ from matching.queries import outcomes as answers
 from programs.enums import CandidateState
 from programs.models import Program, User
 from programs.moves import LEFT
-from programs.queries import alumni, support, waiting
+from programs.queries import alumni, goals, support, waiting
 from programs.viewer import Permission, enter
 from tracking import profile, steps, timeline
 from tracking.queries import participants as queries
@@ -77,6 +77,7 @@ def my_profile(request: HttpRequest, slug: str) -> HttpResponse:
                 (_("Language"), viewer.user.get_language_display()),
             ],
             "left": LEFT,
+            "goals": goals.questions(viewer.the_program),
             "weights": pairing.weights(viewer.the_program),
         },
     )
