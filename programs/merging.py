@@ -28,7 +28,8 @@ class BothHaveOneError(Exception):
 
 @dataclass(frozen=True)
 class Reference:
-    """One column: `app.Model`, its field, what its rows are called, and why two that exclude one another stop the merge.
+    """One column: `app.Model`, its field, what its rows are called ("" when nobody is to know that there are any), and why
+    two that exclude one another stop the merge.
 
     Without `refusal` the row of the one who stays is kept, and the other goes.
     """
@@ -73,7 +74,7 @@ def declare(*references: Reference) -> None:
 
 def belongings(candidate: Candidate) -> list[tuple[str, int]]:
     """What would be moved of that candidate, in words, with how many: 1 query."""
-    found = list(REFERENCES.values())
+    found = [reference for reference in REFERENCES.values() if reference.label]
     each = [
         reference.rows(candidate).order_by().annotate(which=Value(number)).values_list("which", "pk")
         for number, reference in enumerate(found)
@@ -108,5 +109,8 @@ declare(
     Reference("programs.Support", "candidate", _("answers of the company")),
     Reference("programs.WaitingNews", "candidate", _("news of the waiting list")),
     Reference("programs.CandidateKey", "candidate", _("links sent by mail")),
+    Reference("programs.AlumniCall", "candidate", _("calls to a new programme")),
+    Reference("programs.Consent", "candidate", _("agreements given on one’s own page")),
+    Reference("programs.GoalAnswer", "candidate", ""),  # that somebody answered is theirs: it is moved untold
     Reference("programs.MergedCandidate", "kept", _("earlier merges")),
 )
