@@ -185,11 +185,12 @@ VERBS: dict[str, str | Promise] = {
 }
 
 # What still happens in a programme that is closed: its archive is read, people take back what they gave (they may also
-# withdraw), it is reopened.
+# withdraw) or agree to be written to about the next one, its people become its alumni, it is reopened.
 AFTER_CLOSING = frozenset(
     {
         "program.moved",
         "report.made",
+        "consent.given",
         "consent.withdrawn",
         "application.gone",
         "tie.withdrawn",
@@ -197,6 +198,7 @@ AFTER_CLOSING = frozenset(
         "membership.revoked",
     }
 )
+STATES_AFTER_CLOSING = (CandidateState.WITHDRAWN, CandidateState.ENDED, CandidateState.ALUMNI)
 CLOSED = _("The programme is closed: it can be read, and nothing in it changes any more. Reopen it first.")
 
 
@@ -217,7 +219,7 @@ def record(
     """
     VERBS[verb]
     closed = program is not None and program.state == ProgramState.CLOSED
-    if closed and verb not in AFTER_CLOSING and data.get("after") != CandidateState.WITHDRAWN:
+    if closed and verb not in AFTER_CLOSING and data.get("after") not in STATES_AFTER_CLOSING:
         raise PermissionDenied(CLOSED)
     return AuditEvent.objects.create(
         verb=verb,
