@@ -39,6 +39,7 @@ VERBS: dict[str, str | Promise] = {
     "candidate.added": _("added the candidate"),
     "candidate.changed": _("changed the profile"),
     "candidate.moved": _("changed the state"),
+    "candidate.graduated": _("counted the person among the alumni"),
     "candidate.unmoved": _("undid the change of state"),
     "candidate.invited": _("invited the candidate"),
     "support.given": _("said that the company supports the candidacy"),
@@ -190,6 +191,7 @@ AFTER_CLOSING = frozenset(
     {
         "program.moved",
         "report.made",
+        "candidate.graduated",
         "consent.given",
         "consent.withdrawn",
         "application.gone",
@@ -198,7 +200,6 @@ AFTER_CLOSING = frozenset(
         "membership.revoked",
     }
 )
-STATES_AFTER_CLOSING = (CandidateState.WITHDRAWN, CandidateState.ENDED, CandidateState.ALUMNI)
 CLOSED = _("The programme is closed: it can be read, and nothing in it changes any more. Reopen it first.")
 
 
@@ -219,7 +220,7 @@ def record(
     """
     VERBS[verb]
     closed = program is not None and program.state == ProgramState.CLOSED
-    if closed and verb not in AFTER_CLOSING and data.get("after") not in STATES_AFTER_CLOSING:
+    if closed and verb not in AFTER_CLOSING and data.get("after") != CandidateState.WITHDRAWN:
         raise PermissionDenied(CLOSED)
     return AuditEvent.objects.create(
         verb=verb,

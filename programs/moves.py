@@ -23,6 +23,7 @@ MOVES: dict[str, frozenset[str]] = {
 
 SETTLED = frozenset({State.PAIRED, State.WITHDRAWN, State.ENDED, State.ALUMNI})
 LEFT = frozenset({State.WITHDRAWN, State.ENDED, State.ALUMNI})
+GRADUATES = frozenset({State.ELIGIBLE, State.PAIRED, State.ENDED})
 # Each is written by the service that knows its cause: an invitation, a pair, the end of a cohort.
 BY_SERVICE = frozenset({State.INVITED, State.PAIRED, State.ENDED, State.ALUMNI})
 ORDER = (State.INVITED, State.WITHDRAWN, State.APPLIED, State.INTERVIEWED, State.WAITING, State.ELIGIBLE)

@@ -16,15 +16,15 @@ from django_scopes import scope
 from mentorat.lib.text import fold
 from programs import audit, letters, pairs, profile
 from programs.applying import consents, tokens
-from programs.enums import ApplicationState, CandidateState, Purpose, Side
+from programs.enums import ApplicationState, Purpose, Side
 from programs.models import AlumniCall, Application, Candidate, Consent, Program, Theme, User
+from programs.moves import GRADUATES
 from programs.permissions import Verdict, may_answer_call, may_invite
 from programs.profile import Fact
 from programs.queries import alumni as queries
-from programs.services import applications, candidates, inviting
+from programs.services import applications, inviting, moving
 
 Raw = dict[str, list[str]]
-STILL = (CandidateState.ELIGIBLE, CandidateState.PAIRED, CandidateState.ENDED)
 
 
 @transaction.atomic
@@ -158,13 +158,13 @@ def graduate(*, actor: User, program: Program) -> int:
     """
     if program.state not in queries.OVER:
         raise ValidationError(_("The programme is not closing yet: its people are still at it."))
-    rows = Candidate.objects.select_related("program__consortium").filter(program=program, state__in=STILL)
+    rows = Candidate.objects.select_related("program__consortium").filter(
+        program=program, state__in=GRADUATES
+    )
     begun = pairs.once_paired(list(rows.values_list("pk", flat=True)))
     people = list(rows.filter(pk__in=begun).order_by("pk"))
     for person in people:
-        if person.state != CandidateState.ENDED:
-            candidates.move(actor=actor, candidate=person, to=CandidateState.ENDED)
-        candidates.move(actor=actor, candidate=person, to=CandidateState.ALUMNI)
+        moving.graduate(actor=actor, candidate=person)
     return len(people)
 
 

@@ -77,6 +77,19 @@ def move_many(*, actor: User, candidates: Iterable[Candidate], to: CandidateStat
 
 
 @transaction.atomic
+def graduate(*, actor: User, candidate: Candidate) -> Candidate:
+    """The cohort of somebody who had a pair is over, closed or not: from wherever they are, they are of its alumni.
+
+    Raises ValidationError for who has left, or has not applied yet.
+    """
+    current = _locked(candidate)
+    if current.state not in moves.GRADUATES:
+        raise ValidationError(_impossible(current))
+    alumni = CandidateState.ALUMNI
+    return _write(actor, candidate, current, alumni, "candidate.graduated", reason="", by_hand=False)
+
+
+@transaction.atomic
 def undo(*, actor: User, candidate: Candidate) -> Candidate:
     """Takes the last decision back, whichever coordinator made it. Raises ValidationError saying why it cannot be."""
     current = _locked(candidate)
