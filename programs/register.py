@@ -13,6 +13,7 @@ from programs.enums import CandidateState, ProgramState
 from programs.models import AuditEvent
 
 STATE_NAMES = {**dict(ProgramState.choices), **dict(CandidateState.choices)}
+STATE_VERBS = ("candidate.moved", "candidate.unmoved", "candidate.graduated", "program.moved")
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def in_words(events: Iterable[AuditEvent]) -> list[Entry]:
 
 def _entry(event: AuditEvent) -> Entry:
     detail = ""
-    if event.verb in ("candidate.moved", "candidate.unmoved", "program.moved"):
+    if event.verb in STATE_VERBS:
         detail = f"{_state(event.data.get('before'))} → {_state(event.data.get('after'))}"
     return Entry(
         at=event.at,

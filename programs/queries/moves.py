@@ -15,7 +15,7 @@ from programs.moves import UNDO_WITHIN
 from programs.pairs import paired_now
 from programs.permissions import YES, Verdict
 
-VERBS = ("candidate.moved", "candidate.unmoved")
+VERBS = ("candidate.moved", "candidate.unmoved", "candidate.graduated")
 # Mails that tell a candidate where they stand: once one has left, what it says is not undone behind their back.
 TELLS = ("waiting_news", "support_refused", "choice", "pair_announced")
 
