@@ -204,6 +204,7 @@ def test_what_was_changed_meanwhile_is_told(desk: Client, ours: Tenant) -> None:
 def test_an_application_and_its_consents_come_along(desk: Client, ours: Tenant) -> None:
     with inside(ours):
         _link, _question, consent = recruit(ours)
+        assert consent.application is not None
         applied = Candidate.objects.get(applications=consent.application)
         kept = ours.mentors[1]
     merge(desk, ours, kept, applied, [])
