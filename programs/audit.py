@@ -198,6 +198,8 @@ AFTER_CLOSING = frozenset(
         "tie.withdrawn",
         "membership.granted",
         "membership.revoked",
+        "notebook.given_up",  # what the two wrote goes when its time has come, whatever became of the programme
+        "notebook.erased",
     }
 )
 CLOSED = _("The programme is closed: it can be read, and nothing in it changes any more. Reopen it first.")

@@ -24,8 +24,8 @@ from django_scopes import scope, scopes_disabled
 from matching.enums import BinomeState
 from matching.models import Binome
 from mentorat.lib import release
-from programs.enums import Side
-from programs.models import AuditEvent, OutboundEmail, User
+from programs.enums import ProgramState, Side
+from programs.models import AuditEvent, OutboundEmail, Program, User
 from tests import world
 from tests.tracking import cohort
 from tracking.models import Notebook, NotebookIdentity, NotebookKey, SealedEntry
@@ -285,6 +285,8 @@ def test_once_both_gave_up_their_key_nothing_is_left(opened: Binome, client: Cli
 def test_after_sixty_days_the_keys_go_by_themselves(opened: Binome, client: Client) -> None:
     post(client, opened, "write", box())
     over(opened, 61)
+    with scopes_disabled():
+        Program.objects.filter(pk=opened.program_id).update(state=ProgramState.CLOSED)
     assert (services.erase_due(), services.erase_due()) == (1, 0)
     assert count() == 0
 
