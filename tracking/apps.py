@@ -8,12 +8,13 @@ class TrackingConfig(AppConfig):
         """Tells the apps below what this one knows, and what of it points to a candidate."""
         from charters import terms
         from matching import facts
-        from programs import merging
-        from tracking.facts import objective
+        from programs import known, merging
+        from tracking.facts import attendance, objective
         from tracking.merging import REFERENCES
         from tracking.queries.costs import declared_rule
 
         if declared_rule not in terms.DECLARED:
             terms.DECLARED.append(declared_rule)
         facts.KNOWN.append(objective)
+        known.KNOWN.append(attendance)
         merging.declare(*REFERENCES)

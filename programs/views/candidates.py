@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from programs import profile, provenance, qualification, queries, register
+from programs import known, profile, provenance, qualification, queries, register
 from programs.enums import CandidateState, Side
 from programs.forms.base import tell
 from programs.forms.candidates import CandidateForm, MoveForm, initial_of, next_states
@@ -198,6 +198,7 @@ def _detail(
         "themes": provenance.lines(candidate, _themes(candidate, told), told),
         "application": applications.latest_of(candidate),
         "invitation": invitations.invitation_of(candidate),
+        "known": known.known(candidate),
         "history": register.in_words(queries.history_of(candidate)),
         "form": form,
         "can_move": bool(next_states(candidate)),

@@ -208,3 +208,9 @@ def first_in_line(event: Event, places: int) -> Iterable[Guest]:
     """Those who have waited longest, as many as there are places."""
     rows = Guest.objects.filter(event=event, state=GuestState.WAITING).order_by("queued_at", "id")
     return rows.select_related("user", "home", "candidate")[:places]
+
+
+def of_candidate(candidate: Candidate) -> list[Guest]:
+    """The events of the programme in scope that this person was told of, the latest first: one query."""
+    rows = Guest.objects.filter(candidate=candidate, event__state=EventState.SENT)
+    return list(rows.select_related("event").order_by("-event__starts_at", "-id"))
