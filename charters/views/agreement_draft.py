@@ -49,7 +49,7 @@ def agreement_draft(request: HttpRequest, slug: str) -> HttpResponse:
             )
         except ValidationError as refusal:
             theirs = _against(said, given["source"]) if given["revision"] != said.revision else []
-            form = take_up(form, refusal, said.revision)
+            form = take_up(form, refusal, said.revision, compare=False)
         else:
             messages.success(request, _("The draft is saved. Nobody is told before you publish it."))
             return redirect("agreement_preview", slug)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from mentorat.lib.text import fold
+from programs.forms.differences import base_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -44,10 +47,23 @@ class DateInput(forms.DateInput):
 
 
 class RevisionField(forms.IntegerField):
-    """The revision that was read, hidden; None for what did not exist."""
+    """The revision that was read, hidden; None for what did not exist. What was shown then travels beside it as `base`."""
 
-    def __init__(self) -> None:
-        super().__init__(required=False, widget=forms.HiddenInput)
+    def __init__(self, *, required: bool = False) -> None:
+        super().__init__(required=required, widget=forms.HiddenInput)
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        return _Stamped(form, self, field_name)
+
+
+class _Stamped(forms.BoundField):
+    """A revision with the values of the form as it was opened."""
+
+    def as_widget(self, *args: Any, **more: Any) -> SafeString:
+        base = self.form.data.get("base", "") if self.form.is_bound else base_of(self.form)
+        return format_html(
+            '{}<input type="hidden" name="base" value="{}">', super().as_widget(*args, **more), base
+        )
 
 
 def listed(text: str) -> list[str]:

@@ -1,15 +1,22 @@
-"""Two people changed one profile: field by field, what I typed and what the other has saved meanwhile."""
+"""Two people changed one thing: field by field, what I typed and what the other has saved meanwhile."""
 
 from __future__ import annotations
 
+import copy
 import json
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, TypeVar
 
 from django import forms
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from programs.forms.candidates import CandidateForm
+F = TypeVar("F", bound=forms.Form)
 
 
 @dataclass(frozen=True)
@@ -25,45 +32,74 @@ class Difference:
 
 def base_of(form: forms.Form) -> str:
     """What a form showed when it was opened: it travels in the form, to tell what was touched."""
-    return json.dumps({field.name: raw(field.value()) for field in form if field.name not in STAMPS})
+    return json.dumps({field.name: sent(field) for field in form if field.name not in STAMPS})
 
 
-def differences(mine: CandidateForm, theirs: CandidateForm) -> list[Difference]:
+def differences(mine: forms.Form, theirs: forms.Form) -> list[Difference]:
     """The fields of what was sent that are not as the other saved them."""
     found = []
     opened = _opened(mine)
     for field in theirs:
-        if field.name in STAMPS:
+        if field.name in STAMPS or field.is_hidden or isinstance(field.field, forms.FileField):
             continue
-        sent, saved = raw(mine[field.name].value()), raw(field.value())
-        if sent != saved:
-            untouched = sent == opened.get(field.name)
-            said = _shown(field, sent), _shown(field, saved)
+        typed, saved = sent(mine[field.name]), sent(field)
+        if typed != saved:
+            untouched = bool(opened) and typed == opened.get(field.name, [])
+            said = _shown(field, typed), _shown(field, saved)
             found.append(Difference(field.name, str(field.label), *said, untouched))
     return found
 
 
-def with_theirs(data: QueryDict, theirs: CandidateForm) -> QueryDict:
-    """What was sent, with the values of the other in the fields ticked `theirs`."""
+def changed_by_other(mine: forms.Form, theirs: forms.Form) -> list[Difference]:
+    """The differences that come from the other; what I alone changed is no question. All, when the base is not known."""
+    opened = _opened(mine)
+    return [
+        each
+        for each in differences(mine, theirs)
+        if not opened or sent(theirs[each.name]) != opened.get(each.name, [])
+    ]
+
+
+def as_it_stands(form: F, shown: Mapping[str, Any]) -> F:
+    """The same form as somebody would open it now on `shown`, with nothing sent."""
+    found = copy.copy(form)
+    found.is_bound, found.data, found.files = False, MultiValueDict(), MultiValueDict()
+    found.initial = dict(shown)
+    found._bound_fields_cache = {}  # type: ignore[attr-defined]  # else it would answer with what was sent
+    found._errors = None  # type: ignore[assignment]
+    return found
+
+
+def with_theirs(data: QueryDict, theirs: forms.Form, names: list[str] | None = None) -> QueryDict:
+    """What was sent, with the values of the other in the fields `names`, by default those ticked `theirs`."""
     taken = data.copy()
-    for name in data.getlist("theirs"):
+    for name in data.getlist("theirs") if names is None else names:
         if name in theirs.fields and name not in STAMPS:
-            taken.setlist(name, raw(theirs[name].value()))
+            taken.setlist(name, sent(theirs[name]))
     return taken
 
 
 STAMPS = ("revision", "base")
 
 
+def sent(field: forms.BoundField) -> list[str]:
+    """The value of a field as a browser sends it; several in an order of their own, whatever order they were kept in."""
+    if isinstance(field.field, forms.FileField):
+        return []
+    if isinstance(field.field, forms.BooleanField):
+        return ["on"] if field.value() else []
+    return sorted(text for text in raw(field.field.widget.format_value(field.value())) if text)
+
+
 def raw(value: Any) -> list[str]:
-    """A value as a browser sends it."""
+    """A value, or several, as text with the line ends of the database."""
     if isinstance(value, list | tuple):
         return [str(each) for each in value]
     text = "" if value is None else str(getattr(value, "pk", value))
     return [text.replace("\r\n", "\n")] if text else []
 
 
-def _opened(form: CandidateForm) -> dict[str, list[str]]:
+def _opened(form: forms.Form) -> dict[str, list[str]]:
     try:
         found = json.loads(form.data.get("base", ""))
     except ValueError:
@@ -72,7 +108,22 @@ def _opened(form: CandidateForm) -> dict[str, list[str]]:
 
 
 def _shown(field: forms.BoundField, values: list[str]) -> str:
-    """In words: the names of what was chosen, the text as it is."""
-    choices = getattr(field.field, "choices", ())
-    names = {str(getattr(value, "value", value)): str(label) for value, label in choices}
+    """In words: the names of what was chosen, a day as one reads it, the text as it is."""
+    if isinstance(field.field, forms.BooleanField):
+        return _("yes") if values else _("no")
+    if isinstance(field.field, forms.DateField):
+        with suppress(ValueError):
+            return ", ".join(date_format(date.fromisoformat(value)) for value in values)
+    names = _names(getattr(field.field, "choices", ()))
     return ", ".join(names.get(value, value) for value in values)
+
+
+def _names(choices: Any) -> dict[str, str]:
+    """Each value with its label, those of a group too."""
+    found: dict[str, str] = {}
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            found |= _names(label)
+        else:
+            found[str(getattr(value, "value", value))] = str(label)
+    return found

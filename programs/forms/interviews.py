@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from programs import interviewing
 from programs.applying.words import QUESTIONS, depths
 from programs.enums import LANGUAGES, Availability, Intention, LearningProfile, Quality
-from programs.forms.base import YesNo, listed
+from programs.forms.base import RevisionField, YesNo, listed
 from programs.forms.candidates import LEVELS, UNKNOWN
 from programs.interviewing import ROOM, SECTIONS, theme_field, ways_of
 from programs.models import Candidate, Theme
@@ -30,7 +30,7 @@ class GridForm(forms.Form):
     """`themes` of the programme; `held` is what the grid shows of each field, `notes` by section, `inferred` the fields
     whose statement is a conclusion. `values()`, `notes()` and `inferred()` are what the service takes."""
 
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    revision = RevisionField()
     hand = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
 
     def __init__(

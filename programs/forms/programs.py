@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs import rules, timeline
 from programs.enums import MilestoneKind, ProgramKind, Side
-from programs.forms.base import DateInput
+from programs.forms.base import DateInput, RevisionField
 from programs.levels import RUNGS
 from programs.models import Company, Program, Theme
 from programs.qualification import WORDS
@@ -34,7 +34,7 @@ KINDS = [
 class SectionForm(forms.Form):
     """A section of a plan that exists."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    revision = RevisionField(required=True)
 
 
 class NewForm(forms.Form):

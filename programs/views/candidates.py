@@ -149,7 +149,7 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 **form.profile(),
             )
         except ValidationError as error:
-            take_up(form, error, candidate.revision)
+            take_up(form, error, candidate.revision, compare=False)
         else:
             messages.success(request, _("The profile is changed."))
             return redirect("candidate", slug, pk)

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django_scopes import scope
 
 from programs.enums import CandidateState
-from programs.models import AuditEvent, Candidate
+from programs.forms.differences import base_of, sent
+from programs.models import AuditEvent, Candidate, Company, Theme
 from programs.services import candidates
 from tests import world
 from tests.world import Tenant
@@ -118,3 +119,43 @@ def test_a_state_changed_meanwhile_is_not_changed_over(desk: Client, ours: Tenan
     fresh = re.search(r'name="seen" value="([^"]+)"', desk.get(at("candidate", ours)).content.decode())
     assert fresh is not None
     assert desk.post(at("candidate_move", ours), sent | {"seen": fresh[1]}).status_code == 302
+
+
+# --- every form with a revision: theirs stands where I touched nothing ------------------------------
+
+
+def browser(form: Any) -> dict[str, Any]:
+    """What the browser sends of a form as it was opened."""
+    return {field.name: sent(field) for field in form} | {"base": base_of(form)}
+
+
+def test_a_company_that_two_people_correct(desk: Client, ours: Tenant) -> None:
+    address = reverse("company_edit", args=[ours.consortium.slug, ours.companies[0].pk])
+    page = desk.get(address)
+    assert 'name="base"' in page.content.decode()
+    mine = browser(page.context["form"]) | {"name": "Maison Neuve", "group": "Le mien"}
+    theirs = browser(page.context["form"]) | {"place": "<Lyon>", "group": "Le leur"}
+    assert desk.post(address, theirs).status_code == 302
+    refused = desk.post(address, mine)
+    form, shown = refused.context["form"], refused.content.decode()
+    assert refused.status_code == 422
+    said = {each.name: (each.mine, each.theirs, each.untouched) for each in form.conflict}
+    assert said == {"place": ("", "<Lyon>", True), "group": ("Le mien", "Le leur", False)}
+    assert "Ce qui est enregistré à présent" in shown
+    assert "<Lyon>" not in shown
+    assert desk.post(address, browser(form) | {"base": form.data["base"]}).status_code == 302
+    with inside(ours):
+        company = Company.objects.get(pk=ours.companies[0].pk)
+    assert (company.name, company.place, company.group) == ("Maison Neuve", "<Lyon>", "Le mien")
+
+
+def test_a_theme_added_meanwhile_stays(desk: Client, ours: Tenant) -> None:
+    address = reverse("program_themes", args=[ours.program.slug])
+    opened = browser(desk.get(address).context["form"])
+    assert desk.post(address, opened | {"theme_new0": "Le leur"}).status_code == 302
+    refused = desk.post(address, opened | {"theme_new0": "Le mien"})
+    assert refused.status_code == 422
+    form = refused.context["form"]
+    assert desk.post(address, browser(form) | {"base": form.data["base"]}).status_code == 302
+    with inside(ours):
+        assert {"Le leur", "Le mien"} <= {theme.label for theme in Theme.objects.all()}

@@ -350,6 +350,8 @@ def test_the_pages_write(alpha: world.Tenant, at: Callable[[str], None], client:
     assert late.status_code == 422
     assert "Moi aussi" in late.content.decode()
     assert 'name="revision" value="2"' in late.content.decode()
+    assert [(each.mine, each.theirs) for each in late.context["form"].conflict] == [("Moi aussi", "Texte")]
+    assert '<td data-label="Ce qui est enregistré à présent">Texte</td>' in late.content.decode()
     owner = f"company:{alpha.companies[1].pk}"
     assert post("decision_new", session.pk, text="Décider", owner="") == 422
     assert post("decision_new", session.pk, text="Décider", owner=owner, due_on="2026-12-01") == 302

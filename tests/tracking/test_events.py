@@ -19,6 +19,8 @@ from icalendar import Calendar
 
 from matching.services import joining
 from programs.enums import CandidateState, MilestoneKind, ProgramKind, Side
+from programs.forms.differences import base_of
+from programs.forms.differences import sent as as_sent
 from programs.models import AuditEvent, Candidate, Milestone, OutboundEmail, Program, User
 from programs.services import candidates, programs
 from tests import world
@@ -213,6 +215,23 @@ def test_a_draft_tells_nobody_and_lacks_something(alpha: world.Tenant, client: C
     preparing.cancel(actor=alpha.coordinator, event=draft)
     assert not OutboundEmail.objects.exists()
     assert "Formation Alpha" not in page(client, someone, alpha, "my_agenda")
+
+
+def test_two_people_change_one_event(alpha: world.Tenant, client: Client) -> None:
+    event = prepared(alpha)
+    client.force_login(alpha.coordinator)
+    address = reverse("event_edit", args=[alpha.program.slug, event.pk])
+    form = client.get(address).context["form"]
+    opened = {field.name: as_sent(field) for field in form} | {"base": base_of(form)}
+    assert client.post(address, opened | {"place": "Au musée"}).status_code == 302
+    refused = client.post(address, opened | {"title": "Mon titre"})
+    assert refused.status_code == 422
+    form = refused.context["form"]
+    assert [(each.name, each.theirs) for each in form.conflict] == [("place", "Au musée")]
+    assert 'value="Au musée"' in refused.content.decode()
+    again = {field.name: as_sent(field) for field in form} | {"base": form.data["base"]}
+    assert client.post(address, again).status_code == 302
+    assert (fresh(event).title, fresh(event).place) == ("Mon titre", "Au musée")
 
 
 def test_people_chosen_one_by_one(alpha: world.Tenant) -> None:
