@@ -30,7 +30,7 @@ class Difference:
     untouched: bool
 
 
-def base_of(form: forms.Form) -> str:
+def base_of(form: forms.BaseForm) -> str:
     """What a form showed when it was opened: it travels in the form, to tell what was touched."""
     return json.dumps({field.name: sent(field) for field in form if field.name not in STAMPS})
 
@@ -66,7 +66,7 @@ def as_it_stands(form: F, shown: Mapping[str, Any]) -> F:
     found.is_bound, found.data, found.files = False, MultiValueDict(), MultiValueDict()
     found.initial = dict(shown)
     found._bound_fields_cache = {}  # type: ignore[attr-defined]  # else it would answer with what was sent
-    found._errors = None  # type: ignore[assignment]
+    found._errors = None  # type: ignore[attr-defined]
     return found
 
 
