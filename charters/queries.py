@@ -362,6 +362,7 @@ def people_of(companies: Sequence[Company], within: Sequence[Program]) -> list[O
             "company__name",
             "program__name",
             "program__slug",
+            "program__state",
             "support__supports",
             "invitation__answer",
             "invitation__expires_at",

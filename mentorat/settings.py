@@ -235,6 +235,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 MEDIA_ROOT = STATE_DIR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+# An act on a thousand people (programs.services.bulk.MOST) names each of them in a field of its own.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 
 # Mail: the outbox speaks SMTP itself (see programs/outbox.py); the demo keeps its mails on a page.

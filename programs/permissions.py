@@ -104,6 +104,8 @@ def may_answer_call(program: Program, *, agrees: bool, known: bool) -> Verdict:
 
 def may_support(candidate: Candidate) -> Verdict:
     """As long as their candidacy is being decided on; who was invited has not answered yet."""
+    if candidate.program.state in (ProgramState.CLOSING, ProgramState.CLOSED):
+        return Verdict(False, _("The programme is closing: nothing is being decided any more."))
     if candidate.state == CandidateState.INVITED:
         return Verdict(False, _("%(name)s has not answered the invitation yet.") % {"name": candidate.name})
     if candidate.state in SETTLED:

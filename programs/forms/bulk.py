@@ -27,6 +27,11 @@ class BulkForm(forms.Form):
         if action == Action.ASK:
             del self.fields["reason"]
 
+    def owe(self, owed: bool) -> None:
+        """Whether the page asks for the reason; the service refuses without it where it must."""
+        if "reason" in self.fields:
+            self.fields["reason"].required = owed
+
     def stamps(self) -> dict[int, str]:
         """How each person stood when they were shown, by number."""
         pairs = [each.partition(":") for each in self.cleaned_data["people"].split(",")]

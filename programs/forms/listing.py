@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorat.lib.text import fold
@@ -30,11 +31,12 @@ MEASURES = [
     ("level_min", _("a career level high enough")),
     ("level_max", _("a career level low enough")),
 ]
+LONGEST = 101  # of a value that is refused: enough to be refused again
 MORE = ("company", "theme", "standing", "condition", "interviewed", "paired", "sort")
 
 
 class CandidateFilter(forms.Form):
-    """The filters and the order of the list, as the address carries them; an unknown value asks nothing."""
+    """The filters and the order of the list, as the address carries them; a value that is unknown finds nobody, and says so."""
 
     q = forms.CharField(required=False, label=_("Name, e-mail, job or company"), max_length=100)
     side = forms.ChoiceField(required=False, label=_("Role"), choices=[("", _("all roles")), *Side.choices])
@@ -75,17 +77,31 @@ class CandidateFilter(forms.Form):
 
     def wanted(self) -> Wanted:
         """What is asked of the list."""
-        self.is_valid()
+        wrong = bool(self.problems())
         said = {name: self.cleaned_data.get(name, "") for name in self.fields}
-        return Wanted(search=said.pop("q"), **{**said, "sort": said["sort"] or "name"})
+        return Wanted(search=said.pop("q"), **{**said, "sort": said["sort"] or "name"}, nobody=wrong)
+
+    def problems(self) -> list[str]:
+        """What must be corrected before the list can answer; an unknown order is no filter, and leaves nobody out."""
+        return [self._problem(name) for name in self.errors if name != "sort"]
+
+    def _problem(self, name: str) -> str:
+        if name == "q":
+            return gettext("The search takes 100 letters at most, without control characters: shorten it.")
+        text = gettext("The filter “%(filter)s” asks for something that is not here any more: choose again.")
+        return text % {"filter": self.fields[name].label}
 
     def query(self) -> str:
-        """What stands behind the "?" of the address: what was understood, in one order, without the page."""
-        self.is_valid()
+        """What stands behind the "?" of the address: what was asked, in one order, without the page.
+
+        What is wrong stays in it: dropped, it would ask for everybody.
+        """
+        wrong = [name for name in self.errors if name != "sort"]
         found = QueryDict(mutable=True)
         for name in self.fields:
-            if self.cleaned_data.get(name):
-                found[name] = self.cleaned_data[name]
+            value = str(self.data.get(name, ""))[:LONGEST] if name in wrong else self.cleaned_data.get(name)
+            if value:
+                found[name] = value
         return found.urlencode()
 
     @property

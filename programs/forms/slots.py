@@ -76,7 +76,10 @@ class InviteForm(forms.Form):
     pk = forms.MultipleChoiceField(
         label=_("Whom to invite"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Tick somebody.")},
+        error_messages={
+            "required": _("Tick somebody."),
+            "invalid_choice": _("Somebody ticked is no longer waiting for an invitation: look again."),
+        },
     )
 
     def __init__(self, *args: Any, people: Iterable[Candidate], **more: Any) -> None:
@@ -94,10 +97,11 @@ class PickForm(forms.Form):
     """The slot that a candidate chooses, among those that are free."""
 
     slot = forms.ChoiceField(
+        label=_("Time"),
         error_messages={
             "required": _("Choose a time."),
             "invalid_choice": _("This time is no longer offered: choose another one."),
-        }
+        },
     )
 
     def __init__(self, *args: Any, slots: Iterable[InterviewSlot], **more: Any) -> None:

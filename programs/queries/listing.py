@@ -59,6 +59,7 @@ class Wanted:
     interviewed: str = ""
     paired: str = ""
     sort: str = "name"
+    nobody: bool = False  # what was asked cannot be understood: nobody answers it, rather than everybody
 
     @property
     def filters(self) -> bool:
@@ -110,6 +111,8 @@ def saved(user: User) -> QuerySet[SavedFilter]:
 
 
 def _filtered(program: Program, wanted: Wanted) -> QuerySet[Candidate]:
+    if wanted.nobody:
+        return Candidate.objects.none()
     columns = {"side": wanted.side, "state": wanted.state, "company": wanted.company}
     asked = [Q(**{name: value}) for name, value in columns.items() if value]
     if wanted.standing or wanted.condition:

@@ -135,7 +135,7 @@ def _why_not(action: Action, candidate: Candidate, paired: bool) -> str:
     if to not in by_hand(candidate.state):
         return _("is “%(state)s”: this step is not possible from there") % {"state": state}
     lacks = [each.text for each in missing(candidate) if each.known]
-    return "; ".join(lacks) if action == Action.QUALIFY else ""
+    return " · ".join(lacks) if action == Action.QUALIFY else ""
 
 
 def _why_not_asked(candidate: Candidate, asks: list[str], asked: Mapping[int, datetime]) -> str:

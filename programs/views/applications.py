@@ -14,7 +14,7 @@ from programs import limits, rules
 from programs.applying import law, summary
 from programs.applying.said import Said
 from programs.enums import Side
-from programs.forms.answers import Answers, typed
+from programs.forms.answers import STEPS, Answers, typed
 from programs.forms.applicants import FindForm, WhoForm, stamp, too_quick
 from programs.models import Application, ApplicationLink
 from programs.qualification import in_words
@@ -23,7 +23,7 @@ from programs.queries import goals
 from programs.services import applications, sending
 from programs.views import browser
 from programs.views.doors import TOO_MANY, by_browser, by_link, public, too_many
-from programs.views.steps import PAGES, standing, stepper
+from programs.views.steps import PAGES, standing, step, stepper
 
 
 @require_GET
@@ -37,6 +37,7 @@ def landing(request: HttpRequest, link: ApplicationLink, token: str) -> HttpResp
         "link": link,
         "program": program,
         "token": token,
+        "begun": _going_on(request, link),
         "conditions": [(side, in_words(rules.of(program.kind, side, program.rules))) for side in sides],
         "goals": goals.questions(program),
         "notes": law.notes(program.consortium.country),
@@ -48,7 +49,18 @@ def landing(request: HttpRequest, link: ApplicationLink, token: str) -> HttpResp
 @public
 @by_link
 def start(request: HttpRequest, link: ApplicationLink, token: str) -> HttpResponse:
-    """The first step; once it is right there is an application, which this browser may go on with."""
+    """The first step; once it is right there is an application, which this browser may go on with.
+
+    Whoever comes back to this page goes on with what they began; `?new` begins another, for another address.
+    """
+    another = "new" in request.GET
+    begun = None
+    if not another or request.POST.get("email"):
+        begun = browser.draft(request, link, request.POST.get("email", "") if another else "")
+    if begun is not None and request.method == "POST":
+        return step(request, begun.ref, step="who")
+    if begun is not None:
+        return redirect("application_step", begun.ref, "who")
     form = WhoForm(
         request.POST or None,
         side=link.side,
@@ -79,6 +91,17 @@ def start(request: HttpRequest, link: ApplicationLink, token: str) -> HttpRespon
         "given": link.company,
     }
     return render(request, PAGES["who"], context, status=status)
+
+
+def _going_on(request: HttpRequest, link: ApplicationLink) -> str:
+    """Where this browser goes on with what it began by that link: the first step not filled in; "" when it began nothing."""
+    begun = browser.draft(request, link)
+    if begun is None:
+        return ""
+    owed = next((name for name in STEPS if name not in begun.said), "")
+    if owed:
+        return reverse("application_step", args=[begun.ref, owed])
+    return reverse("application_preview", args=[begun.ref])
 
 
 def _refused(request: HttpRequest, form: WhoForm) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from programs.enums import ApplicationState
-from programs.models import Application
+from programs.models import Application, ApplicationLink
 from programs.queries import applications as queries
 
 HELD, SENT = "applications", "applications_sent"
@@ -28,6 +28,17 @@ def held(request: HttpRequest, ref: str) -> tuple[Application, bool] | None:
         return None
     mine = proved or application.state == ApplicationState.DRAFT
     return (application, proved) if mine and queries.may_go_on(application) else None
+
+
+def draft(request: HttpRequest, link: ApplicationLink, email: str = "") -> Application | None:
+    """What was begun here by that link and not sent, the latest; with `email`, for that address alone."""
+    for ref in reversed(request.session.get(HELD, {})):
+        found = held(request, ref)
+        if found is None or found[0].link_id != link.pk or found[0].state != ApplicationState.DRAFT:
+            continue
+        if not email or found[0].email == email.strip().lower():
+            return found[0]
+    return None
 
 
 def let_go(request: HttpRequest, application: Application) -> None:

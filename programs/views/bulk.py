@@ -16,7 +16,7 @@ from programs.services import bulk as services
 from programs.services.bulk import Action, Outlook
 from programs.viewer import Permission, Viewer, enter
 from programs.views import selection, undoing
-from programs.views.listing import asked_for, back, filter_form
+from programs.views.listing import asked_for, back, filter_form, refused
 
 SHOWN = 12  # names of those left aside; the page says how many more
 
@@ -25,7 +25,10 @@ SHOWN = 12  # names of those left aside; the page says how many more
 def act(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What the act would do to those ticked or to the filtered list; a POST does it to those who were shown."""
     viewer = enter(request, slug, Permission.COORDINATE)
-    query = filter_form(request.GET, viewer.the_program).query()
+    filters = filter_form(request.GET, viewer.the_program)
+    query = filters.query()
+    if refused(request, filters):
+        return redirect(back(slug, query))
     asked = request.GET.get("action", "")
     if asked not in Action.values:
         messages.info(request, _("Choose what to do with the people of the list."))
@@ -51,7 +54,7 @@ def act(request: HttpRequest, slug: str) -> HttpResponseBase:
     return _page(request, viewer, action, form)
 
 
-def _page(request: HttpRequest, viewer: Viewer, action: Action, refused: BulkForm | None) -> HttpResponseBase:
+def _page(request: HttpRequest, viewer: Viewer, action: Action, sent: BulkForm | None) -> HttpResponseBase:
     program, slug = viewer.the_program, viewer.the_program.slug
     filters = filter_form(request.GET, program)
     people = asked_for(request, program, filters)
@@ -60,6 +63,8 @@ def _page(request: HttpRequest, viewer: Viewer, action: Action, refused: BulkFor
         return redirect(back(slug, filters.query()))
     found = services.outlook(action=action, people=people)
     stamps = ",".join(f"{pk}:{stamp}" for pk, stamp in found.stamps.items())
+    form = sent or BulkForm(initial={"people": stamps}, action=action)
+    form.owe(found.reasoned)
     context = {
         "program": program,
         "action": action,
@@ -68,10 +73,10 @@ def _page(request: HttpRequest, viewer: Viewer, action: Action, refused: BulkFor
         "aside": found.aside[:SHOWN],
         "more": max(0, len(found.aside) - SHOWN),
         "too_many": len(found.going) > services.MOST,
-        "form": refused or BulkForm(initial={"people": stamps}, action=action),
+        "form": form,
         "back": back(slug, filters.query()),
     }
-    return render(request, "programs/candidates_act.html", context, status=422 if refused else 200)
+    return render(request, "programs/candidates_act.html", context, status=422 if sent else 200)
 
 
 def _tell(request: HttpRequest, slug: str, done: Outlook) -> None:

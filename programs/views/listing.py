@@ -66,6 +66,7 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
         "states": states(counts, form, reverse("candidates", args=[slug])),
         "anybody": bool(sum(counts.values())) or _anybody(program, wanted),
         "query": form.query(),
+        "problems": form.problems(),
         "filtered": wanted.filters,
         "chosen": set(chosen),
         "chosen_n": len(chosen),
@@ -101,6 +102,8 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The people of the list as it is filtered, or those ticked, as a workbook."""
     program = enter(request, slug, Permission.COORDINATE).the_program
     form = filter_form(request.GET, program)
+    if refused(request, form):
+        return redirect(back(slug, form.query()))
     people = asked_for(request, program, form)
     if not people:
         messages.info(request, _("Nobody is chosen: tick people, or take everybody of the list."))
@@ -121,7 +124,10 @@ def filter_save(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Keeps the filters and the order of the list under a name."""
     viewer = enter(request, slug, Permission.COORDINATE)
     form = SaveFilterForm(request.POST)
-    query = filter_form(QueryDict(request.POST.get("query", "")), viewer.the_program).query()
+    filters = filter_form(QueryDict(request.POST.get("query", "")), viewer.the_program)
+    query = filters.query()
+    if filters.problems():
+        return redirect(back(slug, query))  # the list says what to correct first
     if not form.is_valid():
         messages.error(request, _("Give the filter a name, of 60 letters at most."))
         return redirect(back(slug, query))
@@ -159,6 +165,14 @@ def asked_for(request: HttpRequest, program: Program, form: CandidateFilter) -> 
         return list(rows.people(program, wanted))
     people = rows.people(program, Wanted(sort=wanted.sort))
     return list(people.filter(pk__in=selection.chosen(request, program)))
+
+
+def refused(request: HttpRequest, form: CandidateFilter) -> bool:
+    """Whether the list cannot be understood, and is what is asked for: the person is told that nothing is done."""
+    if request.GET.get("of") == "chosen" or not form.problems():
+        return False
+    messages.error(request, _("Nothing was done: these filters cannot be understood."))
+    return True
 
 
 def headings(wanted: Wanted) -> list[Heading]:

@@ -46,6 +46,8 @@ def _page(request: HttpRequest, program: Program, to: ProgramState, form: StageF
     back = to == progress.before(program.state)
     requirements = progress.requirements(program, to)
     lacking = [each for each in requirements if not each.met]
+    owed = back or bool(lacking)
+    form.fields["reason"].required = owed  # for the page; the service refuses without it
     context = {
         "program": program,
         "to_label": to.label,
@@ -54,7 +56,7 @@ def _page(request: HttpRequest, program: Program, to: ProgramState, form: StageF
         "back": back,
         "requirements": requirements,
         "refused": any(each.hard for each in lacking),
-        "owed": back or bool(lacking),
+        "owed": owed,
         "form": form,
     }
     return render(request, "programs/plan/state.html", context, status=422 if form.errors else 200)
