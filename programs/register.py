@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from programs import audit
 from programs.enums import CandidateState, ProgramState
@@ -14,6 +15,18 @@ from programs.models import AuditEvent
 
 STATE_NAMES = {**dict(ProgramState.choices), **dict(CandidateState.choices)}
 STATE_VERBS = ("candidate.moved", "candidate.unmoved", "candidate.graduated", "program.moved")
+
+# Who acted without an account, by the code in `by`; the verbs that nobody else writes without one need no code.
+BY = {"candidate": gettext_lazy("The candidate"), "management": gettext_lazy("The management")}
+BY_VERB = {
+    "candidate.applied": "candidate",
+    "candidate.reapplied": "candidate",
+    "consent.given": "candidate",
+    "consent.withdrawn": "candidate",
+    "interview.booked": "candidate",
+    "interview.moved": "candidate",
+    "support.answered": "management",
+}
 
 
 @dataclass(frozen=True)
@@ -37,11 +50,18 @@ def _entry(event: AuditEvent) -> Entry:
         detail = f"{_state(event.data.get('before'))} → {_state(event.data.get('after'))}"
     return Entry(
         at=event.at,
-        who=event.actor.name if event.actor else _("The platform"),
+        who=_who(event),
         what=str(audit.VERBS.get(event.verb, event.verb)),
         detail=detail,
         reason=str(event.data.get("reason") or ""),
     )
+
+
+def _who(event: AuditEvent) -> str:
+    if event.actor:
+        return event.actor.name
+    by = str(event.data.get("by") or BY_VERB.get(event.verb, ""))
+    return str(BY.get(by, _("The platform")))
 
 
 def _state(value: object) -> str:

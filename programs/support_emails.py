@@ -29,6 +29,7 @@ def asked(request: SupportRequest, token: str, *, again: bool = False) -> bool:
             "address": settings.SITE_URL + reverse("support_answer", args=[token]),
             "until": timezone.localtime(request.expires_at, zone).date(),
             "again": again,
+            "ahead": candidate.program.starts_on > timezone.localdate(timezone=zone),
         },
     )
 

@@ -97,7 +97,7 @@ class PickForm(forms.Form):
     """The slot that a candidate chooses, among those that are free."""
 
     slot = forms.ChoiceField(
-        label=_("Time"),
+        label=_("Time of the interview"),
         error_messages={
             "required": _("Choose a time."),
             "invalid_choice": _("This time is no longer offered: choose another one."),

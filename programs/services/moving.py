@@ -33,16 +33,17 @@ def move(
     to: CandidateState,
     reason: str = "",
     by_hand: bool = False,
+    by: str = "",
 ) -> Candidate:
     """Takes the candidate to another state, with author, date and reason in the register. For services; a person's
-    decision goes by `decide`.
+    decision goes by `decide`. `by` says who did it when there is no `actor`: a code of programs.register.BY.
 
     Raises ValidationError when the step does not exist.
     """
     current = _locked(candidate)
     if to == current.state or (to != CandidateState.WITHDRAWN and to not in moves.MOVES[current.state]):
         raise ValidationError(_impossible(current))
-    return _write(actor, candidate, current, to, "candidate.moved", reason=reason, by_hand=by_hand)
+    return _write(actor, candidate, current, to, "candidate.moved", reason=reason, by_hand=by_hand, by=by)
 
 
 @transaction.atomic
@@ -133,10 +134,13 @@ def _write(
     *,
     reason: str,
     by_hand: bool,
+    by: str = "",
 ) -> Candidate:
     before, current.state, current.state_since = current.state, to, timezone.now()
     current.save(update_fields=["state", "state_since"])
     more: dict[str, Any] = {"by_hand": True} if by_hand else {}
+    if actor is None and by:
+        more["by"] = by
     audit.record(
         verb,
         actor=actor,

@@ -90,6 +90,7 @@ def withdraw(*, application: Application) -> None:
         candidate=candidate,
         to=CandidateState.WITHDRAWN,
         reason=_("Said no to the invitation.") if invited else _("By the link of their mail."),
+        by="candidate",
     )
     if invited:
         inviting.settle(candidate, Answer.REFUSED)
@@ -120,7 +121,9 @@ def take_back(*, actor: User | None, consent: Consent) -> Consent:
     )
     if consent.purpose in REQUIRED and candidate.state not in LEFT:
         reason = _("Took an agreement back: %(what)s.") % {"what": consent.get_purpose_display()}
-        candidates.move(actor=actor, candidate=candidate, to=CandidateState.WITHDRAWN, reason=reason)
+        candidates.move(
+            actor=actor, candidate=candidate, to=CandidateState.WITHDRAWN, reason=reason, by="candidate"
+        )
     return consent
 
 
@@ -167,7 +170,7 @@ def _apply(
     else:
         candidate = candidates.change(actor=actor, candidate=before, themes=said.themes, **fields)
     if candidate.state in (CandidateState.INVITED, CandidateState.WITHDRAWN):
-        candidates.move(actor=actor, candidate=candidate, to=CandidateState.APPLIED)
+        candidates.move(actor=actor, candidate=candidate, to=CandidateState.APPLIED, by="candidate")
     inviting.settle(candidate, Answer.AGREED)
     others = Application.objects.filter(candidate=candidate).exclude(pk=application.pk)
     others.filter(state=ApplicationState.DRAFT).delete()  # begun for them by who invited them, never sent

@@ -67,7 +67,9 @@ def answer(*, token: str, what: SupportAnswer) -> SupportRequest | None:
             return None  # somebody pressed the button at the same moment
         asked.answer, asked.answered_at = what, now
         candidate = Candidate.objects.select_related("program__consortium").get(pk=asked.candidate_id)
-        audit.record("support.answered", actor=None, target=candidate, program=candidate.program)
+        audit.record(
+            "support.answered", actor=None, target=candidate, program=candidate.program, by="management"
+        )
         facts.note(actor=None, candidate=candidate, values={FIELD: MEANS[what]}, source=FactSource.MANAGER)
         emails.answered(asked)
     return asked

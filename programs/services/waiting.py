@@ -96,6 +96,8 @@ def leave(*, actor: User | None, candidate: Candidate, reason: str) -> Candidate
     current = Candidate.objects.select_for_update(of=("self",)).get(pk=candidate.pk)
     if current.state in LEFT:
         return candidate
-    candidates.move(actor=actor, candidate=candidate, to=CandidateState.WITHDRAWN, reason=reason)
+    candidates.move(
+        actor=actor, candidate=candidate, to=CandidateState.WITHDRAWN, reason=reason, by="candidate"
+    )
     emails.left(candidate)
     return candidate

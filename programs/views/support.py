@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -55,5 +58,7 @@ def answer(request: HttpRequest, key: str) -> HttpResponse:
         if told is None:
             return render(request, "programs/interviews/dead.html", status=404)
         return render(request, "programs/support/thanks.html", {"program": candidate.program, "what": what})
-    context = {"form": form, "program": candidate.program, "name": candidate.name}
+    program = candidate.program
+    today = timezone.localdate(timezone=ZoneInfo(program.consortium.zone))
+    context = {"form": form, "program": program, "name": candidate.name, "ahead": program.starts_on > today}
     return render(request, "programs/support/answer.html", context, status=422 if form.errors else 200)

@@ -317,13 +317,33 @@ def test_a_form_that_comes_back_at_once_was_not_filled_in_by_a_person(
         assert not Application.objects.exists()
 
 
+def test_coming_back_to_the_first_step_goes_on_with_what_was_begun(client: Client, ours: Tenant) -> None:
+    link = link_of(ours)
+    ref = begun(client, ours, link)
+    client.post(reverse("application_step", args=[ref, "themes"]), rest(ours)["themes"])
+    assert begun(client, ours, link, first_name="Adèle") == ref
+    assert client.get(at("apply_start", link)).headers["Location"] == reverse(
+        "application_step", args=[ref, "who"]
+    )
+    assert (
+        "Continuer ma candidature"
+        in client.get(reverse("apply", args=[links.token_of(link)])).content.decode()
+    )
+    with inside(ours):
+        said = Application.objects.get().said
+    assert said["who"]["first_name"] == ["Adèle"]
+    assert "themes" in said
+    other = client.post(at("apply_start", link) + "?new=1", who(ours, email="bea@alpha.example"))
+    assert ref not in other.headers["Location"], "somebody else, in the same browser"
+
+
 def test_too_many_from_one_address_are_asked_to_wait(
     client: Client, ours: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(limits.LIMITS, "apply", ((2, 3600, "ip"),))
     monkeypatch.setitem(limits.LIMITS, "apply_mail", ((1, 3600, "key"),))
     link = link_of(ours)
-    statuses = [client.post(at("apply_start", link), who(ours)).status_code for _n in range(3)]
+    statuses = [Client().post(at("apply_start", link), who(ours)).status_code for _n in range(3)]
     assert statuses == [302, 302, 429]
     found = [client.post(at("apply_find", link), {"email": "x@alpha.example"}).status_code for _n in range(2)]
     assert found == [200, 429]

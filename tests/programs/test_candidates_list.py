@@ -83,6 +83,24 @@ def listed(desk: Client, tenant: Tenant, query: str) -> set[str]:
     return set(names(desk.get(f"{at('candidates', tenant)}?{query}")))
 
 
+@pytest.mark.parametrize(
+    "query", ["company=999999", "theme=gone", "state=nonsense", "q=a%00b", "q=" + "a" * 101]
+)
+def test_a_filter_that_cannot_be_understood_finds_nobody(desk: Client, ours: Tenant, query: str) -> None:
+    page = desk.get(f"{at('candidates', ours)}?{query}")
+    assert names(page) == []
+    assert "la liste est vide" in page.content.decode()
+    for name in ("candidates_act", "candidates_sheet"):
+        refused = desk.get(f"{at(name, ours)}?{query}&action=withdraw&of=all", follow=True)
+        assert "Rien n’a été fait" in refused.content.decode()
+        assert names(refused) == [], "nor is the list everybody's afterwards"
+
+
+def test_a_thousand_people_can_be_named_in_one_form(desk: Client, ours: Tenant) -> None:
+    many = [str(n) for n in range(10**6, 10**6 + bulk.MOST)]
+    assert desk.post(at("candidates_undo", ours), {"pk": many}).status_code == 302
+
+
 # --- filters --------------------------------------------------------------------------------------
 
 

@@ -13,9 +13,10 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
 
-from programs import outbox
-from programs.enums import FactSource, SupportAnswer
-from programs.models import Candidate, CandidateFact, OutboundEmail, SupportRequest
+from programs import outbox, register
+from programs.enums import FactSource, ProgramState, SupportAnswer
+from programs.models import AuditEvent, Candidate, CandidateFact, OutboundEmail, SupportRequest
+from programs.permissions import may_support
 from programs.services import support
 from tests import world
 from tests.programs.test_slots import applied
@@ -137,3 +138,18 @@ def test_what_is_refused(alpha: world.Tenant, client: Client) -> None:
     assert client.post(address, {"email": "x", "language": "fr"}).status_code == 422
     assert client.post(address, {"email": "nouveau@ailleurs.example", "language": "en"}).status_code == 302
     assert OutboundEmail.objects.filter(to="nouveau@ailleurs.example", language="en").count() == 1
+
+
+def test_no_company_is_asked_once_the_programme_is_closing(alpha: world.Tenant) -> None:
+    ada = applied(alpha)
+    assert may_support(ada)
+    ada.program.state = ProgramState.CLOSING
+    assert not may_support(ada)
+
+
+def test_the_register_says_that_the_management_answered(alpha: world.Tenant, client: Client) -> None:
+    ada = applied(alpha)
+    ask(alpha, ada)
+    client.post(links()[0], {"answer": "yes"})
+    entry = register.in_words(AuditEvent.objects.filter(verb="support.answered"))[0]
+    assert entry.who == "La hiérarchie"
