@@ -88,7 +88,7 @@ class AgreementDraftForm(forms.Form):
 
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     sign_by = forms.DateField(
-        label=_("Signed by"),
+        label=_("Last day to sign"),
         required=False,
         widget=DateInput,
         help_text=_("The last day to sign; reminders name it. Empty: as soon as each can."),

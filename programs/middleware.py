@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone, translation
 from django_scopes import scope
 from django_structlog.middlewares import RequestMiddleware
@@ -58,7 +61,16 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if "HX-Request" in request.headers:
             # The session ended under an open page: the form to sign in has no place in the middle of it.
             return HttpResponse(headers={"HX-Refresh": "true"})
+        if request.method not in ("GET", "HEAD"):
+            # The address that was posted to may be no page: after signing in, back to the one it was posted from.
+            return redirect_to_login(_page_before(request), self.get_login_url(view_func))
         return super().handle_no_permission(request, view_func)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The path of the page a form was sent from, when it is one of ours; otherwise the person's home."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    return before.path if before.netloc == request.get_host() and before.path else reverse("home")
 
 
 class RequestLogMiddleware(RequestMiddleware):

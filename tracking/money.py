@@ -20,6 +20,10 @@ FORMS = (
 )
 
 
+# One group of three after a single sign: thousands to one reader, thousandths to another.
+AMBIGUOUS = {"fr": re.compile(r"^[0-9]{1,3},[0-9]{3}$"), "en": re.compile(r"^[0-9]{1,3}\.[0-9]{3}$")}
+
+
 def currency(country: str) -> str:
     """The ISO 4217 code of the consortium's country; euros where none is known."""
     return CURRENCIES.get(country, "EUR")
@@ -28,9 +32,12 @@ def currency(country: str) -> str:
 def cents(typed: str) -> int:
     """The hundredths of an amount or of a percentage as people type it: "1 250", "1250,5", "1,250.50", "12 $", "33,33 %".
 
-    Raises ValueError for what is no amount.
+    Raises ValueError for what is no amount, and for what the language that is active reads otherwise: "12,345" in French.
     """
     plain = BLANKS.sub("", typed)
+    doubtful = AMBIGUOUS.get((get_language() or "")[:2])
+    if doubtful and doubtful.match(plain):
+        raise ValueError(f"{typed!r} could be two amounts.")
     found = next(filter(None, (form.match(plain) for form in FORMS)), None)
     if found is None:
         raise ValueError(f"{typed!r} is no amount.")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from programs.forms.base import tell
+from programs.forms.operator import ZONES
 from programs.forms.slots import PickForm
 from programs.models import Candidate
 from programs.queries import interviews as queries
@@ -50,13 +51,14 @@ def pick(request: HttpRequest, candidate: Candidate, key: str) -> HttpResponse:
             form.slots = {str(slot.pk): slot for slot in queries.open_slots()}
         else:
             return redirect("interview_pick", key)
-    booking = queries.booking_of(candidate)
+    booking, zone = queries.booking_of(candidate), candidate.program.consortium.zone
     begun = booking is not None and booking.slot.starts_at <= timezone.now()
     context = {
         "candidate": candidate,
         "program": candidate.program,
         "form": form,
-        "days": by_day(form.slots.values(), candidate.program.consortium.zone),
+        "zone": dict(ZONES).get(zone, zone),
+        "days": by_day(form.slots.values(), zone),
         "booking": booking,
         "begun": begun,
         "choosing": not begun and (booking is None or "other" in request.GET or bool(form.errors)),

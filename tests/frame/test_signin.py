@@ -119,3 +119,14 @@ def test_nobody_has_a_password(client: Client) -> None:
         assert {client.get(reverse(name)).status_code for name in pages} == {404}
         assert client.post(reverse(pages[0]), {"email": ours.coordinator.email}).status_code == 404
         client.force_login(ours.coordinator)
+
+
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(client: Client) -> None:
+    """The address it was sent to may be no page; a page of elsewhere is never gone back to."""
+    tenant = world.tenant("Alpha")
+    slug = tenant.program.slug
+    act = reverse("candidates_qualify", args=[slug])
+    sent = client.post(act, headers={"referer": f"http://testserver/p/{slug}/candidates/?q=x"})
+    assert sent.url == f"/accounts/login/?next=/p/{slug}/candidates/"  # type: ignore[attr-defined]
+    foreign = client.post(act, headers={"referer": "https://ailleurs.example/piege/"})
+    assert foreign.url == "/accounts/login/?next=/"  # type: ignore[attr-defined]

@@ -35,8 +35,9 @@
 
   const day = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric", timeZone: root.dataset.zone });
   const hour = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", timeZone: root.dataset.zone });
-  const moment = (iso) => `${day.format(new Date(iso))}, ${hour.format(new Date(iso))}`;
-  const now = () => hour.format(new Date());
+  const clock = (date) => (document.documentElement.lang.startsWith("fr") ? hour.format(date).replace(":", "\u00a0h\u00a0") : hour.format(date));
+  const moment = (iso) => `${day.format(new Date(iso))}, ${clock(new Date(iso))}`;
+  const now = () => clock(new Date());
 
   function busy(form, on) {
     for (const button of form.querySelectorAll("button")) button.disabled = on;
