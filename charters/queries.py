@@ -202,8 +202,8 @@ def commitments(
 
 
 def companies() -> list[Company]:
-    """Those that have not left, in the order of a directory."""
-    return list(Company.objects.filter(left_at=None).order_by("key"))
+    """The members, in the order of a directory: the parties, who must sign. One that enters may sign before it is a party."""
+    return list(Company.objects.filter(admitted_at__isnull=False, left_at=None).order_by("key"))
 
 
 @dataclass(frozen=True)
@@ -335,6 +335,11 @@ def agreement_to_read(user: User) -> Agreement | None:
 
 def programs_of(consortium: Consortium) -> list[Program]:
     return list(Program.objects.filter(consortium=consortium).order_by("-starts_on", "-id"))
+
+
+def begun(consortium: Consortium) -> list[Program]:
+    """Those that companies know of: a draft is the coordinators' own."""
+    return [program for program in programs_of(consortium) if program.state != ProgramState.DRAFT]
 
 
 @dataclass(frozen=True)

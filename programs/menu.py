@@ -50,7 +50,9 @@ class Menu:
         """The programme of the page; on a page of the consortium, its newest."""
         if self.viewer is None:
             return None
-        return self.viewer.program or queries.newest_program(self.viewer.consortium)
+        return self.viewer.program or queries.newest_program(
+            self.viewer.consortium, drafts=Role.COORDINATOR in self.viewer.roles
+        )
 
     def frame(self) -> Frame:
         viewer = self.viewer

@@ -82,7 +82,9 @@ def may_apply_by(link: ApplicationLink) -> Verdict:
 
 
 def may_invite(program: Program) -> Verdict:
-    """While somebody can still apply to the programme."""
+    """While somebody can apply to the programme: once it recruits, and until it closes."""
+    if program.state == ProgramState.DRAFT:
+        return Verdict(False, _("The programme is still being prepared: nobody is invited yet."))
     if program.state in (ProgramState.CLOSING, ProgramState.CLOSED):
         return Verdict(False, _("The programme is closing: nobody is invited any more."))
     return YES

@@ -13,6 +13,8 @@ from programs.enums import MilestoneKind
 ORDER = tuple(MilestoneKind)
 Mark = tuple[str, date]  # what happens, and when
 WIDE, NARROW = 720.0, 330.0
+BEFORE, AFTER = timedelta(days=2 * 366), timedelta(days=366)
+MONTH, ONE_DAY = timedelta(days=31), timedelta(days=1)
 GLYPH = 6.6  # ample width of a character of the labels
 
 
@@ -26,9 +28,28 @@ def usual(starts_on: date, ends_on: date) -> dict[MilestoneKind, date]:
 
 
 def out_of_order(dates: Mapping[MilestoneKind, date]) -> MilestoneKind | None:
-    """The first milestone that comes before one that should precede it; None when all is in order."""
+    """The first milestone that comes before one that should precede it; None when all is in order.
+
+    Launch, mid-point and closing gathering are three different days.
+    """
     given = [(kind, dates[kind]) for kind in ORDER if kind in dates]
-    return next((kind for (_b, before), (kind, on) in pairwise(given) if on < before), None)
+    for (earlier, before), (kind, on) in pairwise(given):
+        if on < before or (on == before and earlier in (MilestoneKind.LAUNCH, MilestoneKind.MIDPOINT)):
+            return kind
+    return None
+
+
+def within(starts_on: date, ends_on: date) -> tuple[date, date]:
+    """The first and last day that a milestone of the programme may have: 2 years before it starts to a year after it ends."""
+    first = starts_on - BEFORE if starts_on - date.min > BEFORE else date.min
+    last = ends_on + AFTER if date.max - MONTH - ends_on > AFTER else date.max - MONTH
+    return first, last
+
+
+def far_off(dates: Mapping[MilestoneKind, date], starts_on: date, ends_on: date) -> MilestoneKind | None:
+    """The first milestone outside `within`, surely a slip of the keyboard; None when there is none."""
+    first, last = within(starts_on, ends_on)
+    return next((kind for kind in ORDER if kind in dates and not first <= dates[kind] <= last), None)
 
 
 def shifted(
@@ -80,7 +101,8 @@ class Scale:
     length: float
 
     def at(self, day: date) -> float:
-        return self.start + self.length * ((day - self.first) / (self.last - self.first))
+        inside = min(max(day, self.first), self.last)
+        return self.start + self.length * ((inside - self.first) / max(self.last - self.first, ONE_DAY))
 
     def months(self) -> list[date]:
         """The first of every month inside."""
@@ -143,7 +165,9 @@ def standing(
 
 
 def _scale(marks: Sequence[Mark], runs: tuple[date, date], *, start: float, length: float) -> Scale:
-    days = [*runs, *(on for _label, on in marks)]
+    """From the earliest day to the latest; a mark that is far off stands at the edge rather than stretch the drawing."""
+    first, last = within(*runs)
+    days = [*runs, *(min(max(on, first), last) for _label, on in marks)]
     return Scale(min(days), max(days), start, length)
 
 

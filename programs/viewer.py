@@ -18,7 +18,7 @@ from django_scopes import scope
 from guardian.shortcuts import get_user_perms
 
 from programs import queries
-from programs.enums import Role
+from programs.enums import ProgramState, Role
 from programs.middleware import open_scope
 from programs.models import Company, Consortium, Membership, Program, User
 
@@ -97,7 +97,7 @@ def _open(
     *permissions: Permission,
 ) -> Viewer:
     memberships = queries.memberships_in(user, consortium, program)
-    if not memberships:
+    if not memberships or (program is not None and not _shown(program, memberships)):
         raise Http404
     viewer = _viewer(user, consortium, program, memberships)
     if not any(viewer.may(permission) for permission in permissions):
@@ -105,6 +105,11 @@ def _open(
     timezone.activate(consortium.zone)
     open_scope(request, viewer)
     return viewer
+
+
+def _shown(program: Program, memberships: list[Membership]) -> bool:
+    """A draft is there for its coordinators alone."""
+    return program.state != ProgramState.DRAFT or any(m.role == Role.COORDINATOR for m in memberships)
 
 
 def _viewer(

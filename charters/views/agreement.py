@@ -171,6 +171,7 @@ def _page(
     governs = viewer.may(Permission.GOVERN)
     voiced = queries.voices(viewer.consortium) if governs else None
     rows = queries.commitments(current, queries.companies(), voiced)
+    own = queries.commitments(current, mine)  # a company that enters signs too, without being counted
     former = queries.before(current) if current and current.version > 1 else None
     context: dict[str, object] = {
         "consortium": viewer.consortium,
@@ -181,13 +182,13 @@ def _page(
         "commitments": rows,
         "signed_count": sum(row.signature is not None for row in rows),
         "total": len(rows),
-        "mine": [row for row in rows if row.company in mine],
+        "mine": own,
         "to_sign": [],
         "governs": governs,
         "draft": queries.agreement_draft() if governs else None,
     }
     if current is not None:
-        waiting = [row.company for row in rows if row.company in mine and row.signature is None]
+        waiting = [row.company for row in own if row.signature is None]
         given, said = dict([signing_] if signing_ else []), dict([replying_] if replying_ else [])
         context["to_sign"] = [
             (

@@ -17,7 +17,7 @@ from programs.viewer import Permission, enter_consortium
 def company(request: HttpRequest, slug: str) -> HttpResponse:
     viewer = enter_consortium(request, slug, Permission.REPRESENT)
     companies = queries.represented(viewer.user, viewer.consortium)
-    programs = queries.programs_of(viewer.consortium)
+    programs = queries.begun(viewer.consortium)
     agreement = queries.agreement_in_force()
     context = {
         "consortium": viewer.consortium,

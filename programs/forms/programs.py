@@ -104,7 +104,7 @@ class DatesForm(SectionForm):
             self.add_error("ends_on", _("The programme must end after it starts."))
         early = timeline.out_of_order(self.milestones())
         if early is not None:
-            self.add_error(MILESTONE_PREFIX + early, _("This date comes before the one above."))
+            self.add_error(MILESTONE_PREFIX + early, _("This date must come after the one above."))
         return said
 
     def milestones(self) -> dict[MilestoneKind, date]:

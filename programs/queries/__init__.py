@@ -67,11 +67,15 @@ LIVING_FIRST = (
 
 
 def programs_open_to(user: User) -> list[Program]:
-    """The programmes that one of the person's roles opens: those that live first, newest before."""
+    """The programmes that one of the person's roles opens (a draft: coordinating): those that live first, newest before."""
     with scopes_disabled():
         own = Q(memberships__user=user)
         wide = Q(consortium__memberships__user=user, consortium__memberships__program=None)
-        rows = Program.objects.filter(own | wide).select_related("consortium").distinct()
+        coordinated = (own & Q(memberships__role=Role.COORDINATOR)) | (
+            wide & Q(consortium__memberships__role=Role.COORDINATOR)
+        )
+        known = coordinated | ((own | wide) & ~Q(state=ProgramState.DRAFT))
+        rows = Program.objects.filter(known).select_related("consortium").distinct()
         return list(rows.order_by(*LIVING_FIRST))
 
 
@@ -79,10 +83,11 @@ def is_operator(user: User) -> bool:
     return Membership.objects.filter(user=user, role=Role.OPERATOR).exists()
 
 
-def newest_program(consortium: Consortium) -> Program | None:
-    """The programme that a page of the consortium as a whole links to."""
+def newest_program(consortium: Consortium, *, drafts: bool) -> Program | None:
+    """The programme that a page of the consortium as a whole links to; `drafts` for coordinators."""
     with scopes_disabled():
-        return Program.objects.filter(consortium=consortium).order_by(*LIVING_FIRST).first()
+        rows = Program.objects.filter(consortium=consortium).order_by(*LIVING_FIRST)
+        return (rows if drafts else rows.exclude(state=ProgramState.DRAFT)).first()
 
 
 # --- the operator's figures -----------------------------------------------------------------------

@@ -98,7 +98,9 @@ def present(consortium: Consortium) -> QuerySet[Company]:
 
 def voices(consortium: Consortium) -> list[tuple[User, Company]]:
     """Who represents which company."""
-    rows = Membership.objects.filter(role=Role.REPRESENTATIVE, consortium=consortium, company__isnull=False)
+    rows = Membership.objects.filter(
+        role=Role.REPRESENTATIVE, consortium=consortium, company__isnull=False, company__left_at=None
+    )
     found = rows.select_related("user", "company").order_by("id")
     return [(row.user, row.company) for row in found if row.company is not None]
 
@@ -169,12 +171,10 @@ class Blockers:
 
 
 def blockers(company: Company) -> Blockers:
-    """As the database stands now, in 2 queries."""
-    member = Q(source__admitted_at__isnull=False, source__left_at=None, target=company) | Q(
-        target__admitted_at__isnull=False, target__left_at=None, source=company
-    )
+    """As the database stands now, in 2 queries. A company that enters itself objects as a member does."""
+    there = Q(source__left_at=None, target=company) | Q(target__left_at=None, source=company)
     objections = CompanyRelation.objects.filter(
-        member, not_over(today_in(company.consortium)), kind=RelationKind.COMPETES, ended_at=None
+        there, not_over(today_in(company.consortium)), kind=RelationKind.COMPETES, ended_at=None
     )
     return Blockers(
         company,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from mentorat.lib.text import join
 from programs import audit
-from programs.enums import CompanyState
+from programs.enums import CompanyState, Role
 from programs.models import Company, CompanyRelation, EntryQuestion, Membership, User
 from programs.naming import company_key
 from programs.services import locks, memberships
@@ -98,6 +98,7 @@ def remove(*, actor: User, company: Company) -> None:
 @transaction.atomic
 def leave(*, actor: User, company: Company, reason: str) -> Company:
     """It leaves: nobody of it can be paired any more, its live pairs are flagged, its people and what was done stay.
+    Whoever spoke or sat for it loses that role; they are appointed again should it come back.
 
     Raises ValidationError without a reason, or when it has left already.
     """
@@ -111,6 +112,8 @@ def leave(*, actor: User, company: Company, reason: str) -> Company:
     held.revision += 1
     held.save(update_fields=["left_at", "left_reason", "cleared_at", "revision"])
     _close_questions(held)
+    for member in Membership.objects.filter(company=held, role__in=(Role.REPRESENTATIVE, Role.COMMITTEE)):
+        memberships.revoke(actor=actor, member=member)
     audit.record("company.left", actor=actor, target=held, consortium=held.consortium, reason=reason)
     return held
 

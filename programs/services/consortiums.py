@@ -87,7 +87,10 @@ def free_slug(name: str) -> str:
 def appoint_for(
     *, actor: User, company: Company, role: Role, email: str, first_name: str, last_name: str
 ) -> User:
-    """Appoints a person to speak for `company` (representative) or sit for it (committee), and tells them by e-mail."""
+    """Appoints a person to speak for `company` (representative) or sit for it (committee), and tells them by e-mail.
+
+    Raises ValidationError when the company has left.
+    """
     consortium = company.consortium
     person = people.account_for(
         email=email, first_name=first_name, last_name=last_name, language=consortium.language
@@ -101,7 +104,17 @@ def appoint_for(
 def appoint(
     *, actor: User | None, consortium: Consortium, user: User, role: Role, company: Company | None = None
 ) -> None:
-    """Makes `user` coordinator, representative (of `company`) or committee member of the consortium."""
+    """Makes `user` coordinator, representative (of `company`) or committee member of the consortium.
+
+    Raises ValidationError when the company has left.
+    """
+    if company is not None:
+        locks.consortium(consortium)
+        if Company.objects.filter(pk=company.pk, left_at__isnull=False).exists():
+            raise ValidationError(
+                _("%(company)s has left: nobody speaks or sits for it until it enters again.")
+                % {"company": company}
+            )
     memberships.grant(actor=actor, user=user, role=role, consortium=consortium, company=company)
 
 

@@ -44,9 +44,12 @@ def date_it(
     """First and last day, and the milestones between them; one that is not given goes away."""
     held = opened(program, seen)
     programs.check(held.consortium, held.name, starts_on, ends_on, besides=held)
+    far = timeline.far_off(milestones, starts_on, ends_on)
+    if far is not None:
+        raise ValidationError({f"on_{far}": programs.far_words()})
     early = timeline.out_of_order(milestones)
     if early is not None:
-        raise ValidationError({f"on_{early}": _("This date comes before the one above.")})
+        raise ValidationError({f"on_{early}": _("This date must come after the one above.")})
     held.starts_on, held.ends_on = starts_on, ends_on
     programs.set_milestones(held, milestones)
     Milestone.objects.filter(program=held).exclude(kind__in=list(milestones)).delete()

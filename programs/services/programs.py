@@ -121,6 +121,11 @@ def set_milestones(program: Program, dates: Mapping[MilestoneKind, date]) -> Non
         Milestone.objects.update_or_create(program=program, kind=kind, defaults={"on": on})
 
 
+def far_words() -> str:
+    """What is said of a milestone outside `timeline.within`."""
+    return _("Over two years before the start, or a year after the end: check the year of this date.")
+
+
 @transaction.atomic
 def set_milestone(*, actor: User, program: Program, kind: MilestoneKind, on: date) -> None:
     """Moves one date of the timeline. Raises ValidationError where it would come before an earlier step or after a later one."""
@@ -131,6 +136,8 @@ def set_milestone(*, actor: User, program: Program, kind: MilestoneKind, on: dat
         raise ValidationError(
             _("The steps of the programme would no longer follow one another: change its dates first.")
         )
+    if timeline.far_off({kind: on}, locked.starts_on, locked.ends_on):
+        raise ValidationError(far_words())
     set_milestones(program, {kind: on})
     locked.revision += 1  # whoever has the dates open is told
     locked.save(update_fields=["revision"])

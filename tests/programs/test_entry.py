@@ -35,6 +35,7 @@ from programs.services.entries import admitting, answering
 from tests import world
 from tests.matching.test_holds import refused
 from tests.world import Tenant
+from tracking.queries import committee
 
 
 def entrant(ours: Tenant, name: str = "Nouvelle venue", **more: str) -> Company:
@@ -257,6 +258,49 @@ def test_a_company_that_leaves_keeps_its_past_and_enters_again_through_questions
     firm.refresh_from_db()
     assert firm.state == "entering"
     assert {put_to(firm, other).answer for other in ours.companies if other != firm} == {""}
+
+
+def test_whoever_spoke_for_a_company_that_left_is_out_until_appointed_again(ours: Tenant) -> None:
+    speaker, firm = signed_in(ours.representative), ours.companies[0]
+    assert speaker.get(at("company", ours)).status_code == 200
+    with scope(consortium=ours.consortium, program=ours.program):
+        services.leave(actor=ours.coordinator, company=firm, reason="Rachetée")
+        assert ours.representative not in [
+            member.user for member in committee.committee(ours.program).members
+        ]
+    assert speaker.get(at("company", ours)).status_code == 404
+    assert speaker.get(reverse("reports", args=[ours.program.slug])).status_code == 404
+    assert AuditEvent.objects.filter(verb="membership.revoked", consortium=ours.consortium).exists()
+    again = {
+        "first_name": "Rep",
+        "last_name": "Alpha",
+        "email": "rep@alpha.example",
+        "role": "representative",
+    }
+    desk = signed_in(ours.coordinator)
+    refusal = desk.post(at("appointment_new", ours, firm.pk), again)
+    assert refusal.status_code == 422
+    assert "est partie" in refusal.content.decode()
+    assert desk.post(at("company_return", ours, firm.pk)).status_code == 302
+    assert desk.post(at("appointment_new", ours, firm.pk), again).status_code == 302
+    assert speaker.get(at("company", ours)).status_code == 200
+
+
+def test_a_company_that_enters_itself_objects_as_a_member_does(ours: Tenant) -> None:
+    first, second = entrant(ours, "Première"), entrant(ours, "Seconde")
+    all_say_no(ours, second)
+    answer(ours, put_to(second, first), True, AnsweredBy.COORDINATOR, "Les mêmes boîtes")
+    with pytest.raises(ValidationError, match="Première"):
+        admit(ours, second)
+    with pytest.raises(IntegrityError) as told, transaction.atomic(), scopes_disabled():
+        Company.objects.filter(pk=second.pk).update(admitted_at=timezone.now())
+    assert refused_by(told.value) == "company_entry_without_competitor"
+    page = signed_in(ours.coordinator).get(at("company_entry", ours, second.pk)).content.decode()
+    assert "Première" in page
+    assert "aucune ne lui fait concurrence" not in page
+    with scope(consortium=ours.consortium):
+        services.leave(actor=ours.coordinator, company=first, reason="Renonce")
+    assert admit(ours, second).state == "member"
 
 
 def test_what_has_nothing_attached_goes(ours: Tenant) -> None:

@@ -16,9 +16,10 @@ from django_scopes import scope, scopes_disabled
 from matching.enums import FloorMode, PairingMode
 from matching.models import MatchingPolicy
 from matching.services import planned, policy
-from programs import timeline
+from programs import places, timeline
 from programs.enums import MilestoneKind, ProgramKind, ProgramState, Side
 from programs.models import Candidate, Milestone, Program
+from programs.permissions import may_invite
 from programs.services import duplicating, links, planning, programs, sources
 from tests import world
 from tests.world import Tenant
@@ -157,6 +158,34 @@ def test_milestones_keep_their_order(desk: Client, ours: Tenant) -> None:
             ends_on=date(2027, 11, 10),
             milestones={MilestoneKind.LAUNCH: date(2027, 5, 1), MilestoneKind.MIDPOINT: date(2027, 3, 1)},
         )
+
+
+@pytest.mark.parametrize("on", ["9999-12-31", "0001-01-01", "2024-09-01", "2029-01-01"])
+def test_a_milestone_of_another_century_is_refused_and_never_breaks_the_drawing(
+    desk: Client, ours: Tenant, on: str
+) -> None:
+    kind = MilestoneKind.RECRUITMENT if on < "2026" else MilestoneKind.END
+    sent = {"starts_on": "2027-01-10", "ends_on": "2027-11-10", f"on_{kind}": on, "revision": 0}
+    answer = desk.post(at("dates", ours.program), sent)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [f"on_{kind}"])
+    with inside(ours):
+        programs.set_milestones(ours.program, {kind: date.fromisoformat(on)})
+    assert desk.get(at("dates", ours.program)).status_code == 200
+    assert desk.get(reverse("program_edit", args=[ours.program.slug])).status_code == 200
+
+
+def test_a_draft_is_there_for_its_coordinators_alone(client: Client, ours: Tenant) -> None:
+    with inside(ours):
+        programs.move(actor=None, program=ours.program, state=ProgramState.DRAFT)
+    page = reverse("reports", args=[ours.program.slug])
+    for user, status in [(ours.coordinator, 200), (ours.representative, 404), (ours.committee, 404)]:
+        client.force_login(user)
+        assert client.get(page).status_code == status
+    client.force_login(ours.representative)
+    own = client.get(reverse("company", args=[ours.consortium.slug]))
+    assert (own.status_code, own.context["programs"]) == (200, [])
+    assert not may_invite(ours.program)
+    assert [place.url for place in places.of(ours.committee)] == []
 
 
 def test_a_name_is_taken_in_its_consortium_alone(desk: Client, ours: Tenant) -> None:

@@ -44,6 +44,7 @@ def _members(program: Program) -> tuple[Member, ...]:
             consortium=program.consortium,
             role__in=ROLES,
             user__is_active=True,
+            company__left_at=None,
         )
         .select_related("user", "company")
         .order_by("id")
@@ -68,7 +69,9 @@ def sat_for(user: User, program: Program) -> frozenset[int]:
     rows = Membership.objects.filter(
         user=user, consortium=program.consortium, role__in=(Role.REPRESENTATIVE, Role.COMMITTEE)
     )
-    return frozenset(rows.filter(company__isnull=False).values_list("company_id", flat=True))
+    return frozenset(
+        rows.filter(company__isnull=False, company__left_at=None).values_list("company_id", flat=True)
+    )
 
 
 # --- sessions -------------------------------------------------------------------------------------

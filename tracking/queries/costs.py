@@ -11,7 +11,7 @@ from django_scopes import scopes_disabled
 from charters import queries as charters
 from matching.enums import BinomeState
 from matching.models import Binome
-from programs.enums import CandidateState, CompanyState
+from programs.enums import CandidateState
 from programs.models import Candidate, Company, Consortium, Program, User
 from tracking import clock
 from tracking.budget import Budget, Line, Part
@@ -25,13 +25,14 @@ def budget(program: Program) -> Budget:
     """Lines, rule and parts: three queries."""
     sharing = CostSharing.objects.first()
     lines = CostLine.objects.order_by("id").values_list("pk", "kind", "label", "planned", "actual", "on")
-    parts = CostPart.objects.order_by("company__key").values_list("company_id", "company__name", "weight")
+    bears = Q(weight__gt=0) | Q(company__admitted_at__isnull=False, company__left_at=None)
+    parts = CostPart.objects.filter(bears).order_by("company__key")
     return Budget(
         currency=currency(program.consortium.country),
         lines=tuple(Line(*row) for row in lines),
         rule=sharing.rule if sharing else "",
         reckoned_on=sharing.reckoned_on if sharing else None,
-        parts=tuple(Part(*row) for row in parts),
+        parts=tuple(Part(*row) for row in parts.values_list("company_id", "company__name", "weight")),
     )
 
 
@@ -52,8 +53,8 @@ def declared_rule(consortium: Consortium) -> str:
 
 
 def companies() -> list[Company]:
-    """The companies of the consortium in scope, in the order of a directory."""
-    return list(Company.objects.order_by("key"))
+    """The members of the consortium in scope, in the order of a directory: nobody else bears a part."""
+    return list(Company.objects.filter(admitted_at__isnull=False, left_at=None).order_by("key"))
 
 
 def represented(user: User, program: Program) -> frozenset[int]:
@@ -62,11 +63,8 @@ def represented(user: User, program: Program) -> frozenset[int]:
 
 
 def weights(program: Program, rule: SharingRule, on: date) -> dict[int, int]:
-    """What each company weighs at the end of that day under a rule that counts; every company is there, some with 0."""
-    found = {
-        company.pk: int(rule == SharingRule.EQUAL and company.state == CompanyState.MEMBER)
-        for company in Company.objects.all()
-    }
+    """What each company weighs at the end of that day under a rule that counts; every member is there, some with 0."""
+    found = {company.pk: int(rule == SharingRule.EQUAL) for company in companies()}
     if rule == SharingRule.EQUAL:
         return found
     people = _seats if rule == SharingRule.SEATS else _participants

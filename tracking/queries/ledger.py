@@ -11,11 +11,10 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import Lower
 from django_scopes import scope
 
-from charters import queries as charters
 from matching.enums import BinomeState
 from matching.models import Binome
-from programs.enums import CandidateState, Side
-from programs.models import Candidate, Consortium, Program
+from programs.enums import CandidateState, ProgramState, Side
+from programs.models import Candidate, Company, Consortium, Program
 from tracking.ledger import NOTHING, Cohort, Counts, Ledger, ledger
 from tracking.models import Meeting, MeetingState
 
@@ -25,9 +24,11 @@ Key = tuple[int, int]  # a company, a programme
 
 def reciprocity(consortium: Consortium, cohort: int | None = None) -> Ledger:
     """The ledger of every company, over all cohorts or one of them; a cohort of elsewhere gives an empty ledger."""
-    rows = Program.objects.filter(consortium=consortium).select_related("single_source_company")
+    rows = Program.objects.filter(consortium=consortium).exclude(state=ProgramState.DRAFT)
+    rows = rows.select_related("single_source_company")
     programs = [p for p in rows.order_by("-starts_on", "-id") if cohort in (None, p.pk)]
-    companies = [(company.pk, company.name) for company in charters.companies()]
+    there = Company.objects.filter(left_at=None).order_by("key")
+    companies = list(there.values_list("pk", "name"))
     with scope(consortium=consortium, program=programs):
         counts = _counts()
     return ledger(companies, [_cohort(program) for program in programs], counts)

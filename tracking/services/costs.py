@@ -134,7 +134,7 @@ def _check_day(program: Program, on: date) -> None:
 
 
 def _custom(parts: Mapping[int, int]) -> dict[int, int]:
-    """Every company of the consortium with its part; refuses strangers and sums other than 100 %."""
+    """Every member of the consortium with its part; refuses strangers and sums other than 100 %."""
     known = {company.pk for company in queries.companies()}
     if not parts.keys() <= known:
         raise ValidationError(_("Choose a company of this consortium."))
