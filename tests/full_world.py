@@ -24,7 +24,7 @@ from mentorat.lib import pdf, seal
 from programs import importing
 from programs.applying import consents
 from programs.applying.said import Said
-from programs.enums import FactSource, InterviewWay, ProgramKind, RelationKind, Role, Side
+from programs.enums import FactSource, InterviewWay, ProgramKind, ProgramState, RelationKind, Role, Side
 from programs.interviewing import SECTIONS
 from programs.models import (
     AlumniCall,
@@ -306,6 +306,7 @@ def call_again(tenant: world.Tenant, person: Candidate) -> AlumniCall:
         ends_on=tenant.program.ends_on,
         themes=world.THEMES,
     )
+    programs.move(actor=tenant.coordinator, program=other, state=ProgramState.RECRUITING)
     alumni.agree(actor=account(person.user), candidate=person)
     return AlumniCall.objects.create(
         consortium=tenant.consortium,

@@ -18,7 +18,7 @@ from django_scopes import scope, scopes_disabled
 from icalendar import Calendar
 
 from matching.services import joining
-from programs.enums import CandidateState, MilestoneKind, ProgramKind, Side
+from programs.enums import CandidateState, MilestoneKind, ProgramKind, ProgramState, Side
 from programs.forms.differences import base_of
 from programs.forms.differences import sent as as_sent
 from programs.models import AuditEvent, Candidate, Milestone, OutboundEmail, Program, User
@@ -320,6 +320,7 @@ def second_program(alpha: world.Tenant) -> tuple[Program, Candidate]:
             ends_on=date(2027, 6, 1),
             themes=world.THEMES,
         )
+        programs.move(actor=None, program=program, state=ProgramState.RECRUITING)
         neighbour = world.candidate(program, alpha.companies[0], Side.MENTOR, "voisine", "Alpha")
         joining.admit(actor=None, program=program, candidate=neighbour)
         neighbour.refresh_from_db()

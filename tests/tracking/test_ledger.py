@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from matching.enums import BinomeState
 from matching.models import Binome
-from programs.enums import CandidateState, ProgramKind, Side
+from programs.enums import CandidateState, ProgramKind, ProgramState, Side
 from programs.models import Candidate, Program
 from programs.services import programs
 from tests import world
@@ -53,6 +53,7 @@ def another_program(tenant: world.Tenant) -> Program:
             ends_on=date(2026, 6, 1),
             themes=world.THEMES,
         )
+        programs.move(actor=None, program=program, state=ProgramState.RUNNING)
         for number in range(2):
             members = [
                 world.candidate(program, tenant.companies[place], side, f"{side}suite{number}", tenant.mark)
