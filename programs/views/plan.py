@@ -25,6 +25,15 @@ from programs.views.conflicts import take_up
 from programs.views.drawing import drawn
 
 Save = Callable[[User, Program, Any], Program]
+PAGES = {  # of each step
+    "name": "programs/plan/name.html",
+    "dates": "programs/plan/dates.html",
+    "themes": "programs/plan/themes.html",
+    "rules": "programs/plan/rules.html",
+    "sources": "programs/plan/sources.html",
+    "matching": "programs/plan/matching.html",
+    "promises": "programs/plan/promises.html",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -207,7 +216,7 @@ def _page(
         "steps": plan.walk(program, step) if drafting else [],
         **more,
     }
-    return render(request, f"programs/plan/{step}.html", context, status=status)
+    return render(request, PAGES[step], context, status=status)
 
 
 def advise(request: HttpRequest, program: Program) -> None:
