@@ -143,7 +143,7 @@ RULES: dict[str, Rule] = {
     "relations_apart": Rule(COORDINATOR, "BOTH", place="consortium"),
     "appointment_new": Rule(COORDINATOR, "BOTH", pk="company", place="consortium"),
     "relation_new": Rule(COORDINATOR | REPRESENTATIVE, "BOTH", place="consortium"),
-    "my_notebook": Rule(MEMBERS, not_theirs=INSIDERS - MEMBERS),
+    "my_notebook": Rule(PARTICIPANTS, not_theirs=INSIDERS - PARTICIPANTS),
     "notebook": Rule(MEMBERS, pk="binome", not_theirs=INSIDERS - MEMBERS),
     "notebook_state": Rule(MEMBERS, pk="binome", not_theirs=INSIDERS - MEMBERS),
     "notebook_act": Rule(MEMBERS, "POST", pk="binome", not_theirs=INSIDERS - MEMBERS),
