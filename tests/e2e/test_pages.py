@@ -39,6 +39,7 @@ FILES = {  # not pages
     "ledger_export",
     "import_problems",
     "link_code",
+    "notebook_state",
     "my_agreement_pdf",
     "report_pdf",
     "scenarios_sheet",
