@@ -20,8 +20,8 @@ LETTERS = {
         pgettext_lazy("matrix", "D"),
         gettext_lazy("supplier or client, and one depends on the other"),
     ),
-    "supplies": (pgettext_lazy("matrix", "S"), gettext_lazy("supplies the company of the column")),
-    "buys": (pgettext_lazy("matrix", "B"), gettext_lazy("is a client of the company of the column")),
+    "supplies": (pgettext_lazy("matrix", "S→"), gettext_lazy("supplies the company of the column")),
+    "buys": (pgettext_lazy("matrix", "B←"), gettext_lazy("is a client of the company of the column")),
     "partners": (pgettext_lazy("matrix", "P"), gettext_lazy("partner")),
 }
 

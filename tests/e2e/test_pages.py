@@ -159,12 +159,10 @@ WORDS = """() => {
 
 
 def left_in_english(page: Page) -> list[str]:
-    """The words of the page that are still English: text, names of controls, titles. A letter alone (a key) is no word."""
+    """The words of the page that are still English: text, names of controls, titles."""
     labels, pieces = english()
     said = {" ".join(text.split()) for text in page.evaluate(WORDS)} - {""}
-    return sorted(label for label in said & labels if len(label) > 1) + sorted(
-        {piece for piece in pieces for text in said if piece in text}
-    )
+    return sorted(said & labels) + sorted({piece for piece in pieces for text in said if piece in text})
 
 
 # --- what is asked of a page ----------------------------------------------------------------------
@@ -175,7 +173,7 @@ SHAPE = """() => ({
     lang: document.documentElement.lang,
     twice: [...document.querySelectorAll('[id]')].map(e => e.id).filter((id, n, all) => all.indexOf(id) !== n),
     small: innerWidth > 500 ? [] : [...document.querySelectorAll('main button, main select, main input:not([type=hidden]), main a.btn')]
-        .filter(e => e.checkVisibility({visibilityProperty: true}) && e.offsetParent && !e.closest('label, [aria-hidden=true]') && !['checkbox', 'radio', 'file'].includes(e.type))
+        .filter(e => e.checkVisibility({visibilityProperty: true}) && e.offsetParent && !e.closest('label') && !['checkbox', 'radio', 'file'].includes(e.type))
         .filter(e => e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML.slice(0, 120)),
 })"""
 

@@ -73,6 +73,9 @@ def test_accepting_signing_and_planning_without_javascript(plain: Page, found: F
 
     become(plain, found.others["signer"])
     plain.goto(reverse("my_charter", args=[slug]))
+    plain.get_by_role("link", name=fr("Read the agreement")).click()
+    button(plain, "I have read it").click()
+    plain.goto(reverse("my_charter", args=[slug]))
     button(plain, "Sign the charter").click()
     expect(plain.locator("[data-error-summary]")).to_contain_text(fr("Nothing is signed yet"))
     plain.get_by_role("checkbox").check()

@@ -125,7 +125,7 @@ def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(client: Clie
     """The address it was sent to may be no page; a page of elsewhere is never gone back to."""
     tenant = world.tenant("Alpha")
     slug = tenant.program.slug
-    act = reverse("candidates_qualify", args=[slug])
+    act = reverse("candidates_act", args=[slug])
     sent = client.post(act, headers={"referer": f"http://testserver/p/{slug}/candidates/?q=x"})
     assert sent.url == f"/accounts/login/?next=/p/{slug}/candidates/"  # type: ignore[attr-defined]
     foreign = client.post(act, headers={"referer": "https://ailleurs.example/piege/"})

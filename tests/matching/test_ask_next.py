@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -91,7 +90,7 @@ def test_it_says_so_when_nothing_would_change(ours: world.Tenant, client: Client
     assert 'class="asks"' not in page()
 
 
-def test_three_hundred_people_within_half_a_second(ours: world.Tenant) -> None:
+def test_three_hundred_people_cost_no_more_queries(ours: world.Tenant) -> None:
     rows = [
         Candidate(
             consortium=ours.consortium,
@@ -111,9 +110,6 @@ def test_three_hundred_people_within_half_a_second(ours: world.Tenant) -> None:
     Candidate.objects.bulk_create(rows)
     CandidateTheme.objects.all().delete()
     mentee = fresh(ours.mentees[0])
-    asking(mentee)  # the libraries are loaded
     with CaptureQueriesContext(connection) as seen:
-        started = time.process_time()
         assert asking(mentee).asked
-        assert time.process_time() - started < 0.5
     assert len(seen) <= 14

@@ -89,6 +89,7 @@ def test_what_is_awaited_is_what_stands_in_the_way(ours: Tenant) -> None:
         free.pk: Awaited.COORDINATOR,
     }
     with inside(ours):
+        Company.objects.filter(pk=unsigned.company_id).update(cleared_at=timezone.now())
         Candidate.objects.filter(side="mentor").exclude(pk=ours.mentors[0].pk).update(state="withdrawn")
     cohort.pair(ours, 0, state=BinomeState.FORMED)
     with inside(ours):

@@ -18,8 +18,11 @@
 
   // --- saving -----------------------------------------------------------------------------------------
 
+  const waiting = new Map(); // form: the timer that keeps its draft
+
   // What could not be sent stays on this device, sealed; after a conflict what the other one wrote stands beside.
   async function save(form, kind, slot, said, draftSlot = slot) {
+    clearTimeout(waiting.get(form)); // or the draft would come back after what was sent
     fault(form, "");
     busy(form, true);
     try {
@@ -45,7 +48,6 @@
     find("theirs-words", theirs).textContent = kind === "objective" ? told(parse(boxes.words(slot))) : boxes.words(slot);
   }
 
-  const waiting = new Map();
   function watch(form, kind, slot, words) {
     form.oninput = () => {
       form.dataset.dirty = "";
@@ -180,7 +182,6 @@
       event.preventDefault();
       if (!words()) return fault(form, word("empty"));
       if (!(await save(form, kind, crypto.randomUUID(), words(), "new"))) return undefined;
-      clearTimeout(waiting.get(form));
       await boxes.dropDraft(kind, "new");
       return drawList(kind);
     };
