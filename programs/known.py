@@ -1,14 +1,24 @@
-"""What higher apps know of a candidate and the coordinator may read: filled when the apps are ready, shown on their page."""
+"""What higher apps know of a row and the coordinator may read: filled when the apps are ready, shown on the page of the row."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, TypeVar
 
-from programs.models import Candidate
+from django.db.models import Model
 
-# Each gives lines (what, how it stands) on a candidate of the programme in scope.
-KNOWN: list[Callable[[Candidate], list[tuple[str, str]]]] = []
+M = TypeVar("M", bound=Model)
+Lines = list[tuple[str, str]]  # what, and how it stands
+KNOWN: dict[type[Model], list[Callable[[Any], Lines]]] = {}
 
 
-def known(candidate: Candidate) -> list[tuple[str, str]]:
-    return [line for tell in KNOWN for line in tell(candidate)]
+def add(model: type[M], tell: Callable[[M], Lines]) -> None:
+    """From now on `tell` gives lines on a row of that model in the scope that is open; twice changes nothing."""
+    tellers = KNOWN.setdefault(model, [])
+    if tell not in tellers:
+        tellers.append(tell)
+
+
+def known(row: Model) -> Lines:
+    """All that was told of the row, in the order in which the apps are ready."""
+    return [line for tell in KNOWN.get(type(row), []) for line in tell(row)]

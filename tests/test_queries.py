@@ -23,9 +23,10 @@ from pytest_django import DjangoDbBlocker
 from matching.enums import TieSource
 from matching.models import Binome, Scenario
 from matching.services import binomes, proposals, scenarios, ties
-from programs.enums import CandidateState, RelationKind, Role
-from programs.models import SheetUpload, User
+from programs.enums import AnsweredBy, CandidateState, RelationKind, Role
+from programs.models import Company, EntryQuestion, SheetUpload, User
 from programs.services import candidates, consortiums, imports, memberships
+from programs.services.entries import answering
 from tests import full_world, world
 from tests.full_world import SHEET, account, agree, instant_documents, sign_up, spend
 from tracking.models import CommitteeSession, Event
@@ -47,6 +48,7 @@ class Rows:
     upload: SheetUpload
     session: CommitteeSession
     event: Event
+    entrant: Company
     people: dict[str, User] = field(default_factory=dict)
 
 
@@ -91,13 +93,31 @@ def rows(mark: str, n: int) -> Rows:
         candidates.move_many(
             actor=coordinator, candidates=idle[:n], to=CandidateState.WAITING, reason="Au printemps"
         )
+        entrant = enter(tenant, n)
         people = {
             "coordinator": coordinator,
             "representative": tenant.representative,
             "committee": tenant.committee,
             "mentee": account(active[0].mentee.user),
         }
-    return Rows(n, tenant, first, active[0], upload, session, event, people)
+    return Rows(n, tenant, first, active[0], upload, session, event, entrant, people)
+
+
+def enter(tenant: world.Tenant, n: int) -> Company:
+    """A company that enters: each member was asked, `n` say that it does not compete and `n` that it does."""
+    entrant = consortiums.add_company(
+        actor=tenant.coordinator, consortium=tenant.consortium, name=f"Nouvelle venue {tenant.mark}"
+    )
+    asked = EntryQuestion.objects.filter(company=entrant).select_related("company", "asked", "consortium")
+    for number, question in enumerate(asked[: 2 * n]):
+        answering.answer(
+            actor=tenant.coordinator,
+            question=question,
+            competes=number % 2 == 1,
+            reason="Au téléphone",
+            how=AnsweredBy.COORDINATOR,
+        )
+    return entrant
 
 
 def decide(coordinator: User, scenario: Scenario, n: int) -> None:
@@ -172,9 +192,11 @@ def here(name: str, *keys: str) -> Address:
     )
 
 
-def there(name: str) -> Address:
-    """The address of a page of the consortium."""
-    return lambda found: reverse(name, args=[found.tenant.consortium.slug])
+def there(name: str, *keys: str) -> Address:
+    """The address of a page of the consortium; a key is an attribute of Rows."""
+    return lambda found: reverse(
+        name, args=[found.tenant.consortium.slug, *(getattr(found, key).pk for key in keys)]
+    )
 
 
 # Who looks, where, and the most that it may ask.
@@ -198,6 +220,7 @@ PAGES: dict[str, tuple[str, Address, int]] = {
     "companies_sheet": ("coordinator", there("companies_sheet"), 16),
     "relations": ("coordinator", there("relations"), 18),
     "relations_apart": ("coordinator", there("relations_apart"), 16),
+    "company_entry": ("coordinator", there("company_entry", "entrant"), 14),
     "entries_vouch": ("coordinator", there("entries_vouch"), 14),
     "entry_questions": ("representative", there("entry_questions"), 14),
     "relation_new": ("coordinator", there("relation_new"), 16),
@@ -244,7 +267,7 @@ PAGES: dict[str, tuple[str, Address, int]] = {
     "reports": ("coordinator", here("reports"), 14),
     "reports (committee)": ("committee", here("reports"), 14),
     "company": ("representative", there("company"), 20),
-    "portal": ("mentee", here("portal"), 20),
+    "portal": ("mentee", here("portal"), 19),
     "my_meetings": ("mentee", here("my_meetings"), 14),
     "my_binome": ("mentee", here("my_binome"), 14),
     "my_charter": ("mentee", here("my_charter"), 14),

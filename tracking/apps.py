@@ -7,14 +7,15 @@ class TrackingConfig(AppConfig):
     def ready(self) -> None:
         """Tells the apps below what this one knows, and what of it points to a candidate."""
         from charters import terms
-        from matching import facts
+        from matching.models import Binome
         from programs import known, merging
+        from programs.models import Candidate
         from tracking.facts import attendance, objective
         from tracking.merging import REFERENCES
         from tracking.queries.costs import declared_rule
 
         if declared_rule not in terms.DECLARED:
             terms.DECLARED.append(declared_rule)
-        facts.KNOWN.append(objective)
-        known.KNOWN.append(attendance)
+        known.add(Binome, objective)
+        known.add(Candidate, attendance)
         merging.declare(*REFERENCES)

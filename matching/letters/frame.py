@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from matching import queries
 from programs import outbox
 from programs.enums import Side
-from programs.forms.operator import ZONES
 from programs.models import Candidate, OutboundEmail, Program
+from programs.zones import zone_name
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def moment(when: datetime | None, program: Program) -> str:
     zone = program.consortium.zone
     with timezone.override(ZoneInfo(zone)):
         shown = date_format(timezone.localtime(when), "DATETIME_FORMAT")
-    return _("%(when)s (time of %(zone)s)") % {"when": shown, "zone": dict(ZONES).get(zone, zone)}
+    return _("%(when)s (time of %(zone)s)") % {"when": shown, "zone": zone_name(zone)}
 
 
 def send(person: Candidate, program: Program, key: str, write: Write) -> bool:

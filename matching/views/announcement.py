@@ -17,11 +17,11 @@ from matching import emails, notes, permissions, queries
 from matching.forms import AnnouncePlanForm, NoteForm
 from matching.models import Binome
 from matching.services import announcements, binomes
-from matching.views.progress import zone_name
 from programs.forms.base import tell
 from programs.models import Program
 from programs.queries import applications
 from programs.viewer import Permission, enter
+from programs.zones import zone_name
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from matching import facts, permissions, queries
+from matching import permissions, queries
 from matching.enums import LIVE_BINOMES, BinomeState
 from matching.forms import BinomeFilterForm
 from matching.services import binomes
 from matching.views import cards
+from programs import known
 from programs import queries as frame
 from programs.audit import VERBS
 from programs.models import Program
@@ -115,7 +116,7 @@ def shown(program: Program, pk: int) -> dict[str, Any]:
         "steps": cards.steps(binome),
         "veto": queries.veto(binome),
         "flag": queries.flags_of(program, [binome] if binome.state in LIVE_BINOMES else []).get(binome.pk),
-        "facts": facts.known(binome),
+        "facts": known.known(binome),
         "undo": permissions.may_undo(binome),
         "end": permissions.may_end(binome),
         "history": [

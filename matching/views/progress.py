@@ -16,7 +16,6 @@ from matching.enums import PairingMode
 from matching.queries import choices
 from matching.rounds import Phase, Round
 from matching.views.offers import offered
-from programs.forms.operator import ZONES
 from programs.models import Candidate
 from programs.viewer import Permission, enter
 
@@ -49,10 +48,6 @@ def _state(part: Any, now: Round) -> tuple[str, str]:
     if part.ranked:
         return "ok", ngettext("%(n)s mentor ranked", "%(n)s mentors ranked", part.ranked) % {"n": part.ranked}
     return "warn", _("has not answered")
-
-
-def zone_name(zone: str) -> str:
-    return str(dict(ZONES).get(zone, zone))
 
 
 @require_safe

@@ -27,6 +27,7 @@ from programs.enums import Side
 from programs.forms.base import tell
 from programs.models import Program
 from programs.viewer import Permission, enter
+from programs.zones import zone_name
 
 PER_PAGE = 40
 
@@ -83,7 +84,7 @@ def setup(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Kept. Nobody was told anything yet."))
             return redirect("round", slug)
-    context = {"program": program, "form": form, "now": now, "zone": progress.zone_name(zone)}
+    context = {"program": program, "form": form, "now": now, "zone": zone_name(zone)}
     return render(request, "matching/round_setup.html", context, status=422 if form.errors else 200)
 
 
@@ -110,7 +111,7 @@ def extend(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "now": now,
         "until": moment(now.deadline, program),
-        "zone": progress.zone_name(zone),
+        "zone": zone_name(zone),
     }
     return render(request, "matching/round_extend.html", context, status=422 if form.errors else 200)
 

@@ -7,20 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Consortium
-
-ZONES = [
-    ("America/Toronto", _("Montréal, Québec, Toronto")),
-    ("America/Halifax", _("Halifax, Moncton")),
-    ("America/St_Johns", _("St. John’s")),
-    ("America/Winnipeg", _("Winnipeg")),
-    ("America/Edmonton", _("Calgary, Edmonton")),
-    ("America/Vancouver", _("Vancouver")),
-    ("Europe/Paris", _("Paris")),
-    ("America/Guadeloupe", _("Guadeloupe")),
-    ("America/Martinique", _("Martinique")),
-    ("America/Cayenne", _("French Guiana")),
-    ("Indian/Reunion", _("La Réunion")),
-]
+from programs.zones import ZONES
 
 
 class ConsortiumForm(forms.Form):

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from programs.forms.base import tell
-from programs.forms.operator import ZONES
 from programs.forms.slots import PickForm
 from programs.models import Candidate
 from programs.queries import interviews as queries
@@ -21,6 +20,7 @@ from programs.services import slots as services
 from programs.viewer import visit
 from programs.views.doors import public
 from programs.views.slots import by_day
+from programs.zones import zone_name
 
 
 def by_key(view: Callable[[HttpRequest, Candidate, str], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -57,7 +57,7 @@ def pick(request: HttpRequest, candidate: Candidate, key: str) -> HttpResponse:
         "candidate": candidate,
         "program": candidate.program,
         "form": form,
-        "zone": dict(ZONES).get(zone, zone),
+        "zone": zone_name(zone),
         "days": by_day(form.slots.values(), zone),
         "booking": booking,
         "begun": begun,

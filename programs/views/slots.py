@@ -17,12 +17,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from programs.forms.base import tell
-from programs.forms.operator import ZONES
 from programs.forms.slots import InviteForm, SlotsForm
 from programs.models import InterviewSlot
 from programs.queries import interviews as queries
 from programs.services import slots as services
 from programs.viewer import Permission, enter
+from programs.zones import zone_name
 
 
 @dataclass
@@ -68,8 +68,7 @@ def offer(request: HttpRequest, slug: str) -> HttpResponse:
             said = ngettext("%(n)d slot is offered.", "%(n)d slots are offered.", len(made))
             messages.success(request, said % {"n": len(made)})
             return redirect("interviews", slug)
-    zone = dict(ZONES).get(viewer.consortium.zone, viewer.consortium.zone)
-    context = {"program": viewer.the_program, "form": form, "zone": zone}
+    context = {"program": viewer.the_program, "form": form, "zone": zone_name(viewer.consortium.zone)}
     return render(request, "programs/interviews/offer.html", context, status=422 if form.errors else 200)
 
 

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from matching.models import Binome
-from programs.forms.operator import ZONES
 from programs.viewer import Permission, Viewer, enter
+from programs.zones import zone_name
 from tracking import forms, permissions, steps
 from tracking.models import Meeting
 from tracking.queries import participants as queries
@@ -168,7 +168,7 @@ def _form(
             "form": form,
             "meeting": meeting,
             "refusal": verdict.reason,
-            "zone": dict(ZONES).get(viewer.consortium.zone, viewer.consortium.zone),
+            "zone": zone_name(viewer.consortium.zone),
         },
         status=422 if form.errors else 200,
     )

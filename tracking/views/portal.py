@@ -63,7 +63,7 @@ def portal(request: HttpRequest, slug: str) -> HttpResponse:
 def my_profile(request: HttpRequest, slug: str) -> HttpResponse:
     """What the programme knows of the person, and who sees what of it."""
     viewer = enter(request, slug, Permission.PARTICIPATE)
-    candidates = list(queries.my_candidates(viewer.user))
+    candidates = queries.my_profiles(viewer.user)
     asked = support.latest_of_each(candidates)
     return render(
         request,

@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from programs.forms.base import tell
-from programs.forms.operator import ZONES
 from programs.viewer import Permission, Viewer, enter
 from programs.views.conflicts import take_up
+from programs.zones import zone_name
 from tracking import seats
 from tracking.forms import suggestion
 from tracking.forms.committee import SessionForm, session_as_shown
@@ -166,6 +166,6 @@ def _page(
         "form": form,
         "session": session,
         "refusal": seats.may_change(session, timezone.now()).reason if session else "",
-        "zone": dict(ZONES).get(viewer.consortium.zone, viewer.consortium.zone),
+        "zone": zone_name(viewer.consortium.zone),
     }
     return render(request, "tracking/committee_form.html", context, status=422 if form.errors else 200)

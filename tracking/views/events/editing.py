@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from programs.enums import MilestoneKind
 from programs.forms.base import tell
-from programs.forms.operator import ZONES
 from programs.viewer import Permission, Viewer, enter
 from programs.views.conflicts import take_up
+from programs.zones import zone_name
 from tracking import event_rules
 from tracking.forms import suggestion
 from tracking.forms.events import EventForm, PeopleForm, event_as_shown
@@ -173,6 +173,6 @@ def _page(request: HttpRequest, viewer: Viewer, form: EventForm, event: Event | 
         "form": form,
         "event": event,
         "refusal": event_rules.may_change(event, timezone.now()).reason if event else "",
-        "zone": dict(ZONES).get(viewer.consortium.zone, viewer.consortium.zone),
+        "zone": zone_name(viewer.consortium.zone),
     }
     return render(request, "tracking/event_form.html", context, status=422 if form.errors else 200)
