@@ -141,8 +141,16 @@ def queue_all(rows: Sequence[OutboundEmail]) -> int:
     new = list({row.key: row for row in rows if row.key not in told}.values())
     if new:
         OutboundEmail.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
-        transaction.on_commit(wake)
+        _wake_once()
     return len(new)
+
+
+def _wake_once() -> None:
+    """One wake after commit for all the mails of a transaction, unless the other mail may be undone without this one."""
+    connection = transaction.get_connection()
+    ours = set(connection.savepoint_ids)
+    if not any(hook is wake and theirs <= ours for theirs, hook, _robust in connection.run_on_commit):
+        transaction.on_commit(wake)
 
 
 def wake() -> None:
@@ -177,6 +185,8 @@ def _recover() -> None:
     now = timezone.now()
     free = {"lease": None, "lease_until": None}
     expired = OutboundEmail.objects.filter(lease_until__lt=now)
+    if not expired.exists():
+        return
     given_up = expired.filter(attempts__gte=MAX_ATTEMPTS)
     given_up.update(state=MailState.DEAD, last_error="too many attempts without an answer", **free)
     expired.filter(state=MailState.CLAIMED).update(state=MailState.PENDING, **free)

@@ -85,6 +85,14 @@ def unpack_fonts(static: Path) -> None:
             FONTS[path, path.stat().st_mtime_ns] = ready.getvalue()
 
 
+def rehearse(static: Path) -> None:
+    """Draw a page that nobody reads: what WeasyPrint only prepares with its first document serves all those that follow."""
+    page = '<link rel="stylesheet" href="bundled:css/pdf.css"><h1>1</h1><p>2 <strong>3</strong> <code>4</code></p>'
+    job = {"html": page, "variant": "pdf/ua-1", "title": "-", "lang": "fr", "author": "-"}
+    with suppress(Exception):
+        make({**job, "static": str(static), "limits": {"pages": 1}})
+
+
 def name_figures(root: Any) -> None:
     """Give each SVG the `<title>` that becomes its alternative text: its label, or a blank when it decorates."""
     for svg in root.iter(f"{SVG}svg"):
@@ -221,6 +229,7 @@ if __name__ == "__main__":
     with suppress(RefusedError):  # each document says what is missing, until it is installed
         load()
         unpack_fonts(Path(sys.argv[2]))
+        rehearse(Path(sys.argv[2]))
     gc.collect()
     gc.freeze()  # else each collection of a fork would copy what it shares with the server
     with socket.socket(fileno=0) as requests, suppress(ConnectionError):

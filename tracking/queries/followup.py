@@ -35,8 +35,10 @@ class Case:
 
 
 def zones() -> list[str]:
-    """The zones in which somebody may be reminded."""
-    return list(Consortium.objects.order_by("zone").values_list("zone", flat=True).distinct())
+    """The zones in which somebody may be reminded: those with pairs that have accepted, or that meet."""
+    alive = Binome.objects.filter(state__in=(BinomeState.ACCEPTED, BinomeState.ACTIVE))
+    found = Consortium.objects.filter(pk__in=alive.values("program__consortium"))
+    return list(found.order_by("zone").values_list("zone", flat=True).distinct())
 
 
 def cases(zone: str, now: datetime) -> Iterator[Case]:

@@ -21,6 +21,7 @@ from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from mentorat.demo import database as tables
 from mentorat.demo import story
 
 
@@ -87,7 +88,7 @@ class Command(BaseCommand):
         for path in (*database.parent.glob(database.name + "*"), *database.parent.glob("rapport-*.pdf")):
             path.unlink()
         self._say(_("Setting up the database"))
-        call_command("migrate", verbosity=0)
+        tables.create()
         story.tell(say=self._say)
 
     @contextmanager
