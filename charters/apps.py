@@ -6,5 +6,8 @@ class ChartersConfig(AppConfig):
 
     def ready(self) -> None:
         from charters import progress
+        from charters.privacy import ENTRIES
+        from mentorat.lib import privacy
 
         progress.register()
+        privacy.declare(ENTRIES)

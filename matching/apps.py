@@ -8,9 +8,11 @@ class MatchingConfig(AppConfig):
         from matching import progress
         from matching.entries import of
         from matching.merging import REFERENCES
+        from matching.privacy import ENTRIES
         from matching.queries import live_members, once_members, waits_for
         from matching.queries.binomes import has_a_live_pair
         from matching.services import policy
+        from mentorat.lib import privacy
         from programs import awaiting, menu, merging, pairs
         from programs.queries import listing
         from programs.services import duplicating
@@ -26,6 +28,7 @@ class MatchingConfig(AppConfig):
         if policy.carry not in duplicating.CARRIED:
             duplicating.CARRIED.append(policy.carry)
         progress.register()
+        privacy.declare(ENTRIES)
         merging.declare(*REFERENCES)
         if once_members not in pairs.BEGUN:
             pairs.BEGUN.append(once_members)

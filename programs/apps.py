@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class ProgramsConfig(AppConfig):
     name = "programs"
+
+    def ready(self) -> None:
+        from mentorat.lib import privacy
+        from programs.privacy import ENTRIES
+
+        privacy.declare(ENTRIES)

@@ -18,6 +18,7 @@ from programs.views import (
     invitations,
     listing,
     mailed,
+    my_data,
     operator,
     picking,
     plan,
@@ -35,6 +36,9 @@ from programs.views import (
 urlpatterns = [
     path("", home.home, name="home"),
     path("language/", home.language, name="language"),
+    path("me/data/", my_data.my_data, name="my_data"),
+    path("me/data/copy.zip", my_data.download, name="my_data_download"),
+    path("me/data/agreements/<int:pk>/", my_data.take_back, name="my_data_take_back"),
     path("operator/", operator.listing, name="operator"),
     path("operator/new/", operator.new, name="operator_new"),
     path("apply/<str:token>/", applications.landing, name="apply"),

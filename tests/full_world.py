@@ -123,6 +123,7 @@ class Full:
     tie: Tie = field(init=False)  # told by the coordinator
     goal: GoalQuestion = field(init=False)
     call: AlumniCall = field(init=False)  # of that mentee, to another programme
+    agreed: Consent = field(init=False)  # of that mentee, to be written to about the next programme
     leaver: Candidate = field(init=False)  # the mentee of the pair that lives
     own_person: Candidate = field(init=False)  # of the representative's company
     link: ApplicationLink = field(init=False)
@@ -200,6 +201,7 @@ def full(mark: str) -> Full:
             actor=coordinator, program=program, label="Âge", choices=["jeune", "moins jeune"], why="Compter."
         )
         found.call = call_again(tenant, binome.mentee)
+        found.agreed = Consent.objects.get(candidate=binome.mentee)
         idle = next(mentee for mentee in tenant.mentees if not Binome.objects.filter(mentee=mentee))
         found.others = {"signer": account(accepted.mentee.user), "alone": world.participant(idle)}
         found.request = choose(tenant, binome)

@@ -89,6 +89,7 @@ RULES: dict[str, Rule] = {
     "alumni_graduate": Rule(COORDINATOR, "POST"),
     "my_next": Rule(MENTEE, "BOTH", pk="call", not_theirs=OTHERS | MENTOR),
     "my_next_consent": Rule(MENTEE, "POST", pk="leaver", not_theirs=OTHERS | MENTOR),
+    "my_data_take_back": Rule(MENTEE, "POST", pk="agreed", place="platform"),
     "waiting": Rule(COORDINATOR, "BOTH"),
     "waiting_send": Rule(COORDINATOR, "POST"),
     "my_leave": Rule(MENTEE, "BOTH", pk="leaver", not_theirs=OTHERS | MENTOR),
@@ -322,7 +323,7 @@ BY_SECRET = {
     "again",
     "goals_answer",
 }
-SIGNED_IN = {"home"}  # answer to anybody who signed in
+SIGNED_IN = {"home", "my_data", "my_data_download"}  # answer to anybody who signed in
 NOT_OURS = ("account_", "mfa_")  # allauth's own doors, tested by test_signin
 
 

@@ -8,10 +8,12 @@ class TrackingConfig(AppConfig):
         """Tells the apps below what this one knows, and what of it points to a candidate."""
         from charters import terms
         from matching.models import Binome
+        from mentorat.lib import privacy
         from programs import known, merging
         from programs.models import Candidate
         from tracking.facts import attendance, objective
         from tracking.merging import REFERENCES
+        from tracking.privacy import ENTRIES
         from tracking.queries.costs import declared_rule
 
         if declared_rule not in terms.DECLARED:
@@ -19,3 +21,4 @@ class TrackingConfig(AppConfig):
         known.add(Binome, objective)
         known.add(Candidate, attendance)
         merging.declare(*REFERENCES)
+        privacy.declare(ENTRIES)

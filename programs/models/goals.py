@@ -53,3 +53,8 @@ class GoalAnswer(models.Model):
             models.UniqueConstraint(fields=["question", "candidate"], name="goal_answered_once"),
             models.CheckConstraint(condition=Q(choice__lt=10), name="goal_choice_in_list"),
         ]
+
+    @property
+    def chosen(self) -> str:
+        """The choice in the words of the question; "" when the question no longer has it."""
+        return str(dict(enumerate(self.question.choices)).get(self.choice, ""))

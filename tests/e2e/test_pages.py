@@ -68,7 +68,7 @@ DARK = (
     "account_login",
 )
 ENTRANCE = ("account_login", "account_request_login_code", "verify")
-ACCOUNT = ("home", "account_logout", "mfa_index")  # everybody's
+ACCOUNT = ("home", "my_data", "account_logout", "mfa_index")  # everybody's
 LOST = "/p/nowhere/"
 MOST_QUERIES = 24
 MORE_QUERIES = {

@@ -1,0 +1,92 @@
+"""What the page of one's own data says: what is kept, by purpose, and what taking an agreement back changes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from mentorat.lib.privacy import RECORDS, Erased, Purpose, Record, Words
+from programs import enums
+from programs.applying.consents import REQUIRED
+from programs.models import Consent
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One table of the person's: what, how many lines, for how long, on what ground, and what erasure does to it."""
+
+    what: str
+    count: int
+    kept: Words
+    basis: Words
+    erased: str
+    withheld: Words
+
+
+@dataclass(frozen=True)
+class Group:
+    """Everything that is kept for one purpose."""
+
+    why: str
+    holdings: list[Holding]
+
+    @property
+    def count(self) -> int:
+        return sum(holding.count for holding in self.holdings)
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """One agreement that stands, and what changes when it is taken back."""
+
+    consent: Consent
+    change: str
+
+
+def groups(counts: Counter[str]) -> list[Group]:
+    """What is held, by purpose; tables in which the person has no line are left out."""
+    found = []
+    for purpose in Purpose:
+        held = [
+            _holding(record, counts[record.model])
+            for record in RECORDS.values()
+            if record.purpose == purpose and counts[record.model]
+        ]
+        if held:
+            found.append(Group(capfirst(str(purpose.value)), held))
+    return found
+
+
+def _holding(record: Record, count: int) -> Holding:
+    return Holding(
+        capfirst(str(record.label)),
+        count,
+        record.kept.value,
+        record.basis.value,
+        capfirst(fate(record)),
+        record.withheld,
+    )
+
+
+def fate(record: Record) -> str:
+    """What erasure does to a line of that table, in words."""
+    does = {datum.erased for datum in record.data}
+    return " · ".join(str(erased.value) for erased in Erased if erased in does)
+
+
+def agreed(consents: list[Consent]) -> list[Agreed]:
+    return [Agreed(consent, _change(consent)) for consent in consents]
+
+
+def _change(consent: Consent) -> str:
+    if consent.purpose in REQUIRED:
+        return _(
+            "Without it you cannot take part: your candidacy is withdrawn, and the coordinator, told at once, speaks to "
+            "your partner if you are in a pair. What was done until now stays."
+        )
+    if consent.purpose == enums.Purpose.NEXT:
+        return _("Your profile is not kept for another programme, and nobody writes to you about one.")
+    return _("Your answers to the questions on diversity are erased at once.")

@@ -1,0 +1,105 @@
+"""What the tables hold of one person, whatever the consortium: for their own page, their download and their erasure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.db.models import Model, Q, QuerySet, Value
+from django_scopes import scopes_disabled
+
+from mentorat.lib.privacy import RECORDS, Record, Who
+from programs.models import Candidate, Consent, Consortium, User
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A person, by everything that leads to them: account, verified addresses, candidacies, folded names."""
+
+    user: User | None
+    emails: tuple[str, ...]
+    candidates: tuple[int, ...]
+    names: tuple[str, ...]
+
+
+def subject_of(user: User) -> Subject:
+    """Everything by which `user` is known; a candidacy of their address that is another account's is not theirs."""
+    verified = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    emails = tuple(sorted({user.email.lower(), *(email.lower() for email in verified)}))
+    with scopes_disabled():
+        mine = Candidate.objects.filter(Q(user=user) | Q(user=None) & _any("email", emails))
+        rows = list(mine.values_list("pk", "name_key"))
+    keys = {name for _pk, name in rows if " " in name}
+    return Subject(user, emails, tuple(pk for pk, _name in rows), tuple(sorted(keys)))
+
+
+def rows(record: Record, subject: Subject, *, erasing: bool = False) -> QuerySet[Model]:
+    """The rows of that table that are the person's; `erasing` adds those in which somebody else named them."""
+    with scopes_disabled():
+        table: QuerySet[Model] = apps.get_model(record.model)._base_manager.all()
+    return table.filter(_whose(record, subject, erasing)).distinct()
+
+
+def counts(subject: Subject) -> Counter[str]:
+    """How many rows of each table are the person's: 1 query."""
+    each = [
+        rows(record, subject).order_by().annotate(which=Value(number)).values_list("which", "pk")
+        for number, record in enumerate(RECORDS.values())
+    ]
+    models = list(RECORDS)
+    return Counter(models[which] for which, _pk in each[0].union(*each[1:]))
+
+
+def consents(subject: Subject) -> list[Consent]:
+    """What stands of what the person agreed to, with its programme and candidacy, newest first."""
+    with scopes_disabled():
+        found = Consent.objects.filter(_whose(RECORDS["programs.Consent"], subject, False), withdrawn_at=None)
+        found = found.select_related("program__consortium", "candidate", "application__candidate")
+        return [consent for consent in found.order_by("-agreed_at", "-pk") if consent.of]
+
+
+def consortiums(subject: Subject) -> list[Consortium]:
+    """Where the person has a role or a candidacy."""
+    with scopes_disabled():
+        theirs = Consortium.objects.filter(
+            Q(memberships__user=subject.user)
+            | Q(pk__in=Candidate.objects.filter(pk__in=subject.candidates).values("consortium"))
+        )
+        return list(theirs.distinct().order_by("name"))
+
+
+def _whose(record: Record, subject: Subject, erasing: bool) -> Q:
+    any_of = Q(pk__in=[])
+    for lookups in record.whose:
+        if not lookups.get("erasing") or erasing:
+            any_of |= _all(lookups, subject)
+    return any_of
+
+
+def _all(lookups: object, subject: Subject) -> Q:
+    every = Q()
+    for path, who in dict(lookups).items():  # type: ignore[call-overload]
+        if path != "erasing":
+            every &= _one(path, who, subject)
+    return every
+
+
+def _one(path: str, who: object, subject: Subject) -> Q:
+    if who == Who.USER:
+        return Q(**{path: subject.user.pk}) if subject.user else Q(pk__in=[])
+    if who == Who.EMAIL:
+        return _any(path, subject.emails)
+    if who == Who.CANDIDATE:
+        return Q(**{f"{path}__in": subject.candidates})
+    if who == Who.NAME:
+        return Q(**{f"{path}__in": subject.names})
+    return Q(**{path: who})
+
+
+def _any(path: str, emails: tuple[str, ...]) -> Q:
+    found = Q(pk__in=[])
+    for email in emails:
+        found |= Q(**{f"{path}__iexact": email})
+    return found
