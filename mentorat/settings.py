@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "programs.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "programs.middleware.RequestLogMiddleware",
 ]
@@ -206,6 +207,11 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "request_login_code": "20/m/ip,3/m/key"}
+MFA_ADAPTER = "programs.mfa.MFAAdapter"
+MFA_FORMS = {"add_webauthn": "programs.forms.passkeys.AddPasskeyForm"}
+MFA_TOTP_ISSUER = "Mentorat"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+SECOND_FACTOR_WAIVED = DEMO  # the roles that owe one: programs/second_factor.py
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False

@@ -4,14 +4,16 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from mentorat import health
-from programs.views import home
+from programs.views import home, second_factor
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("programs.urls")),
     path("", include("matching.urls")),
     path("", include("charters.urls")),
     path("", include("tracking.urls")),
-    path("accounts/password/<path:rest>", home.no_password, name="account_no_password"),
+    path("accounts/password/<path:rest>", home.not_there, name="account_no_password"),
+    path("accounts/2fa/recovery-codes/", second_factor.recovery_codes, name="mfa_view_recovery_codes"),
+    path("accounts/2fa/recovery-codes/download/", home.not_there, name="mfa_download_recovery_codes"),
     path("accounts/", include("allauth.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

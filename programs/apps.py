@@ -6,6 +6,8 @@ class ProgramsConfig(AppConfig):
 
     def ready(self) -> None:
         from mentorat.lib import privacy
+        from programs import hooks
         from programs.privacy import ENTRIES
 
         privacy.declare(ENTRIES)
+        hooks.connect()

@@ -68,6 +68,22 @@ def appointed_for(company: Company, person: User, role: Role) -> bool:
     )
 
 
+def factor_reset(person: User, *, by: User | None, key: str) -> bool:
+    """Tells `person` that their second proof was taken away, by whom, and what to do if they had not asked; `key` tells
+    one reset from another."""
+    return outbox.post(
+        "programs/factor_reset",
+        key=f"factor_reset:{key}",
+        to=person.email,
+        language=person.language,
+        context={
+            "person": person,
+            "by": by,
+            "address": f"{settings.SITE_URL}{reverse('account_login')}",
+        },
+    )
+
+
 # --- companies that enter -------------------------------------------------------------------------
 
 

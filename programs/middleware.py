@@ -11,12 +11,15 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.http import urlencode
 from django_scopes import scope
 from django_structlog.middlewares import RequestMiddleware
 
 from mentorat.lib.discreet import without_secrets
+from programs.second_factor import SecondFactorNeeded
 
 if TYPE_CHECKING:
     from programs.viewer import Viewer
@@ -71,6 +74,25 @@ def _page_before(request: HttpRequest) -> str:
     """The path of the page a form was sent from, when it is one of ours; otherwise the person's home."""
     before = urlsplit(request.headers.get("Referer", ""))
     return before.path if before.netloc == request.get_host() and before.path else reverse("home")
+
+
+class SecondFactorMiddleware:
+    """Whom a door asked for a second proof is led to give it, or to set one up, then back to the page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, SecondFactorNeeded):
+            return None
+        if "HX-Request" in request.headers:
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        read = request.method in ("GET", "HEAD")
+        back = urlencode({"next": request.get_full_path() if read else _page_before(request)})
+        return redirect(f"{reverse('mfa_reauthenticate' if error.has_one else 'second_factor')}?{back}")
 
 
 class RequestLogMiddleware(RequestMiddleware):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from programs.views import (
+    access,
     alumni,
     applications,
     appointments,
@@ -25,6 +26,7 @@ from programs.views import (
     programs,
     proposing,
     relations,
+    second_factor,
     slots,
     stages,
     steps,
@@ -39,8 +41,10 @@ urlpatterns = [
     path("me/data/", my_data.my_data, name="my_data"),
     path("me/data/copy.zip", my_data.download, name="my_data_download"),
     path("me/data/agreements/<int:pk>/", my_data.take_back, name="my_data_take_back"),
+    path("second-proof/", second_factor.set_up, name="second_factor"),
     path("operator/", operator.listing, name="operator"),
     path("operator/new/", operator.new, name="operator_new"),
+    path("operator/second-proof/", access.operator_reset, name="operator_reset"),
     path("apply/<str:token>/", applications.landing, name="apply"),
     path("apply/<str:token>/start/", applications.start, name="apply_start"),
     path("apply/<str:token>/find/", applications.find, name="apply_find"),
@@ -132,6 +136,8 @@ urlpatterns = [
     path("c/<slug:slug>/companies/<int:pk>/entry/answer/", entries.answer_for, name="entry_answer_for"),
     path("c/<slug:slug>/companies/<int:pk>/entry/admit/", entries.admit, name="company_admit"),
     path("c/<slug:slug>/companies/<int:pk>/appoint/", appointments.new, name="appointment_new"),
+    path("c/<slug:slug>/companies/access/", access.listing, name="access"),
+    path("c/<slug:slug>/companies/access/<int:pk>/reset/", access.reset, name="access_reset"),
     path("c/<slug:slug>/companies/relations/", relations.glance, name="relations"),
     path("c/<slug:slug>/companies/relations/apart/", relations.apart, name="relations_apart"),
     path("c/<slug:slug>/companies/relations/new/", relations.new, name="relation_new"),

@@ -1,7 +1,8 @@
 """Who is asking, and the one door that everybody goes through.
 
 `enter` and `enter_consortium` look the membership up, check the permission and open the tenant's scope for the rest of
-the request. An outsider gets 404, as if nothing were there; an insider without the right gets 403 with the reason.
+the request. An outsider gets 404, as if nothing were there; an insider without the right gets 403 with the reason; who
+owes a second proof is led to it before anything is read.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from django_scopes import scope
 from guardian.shortcuts import get_user_perms
 
-from programs import queries
+from programs import queries, second_factor
 from programs.enums import ProgramState, Role
 from programs.middleware import open_scope
 from programs.models import Company, Consortium, Membership, Program, User
@@ -77,8 +78,10 @@ def enter_consortium(request: HttpRequest, slug: str, *permissions: Permission) 
 def enter_operator(request: HttpRequest) -> User:
     """The operator's door: for anyone else there is no such page. Opens no tenant's scope."""
     user = cast(User, request.user)
-    if not queries.is_operator(user):
+    roles = queries.operator_roles(user)
+    if not roles:
         raise Http404
+    second_factor.ask(request, roles)
     request.operator = True  # type: ignore[attr-defined]
     return user
 
@@ -102,6 +105,7 @@ def _open(
     viewer = _viewer(user, consortium, program, memberships)
     if not any(viewer.may(permission) for permission in permissions):
         raise PermissionDenied(_("Your role in this programme does not open this page."))
+    second_factor.ask(request, memberships)
     timezone.activate(consortium.zone)
     open_scope(request, viewer)
     return viewer

@@ -10,7 +10,7 @@ import time_machine
 from django.core.cache import cache
 from hypothesis import settings as hypothesis_settings
 
-pytest_plugins = ["tests.guards", "tests.browser", "tests.mailsink", "tests.costs"]
+pytest_plugins = ["tests.guards", "tests.proofs", "tests.browser", "tests.mailsink", "tests.costs"]
 PARIS = ZoneInfo("Europe/Paris")
 hypothesis_settings.register_profile("house", deadline=None, max_examples=50)
 hypothesis_settings.load_profile("house")

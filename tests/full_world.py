@@ -38,6 +38,7 @@ from programs.models import (
     EntryQuestion,
     GoalQuestion,
     InterviewSlot,
+    Membership,
     SavedFilter,
     SheetUpload,
     User,
@@ -118,6 +119,7 @@ class Full:
     decision: Decision = field(init=False)  # that the committee's member is in charge of
     personas: dict[str, User] = field(default_factory=dict)
     others: dict[str, User] = field(default_factory=dict)  # participants at a stage that no persona is at
+    voice: Membership = field(init=False)  # of the representative
     own_tie: Tie = field(init=False)  # told by the mentee
     company_tie: Tie = field(init=False)
     tie: Tie = field(init=False)  # told by the coordinator
@@ -186,6 +188,7 @@ def full(mark: str) -> Full:
         )
         found.beside = scenarios.ask(actor=coordinator, program=program, name="Essai")
         found.personas = personas(found, announced)
+        found.voice = Membership.objects.get(user=tenant.representative)
         found.cost = spend(tenant)
         found.kept_filter = filters.save(
             actor=coordinator, consortium=tenant.consortium, name=f"Filtre {mark}", query="side=mentor"

@@ -64,6 +64,7 @@ OTHERS = frozenset({"other_mentor"})
 RULES: dict[str, Rule] = {
     "operator": Rule(frozenset({"operator"}), place="platform"),
     "operator_new": Rule(frozenset({"operator"}), "BOTH", place="platform"),
+    "operator_reset": Rule(frozenset({"operator"}), "BOTH", place="platform"),
     "dashboard": Rule(COORDINATOR),
     "candidates": Rule(COORDINATOR),
     "candidate_new": Rule(COORDINATOR, "BOTH"),
@@ -143,6 +144,8 @@ RULES: dict[str, Rule] = {
     "relations": Rule(COORDINATOR, place="consortium"),
     "relations_apart": Rule(COORDINATOR, "BOTH", place="consortium"),
     "appointment_new": Rule(COORDINATOR, "BOTH", pk="company", place="consortium"),
+    "access": Rule(COORDINATOR, place="consortium"),
+    "access_reset": Rule(COORDINATOR, "BOTH", pk="voice", place="consortium"),
     "relation_new": Rule(COORDINATOR | REPRESENTATIVE, "BOTH", place="consortium"),
     "my_notebook": Rule(PARTICIPANTS, not_theirs=INSIDERS - PARTICIPANTS),
     "notebook": Rule(MEMBERS, pk="binome", not_theirs=INSIDERS - MEMBERS),
@@ -323,7 +326,7 @@ BY_SECRET = {
     "again",
     "goals_answer",
 }
-SIGNED_IN = {"home", "my_data", "my_data_download"}  # answer to anybody who signed in
+SIGNED_IN = {"home", "my_data", "my_data_download", "second_factor"}  # answer to anybody who signed in
 NOT_OURS = ("account_", "mfa_")  # allauth's own doors, tested by test_signin
 
 

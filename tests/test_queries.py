@@ -218,6 +218,7 @@ PAGES: dict[str, tuple[str, Address, int]] = {
     "import_preview": ("coordinator", here("import_preview", "upload"), 20),
     "companies": ("coordinator", there("companies"), 18),
     "companies_sheet": ("coordinator", there("companies_sheet"), 16),
+    "access": ("coordinator", there("access"), 14),
     "relations": ("coordinator", there("relations"), 18),
     "relations_apart": ("coordinator", there("relations_apart"), 16),
     "company_entry": ("coordinator", there("company_entry", "entrant"), 14),

@@ -28,6 +28,7 @@ from programs.models import (
     Theme,
     User,
 )
+from programs.queries.access import factor_of
 
 # --- the door -------------------------------------------------------------------------------------
 
@@ -42,20 +43,20 @@ def consortium_by_slug(slug: str) -> Consortium | None:
 
 
 def memberships_in(user: User, consortium: Consortium, program: Program | None) -> list[Membership]:
-    """The roles of `user` there: those of the consortium as a whole, and those of this programme."""
+    """The roles of `user` there: those of the consortium as a whole, and those of this programme. Adds has_factor."""
     here = Q(program=None) if program is None else Q(program=None) | Q(program=program)
     if program is None:
         here |= Q(role=Role.COORDINATOR) | Q(role=Role.PARTICIPANT)
     with scopes_disabled():
         found = Membership.objects.filter(here, user=user, consortium=consortium).select_related("company")
-        return list(found.order_by("id"))
+        return list(found.annotate(has_factor=factor_of("user")).order_by("id"))
 
 
 def memberships_of(user: User) -> list[Membership]:
-    """Every role of `user`, with its consortium, company and programme, oldest first."""
+    """Every role of `user`, with its consortium, company and programme, oldest first. Adds has_factor."""
     with scopes_disabled():
         rows = Membership.objects.filter(user=user).select_related("consortium", "company", "program")
-        return list(rows.order_by("id"))
+        return list(rows.annotate(has_factor=factor_of("user")).order_by("id"))
 
 
 # A draft that is being prepared for next year is nobody's first page, nor is what is closed.
@@ -79,8 +80,10 @@ def programs_open_to(user: User) -> list[Program]:
         return list(rows.order_by(*LIVING_FIRST))
 
 
-def is_operator(user: User) -> bool:
-    return Membership.objects.filter(user=user, role=Role.OPERATOR).exists()
+def operator_roles(user: User) -> list[Membership]:
+    """The person's role of operator, if they have it. Adds has_factor."""
+    rows = Membership.objects.filter(user=user, role=Role.OPERATOR)
+    return list(rows.annotate(has_factor=factor_of("user")))
 
 
 def newest_program(consortium: Consortium, *, drafts: bool) -> Program | None:

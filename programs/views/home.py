@@ -13,23 +13,28 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_GET, require_POST
 
-from programs import places
+from programs import places, queries, second_factor
 from programs.models import User
 from programs.services import people
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Straight to the only place the person has; a page to choose from when there are several; how to get one if none."""
-    mine = places.of(cast(User, request.user))
+    """Straight to the only place the person has; a page to choose from when there are several; how to get one if none.
+
+    Whoever owes a second proof in one of them is led to it first.
+    """
+    user = cast(User, request.user)
+    second_factor.ask(request, queries.memberships_of(user))
+    mine = places.of(user)
     if len(mine) == 1:
         return redirect(mine[0].url)
     return render(request, "programs/home.html", {"places": mine})
 
 
 @login_not_required
-def no_password(request: HttpRequest, rest: str) -> HttpResponse:
-    """Nobody has a password here: the pages that allauth would offer to set or recover one do not exist."""
+def not_there(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Pages of allauth that do not exist here: nobody has a password, recovery codes are shown once and not downloaded."""
     raise Http404
 
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
-from allauth.account.internal.flows import login
-from allauth.account.internal.userkit import user_id_to_str
-from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django_scopes import scope
 
@@ -17,10 +13,8 @@ from charters.services import agreement_drafts, drafting, reading, signing
 from programs.enums import Role
 from programs.models import Company, User
 from programs.services import consortiums
-from tests import world
+from tests import proofs, world
 from tests.charters.room import SECOND_FACTOR
-
-SECRET = "JBSWY3DPEHPK3PXP"
 
 
 def publish(tenant: world.Tenant) -> Agreement:
@@ -93,12 +87,6 @@ def cleared(tenant: world.Tenant) -> list[str]:
 def proves(client: Client, user: User, seconds_ago: float = 1, kind: str = "totp") -> None:
     """The person is signed in, has an authenticator app, and used it so many seconds ago."""
     client.force_login(user)
-    if not user.authenticator_set.exists():  # type: ignore[attr-defined]
-        TOTP.activate(user, SECRET)
     session = client.session
-    session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(user)
-    session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [
-        {"method": "code", "at": time.time() - seconds_ago - 60},
-        {"method": "mfa", "type": kind, "at": time.time() - seconds_ago},
-    ]
+    session.update(proofs.proof(user, kind, seconds_ago))
     session.save()

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from programs.models import OutboundEmail, User
 from tests.browser import sign_in
+from tests.proofs import code_now
 
 FOCUS = "document.activeElement"
 
@@ -43,6 +44,17 @@ def sign_in_with_code(page: Page, user: User) -> None:
     button(page, "Send me a code").click()
     page.locator("#id_code").fill(code_for(user.email))
     button(page, "Confirm").click()
+
+
+def set_up_second_proof(page: Page) -> None:
+    """Whoever owes one is led to it: the key goes into the app of a phone, the recovery codes are kept, on to the page."""
+    arrives(page, "/second-proof/?next=/")
+    key = page.locator("form code").inner_text()
+    page.locator("#id_code").fill(code_now(key))
+    button(page, "Activate").click()
+    button(page, "Show my codes").click()
+    expect(page.locator(".codes li")).to_have_count(10)
+    page.get_by_role("link", name=fr("They are safe: continue")).click()
 
 
 def button(place: Page | Locator, message: str, **values: object) -> Locator:

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -27,9 +26,20 @@ from programs.models import Candidate, Company, OutboundEmail, User
 from programs.services import consortiums, imports, programs
 from tests import world
 from tests.browser import overflow
-from tests.charters.agreements import SECRET, represent, sign
-from tests.e2e.steps import arrives, become, button, fr, post_to, says, sign_in_with_code, told
+from tests.charters.agreements import represent, sign
+from tests.e2e.steps import (
+    arrives,
+    become,
+    button,
+    fr,
+    post_to,
+    says,
+    set_up_second_proof,
+    sign_in_with_code,
+    told,
+)
 from tests.full_world import sign_up
+from tests.proofs import code_now
 from tests.world import Tenant
 from tracking.models import Report
 from tracking.services import reminders, reports
@@ -53,6 +63,7 @@ def test_from_the_sheet_to_the_committee(desktop: Page, phone: Page) -> None:
     ours = world.tenant("Alpha", companies=1, mentors=0, mentees=0, cleared=False)
     theirs = world.tenant("Beta", mentors=1, mentees=1)
     sign_in_with_code(desktop, ours.coordinator)
+    set_up_second_proof(desktop)
     arrives(desktop, at("dashboard", ours))
     import_the_sheet(desktop, ours)
     admit_the_companies(desktop, ours)
@@ -151,7 +162,6 @@ def sign_the_agreement(page: Page, ours: Tenant) -> None:
         assert current is not None
         for company in others:
             sign(ours, current, represent(ours, company, "ailleurs"), company)
-        TOTP.activate(signer, SECRET)
     become(page, signer)
     page.goto("/")
     expect(page.locator("h1")).to_be_visible()
@@ -168,12 +178,6 @@ def sign_the_agreement(page: Page, ours: Tenant) -> None:
     with inside(ours):
         first.refresh_from_db()
     assert first.cleared_at is not None
-
-
-def code_now() -> str:
-    """What the authenticator app of the signer shows."""
-    counter = list(yield_hotp_counters_from_time())[-1]
-    return str(format_hotp_value(hotp_value(SECRET, counter)))
 
 
 def qualify_and_match(page: Page, ours: Tenant) -> None:

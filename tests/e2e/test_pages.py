@@ -68,7 +68,15 @@ DARK = (
     "account_login",
 )
 ENTRANCE = ("account_login", "account_request_login_code", "verify")
-ACCOUNT = ("home", "my_data", "account_logout", "mfa_index")  # everybody's
+ACCOUNT = (  # everybody's
+    "home",
+    "my_data",
+    "account_logout",
+    "mfa_index",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "second_factor",
+)
 LOST = "/p/nowhere/"
 MOST_QUERIES = 24
 MORE_QUERIES = {

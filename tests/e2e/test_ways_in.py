@@ -19,6 +19,7 @@ from matching.models import Binome
 from tests.browser import PHONE, opened
 from tests.e2e.steps import arrives, become, button, code_for, fr, tab_to, words
 from tests.full_world import Full, full
+from tests.proofs import code_now, give_factor
 from tracking.models import Meeting
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.pdf]
@@ -37,13 +38,17 @@ def found(live_server: LiveServer) -> Full:
 
 def test_signing_in_and_validating_with_the_keyboard_alone(desktop: Page, found: Full) -> None:
     coordinator, keyboard = found.tenant.coordinator, desktop.keyboard
+    give_factor(coordinator)
     desktop.goto("/accounts/login/")
     keyboard.type(coordinator.email)
     keyboard.press("Enter")
     expect(desktop.locator("#id_code")).to_be_focused()
     keyboard.type(code_for(coordinator.email))
     keyboard.press("Enter")
-    expect(desktop.locator("h1")).to_be_visible()
+    expect(desktop.locator("h1")).to_have_text(fr("Second proof"))
+    keyboard.type(code_now())
+    keyboard.press("Enter")
+    arrives(desktop, reverse("dashboard", args=[found.tenant.program.slug]))
     slug = found.tenant.program.slug
     tab_to(desktop, f"e.pathname === '{reverse('matching', args=[slug])}'")
     keyboard.press("Enter")

@@ -17,7 +17,7 @@ from programs.middleware import PersonalSettingsMiddleware
 from programs.models import Candidate, Company, Membership, User
 from programs.services import memberships, programs
 from programs.viewer import Permission
-from tests import world
+from tests import proofs, world
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +33,8 @@ def through(user: User, slug: str, permission: Permission = Permission.COORDINAT
 
     request = RequestFactory().get("/")
     request.user = user
+    proofs.give_factor(user)
+    request.session = proofs.proof(user)  # type: ignore[assignment]
     PersonalSettingsMiddleware(view)(request)  # type: ignore[arg-type]
     return seen
 

@@ -47,9 +47,9 @@ def kept_codes(settings: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.usefixtures("kept_codes")
 def test_the_code_opens_the_persons_only_place(client: Client) -> None:
     ours = world.tenant("Alpha", mentors=0, mentees=0)
-    ask_code(client, ours.coordinator.email)
-    answer = give_code(client, code_sent_to(ours.coordinator.email))
-    assert answer.redirect_chain[-1][0] == reverse("dashboard", args=[ours.program.slug])
+    ask_code(client, ours.committee.email)
+    answer = give_code(client, code_sent_to(ours.committee.email))
+    assert answer.redirect_chain[-1][0] == reverse("reports", args=[ours.program.slug])
 
 
 @pytest.mark.usefixtures("kept_codes")

@@ -1,0 +1,43 @@
+"""How people sign in: who has a second proof, what is left of the recovery codes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, QuerySet
+
+from programs.enums import Role
+from programs.models import Consortium, Membership, User
+from programs.second_factor import FACTORS
+
+
+def factor_of(user: str) -> Exists:
+    """For an annotation: whether the person that the field `user` names has a second proof."""
+    return Exists(Authenticator.objects.filter(user=OuterRef(user), type__in=FACTORS))
+
+
+def has_factor(user: User) -> bool:
+    return bool(Authenticator.objects.filter(user=user, type__in=FACTORS).exists())
+
+
+def recovery_codes(user: User) -> Any:
+    """The recovery codes of the person as the library wraps them (did_view, get_unused_codes); None without any."""
+    row = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
+    return row.wrap() if row else None
+
+
+def staff(consortium: Consortium) -> QuerySet[Membership]:
+    """Those who coordinate the consortium or speak for a company of it, in the order of their names. Adds has_factor."""
+    rows = Membership.objects.filter(
+        consortium=consortium, role__in=[Role.COORDINATOR, Role.REPRESENTATIVE]
+    ).select_related("user", "company")
+    return rows.annotate(has_factor=factor_of("user")).order_by(
+        "role", "user__last_name", "user__first_name", "id"
+    )
+
+
+def appointed_by_operators(email: str) -> User | None:
+    """The coordinator or operator of that address; nobody else is for an operator to help."""
+    roles = [Role.OPERATOR, Role.COORDINATOR]
+    return User.objects.filter(email=email.strip().lower(), memberships__role__in=roles).distinct().first()
