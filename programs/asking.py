@@ -66,7 +66,7 @@ def _themes(candidate: Candidate) -> Raw:
     return _raw(
         trade=candidate.trade,
         level=level,
-        tenure_years="" if candidate.tenure_years is None else str(candidate.tenure_years),
+        tenure_years="" if candidate.tenure_years is None else f"{candidate.tenure_years:g}",
         skills=", ".join(candidate.skills),
         biography=candidate.biography,
         **chosen,

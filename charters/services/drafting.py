@@ -18,6 +18,7 @@ from matching.enums import BinomeState
 from matching.models import Binome
 from mentorat.lib.pdf import PdfError
 from programs import audit
+from programs.enums import ProgramState
 from programs.models import Company, Consortium, User
 from programs.services import consortiums
 from programs.services.revisions import check_revision
@@ -62,9 +63,8 @@ def freeze(*, actor: User | None, binome: Binome) -> Charter:
 def freeze_missing(limit: int = 50) -> int:
     """Prepares the charters of accepted pairs that have none, each in its programme; returns how many. Safe to repeat."""
     with scopes_disabled():
-        waiting = Binome.objects.filter(state=BinomeState.ACCEPTED, charter=None).order_by(
-            "accepted_at", "id"
-        )
+        waiting = Binome.objects.filter(state=BinomeState.ACCEPTED, charter=None)
+        waiting = waiting.exclude(program__state=ProgramState.CLOSED).order_by("accepted_at", "id")
         ids = list(waiting.values_list("pk", flat=True)[:limit])
     made = 0
     for pk in ids:

@@ -16,6 +16,7 @@ from matching.models import Announcement
 from matching.services import locks
 from matching.services.binomes import announcing
 from programs import audit
+from programs.enums import ProgramState
 from programs.models import Program, User
 
 logger = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ def send_due(*, now: datetime | None = None) -> int:
     now = now or timezone.now()
     with scopes_disabled():  # the job spans all programmes; each is then opened alone
         waiting = Announcement.objects.filter(sent_at=None, cancelled_at=None, send_at__lte=now)
+        waiting = waiting.exclude(program__state=ProgramState.CLOSED)
         due = [
             (row.pk, row.program) for row in waiting.select_related("program__consortium").order_by("send_at")
         ]

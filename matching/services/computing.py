@@ -20,6 +20,7 @@ from matching.engine import ENGINE_VERSION, EngineError
 from matching.enums import PinKind, ProposalState, ScenarioState
 from matching.models import Pin, Proposal, Scenario, Unpaired
 from programs import audit
+from programs.enums import ProgramState
 
 logger = logging.getLogger(__name__)
 STALE = timedelta(
@@ -85,9 +86,8 @@ def resume() -> int:
     lost = Q(state=ScenarioState.RUNNING, taken_at__lt=now - STALE)
     # The job spans all programmes.
     with scopes_disabled():
-        found = list(
-            Scenario.objects.filter(idle | lost).select_related("program__consortium").order_by("pk")
-        )
+        rows = Scenario.objects.filter(idle | lost).exclude(program__state=ProgramState.CLOSED)
+        found = list(rows.select_related("program__consortium").order_by("pk"))
         for scenario in found:
             if scenario.attempts >= ATTEMPTS:
                 _fail(scenario, "lost")
@@ -103,11 +103,12 @@ def resume() -> int:
 
 @transaction.atomic
 def _take(pk: int) -> Scenario | None:
-    """The run, now ours; None when it does not wait any more."""
+    """The run, now ours; None when it does not wait any more, or its programme is closed."""
     rows = Scenario.objects.select_for_update(of=("self",), skip_locked=True)
     scenario = (
         rows.select_related("program__consortium", "made_by")
         .filter(pk=pk, state=ScenarioState.QUEUED)
+        .exclude(program__state=ProgramState.CLOSED)
         .first()
     )
     if scenario is not None:

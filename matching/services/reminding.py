@@ -20,6 +20,7 @@ from matching.queries import rounds as follow
 from matching.rounds import Round, reminder
 from matching.services import freeing, inviting, locks, rounds
 from programs import audit
+from programs.enums import ProgramState
 from programs.models import OutboundEmail, Program, User
 
 PREFIX = "choice_reminder"
@@ -32,6 +33,7 @@ def follow_all() -> int:
     """
     with scopes_disabled():
         rows = MatchingPolicy.objects.filter(opened_at__isnull=False, closed_at=None)
+        rows = rows.exclude(program__state=ProgramState.CLOSED)
         programs = [
             p.program
             for p in rows.exclude(mode=PairingMode.ADMINISTRATIVE).select_related("program__consortium")

@@ -6,6 +6,7 @@ from zlib import crc32
 
 from django import template
 from django.core.paginator import Page
+from django.forms import BoundField
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -67,6 +68,12 @@ def segments(value: Any, total: Any) -> list[bool]:
     """`total` steps of which the first `value` are done: True, True, False…"""
     done, count = int(float(value or 0)), int(float(total or 0))
     return [index < done for index in range(min(count, 60))]
+
+
+@register.filter
+def optional(field: BoundField) -> bool:
+    """Whether the field may be left out. A list in which "none" or "not known" is an answer (`answered`) is no such field."""
+    return not field.field.required and not getattr(field.field, "answered", False)
 
 
 @register.filter

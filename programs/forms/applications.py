@@ -11,7 +11,7 @@ from programs.applying import consents, questionnaire
 from programs.applying.consents import Offer
 from programs.applying.words import QUESTIONS, depths
 from programs.enums import LANGUAGES, Availability, Intention, Side
-from programs.forms.base import YesNo, listed
+from programs.forms.base import ThemeField, YearsField, YesNo, listed
 from programs.forms.candidates import LEVELS
 from programs.models import Program, Theme
 from programs.qualification import asked_of
@@ -32,9 +32,7 @@ class ThemesForm(forms.Form):
     level = forms.ChoiceField(
         label=_("Career level"), choices=[("", _("Choose…")), *LEVELS[1:]], required=False
     )
-    tenure_years = forms.FloatField(
-        label=_("Years in the company"), min_value=0, max_value=70, required=False
-    )
+    tenure_years = YearsField()
     skills = forms.CharField(required=False, max_length=600, help_text=_("Separated by commas."))
     intentions = forms.MultipleChoiceField(
         label=_("Beyond that, what draws you"),
@@ -55,9 +53,7 @@ class ThemesForm(forms.Form):
         self.side, self.themes = side, themes
         self.fields["skills"].label = str(QUESTIONS[side]["skills"])
         for theme in themes:
-            self.fields[f"theme_{theme.pk}"] = forms.ChoiceField(
-                label=theme.label, choices=[("", _("not this one")), *depths(side)], required=False
-            )
+            self.fields[f"theme_{theme.pk}"] = ThemeField(theme, [("", _("not this one")), *depths(side)])
 
     def clean_skills(self) -> list[str]:
         return listed(self.cleaned_data["skills"])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorat.lib.text import fold
 from programs.forms.differences import base_of
+from programs.models import Theme
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -22,7 +23,9 @@ YES_NO = [("", _("not known yet")), ("yes", _("yes")), ("no", _("no"))]
 
 
 class YesNo(forms.TypedChoiceField):
-    """Yes, no or not known yet; gives True, False or None."""
+    """Yes, no or not known yet, which is an answer too; gives True, False or None."""
+
+    answered = True
 
     def __init__(self, label: str | StrPromise) -> None:
         super().__init__(
@@ -35,6 +38,32 @@ class YesNo(forms.TypedChoiceField):
             if isinstance(value, bool | None)
             else value
         )
+
+
+class ThemeField(forms.ChoiceField):
+    """How far one theme goes; left aside is an answer too, so that no theme is said to be optional."""
+
+    answered = True
+
+    def __init__(self, theme: Theme, depths: Iterable[Any]) -> None:
+        super().__init__(label=theme.label, choices=depths, required=False)
+
+
+class ListedField(forms.CharField):
+    """Words between commas, compared and shown as they are kept."""
+
+    def prepare_value(self, value: object) -> object:
+        return ", ".join(listed(value)) if isinstance(value, str) else value
+
+
+class YearsField(forms.FloatField):
+    """A number of years, whole ones as one writes them: 9, never 9.0."""
+
+    def __init__(self) -> None:
+        super().__init__(label=_("Years in the company"), min_value=0, max_value=70, required=False)
+
+    def prepare_value(self, value: object) -> object:
+        return f"{value:g}" if isinstance(value, float) else value
 
 
 class DateInput(forms.DateInput):

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from programs.enums import LANGUAGES, Availability, CandidateState, Intention, LearningProfile, Quality, Side
-from programs.forms.base import YesNo, listed
+from programs.forms.base import ThemeField, YearsField, YesNo, listed
 from programs.levels import RUNGS, nearest
 from programs.models import Candidate, CandidateTheme, Company, Theme
 from programs.moves import asks_reason, by_hand
@@ -58,9 +58,7 @@ class CandidateForm(forms.Form):
         label=_("Trade"), max_length=120, required=False, help_text=_("Finance, production, nursing…")
     )
     level = forms.ChoiceField(label=_("Career level"), choices=LEVELS, required=False)
-    tenure_years = forms.FloatField(
-        label=_("Years in the company"), min_value=0, max_value=70, required=False
-    )
+    tenure_years = YearsField()
     skills = forms.CharField(
         label=_("Skills"), required=False, max_length=600, help_text=_("Separated by commas.")
     )
@@ -94,9 +92,7 @@ class CandidateForm(forms.Form):
             field.widget = forms.CheckboxSelectMultiple(choices=self._choices(name))
             field.choices = self._choices(name)  # type: ignore[attr-defined]
         for theme in themes:
-            self.fields[f"theme_{theme.pk}"] = forms.ChoiceField(
-                label=theme.label, choices=DEPTHS, required=False
-            )
+            self.fields[f"theme_{theme.pk}"] = ThemeField(theme, DEPTHS)
 
     def _choices(self, name: str) -> list[tuple[str, object]]:
         """The vocabulary, and the values from elsewhere (an import) that this candidate has, so that none is lost."""

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 F = TypeVar("F", bound=forms.Form)
@@ -38,7 +38,7 @@ def base_of(form: forms.BaseForm) -> str:
 def differences(mine: forms.Form, theirs: forms.Form) -> list[Difference]:
     """The fields of what was sent that are not as the other saved them."""
     found = []
-    opened = _opened(mine)
+    opened = opened_on(mine)
     for field in theirs:
         if field.name in STAMPS or field.is_hidden or isinstance(field.field, forms.FileField):
             continue
@@ -52,7 +52,7 @@ def differences(mine: forms.Form, theirs: forms.Form) -> list[Difference]:
 
 def changed_by_other(mine: forms.Form, theirs: forms.Form) -> list[Difference]:
     """The differences that come from the other; what I alone changed is no question. All, when the base is not known."""
-    opened = _opened(mine)
+    opened = opened_on(mine)
     return [
         each
         for each in differences(mine, theirs)
@@ -96,10 +96,12 @@ def raw(value: Any) -> list[str]:
     if isinstance(value, list | tuple):
         return [str(each) for each in value]
     text = "" if value is None else str(getattr(value, "pk", value))
-    return [text.replace("\r\n", "\n")] if text else []
+    text = text.replace("\r\n", "\n").strip()
+    return [text] if text else []
 
 
-def _opened(form: forms.Form) -> dict[str, list[str]]:
+def opened_on(form: forms.Form) -> dict[str, list[str]]:
+    """What the page was opened on, field by field; empty when it does not say."""
     try:
         found = json.loads(form.data.get("base", ""))
     except ValueError:
@@ -114,6 +116,9 @@ def _shown(field: forms.BoundField, values: list[str]) -> str:
     if isinstance(field.field, forms.DateField):
         with suppress(ValueError):
             return ", ".join(date_format(date.fromisoformat(value)) for value in values)
+    if isinstance(field.field, forms.FloatField):
+        with suppress(ValueError):
+            return ", ".join(number_format(f"{float(value):g}") for value in values)
     names = _names(getattr(field.field, "choices", ()))
     return ", ".join(names.get(value, value) for value in values)
 

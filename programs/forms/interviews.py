@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from programs import interviewing
 from programs.applying.words import QUESTIONS, depths
 from programs.enums import LANGUAGES, Availability, Intention, LearningProfile, Quality
-from programs.forms.base import RevisionField, YesNo, listed
+from programs.forms.base import ListedField, RevisionField, ThemeField, YearsField, YesNo, listed
 from programs.forms.candidates import LEVELS, UNKNOWN
 from programs.interviewing import ROOM, SECTIONS, theme_field, ways_of
 from programs.models import Candidate, Theme
@@ -82,7 +82,7 @@ class GridForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         said = self.cleaned_data
-        found = {name: said.get(name) for name in self._names()}
+        found = {name: said.get(name) for name in self.facts()}
         found["qualities"] = [*said["qualities"], *listed(said["words"])]
         found["skills"] = listed(said["skills"])
         level = said["level"]
@@ -96,11 +96,12 @@ class GridForm(forms.Form):
         return {name: self.cleaned_data[f"note_{name}"] for name in self.sections}
 
     def inferred(self) -> set[str]:
-        return {name for name in self._names() if self.cleaned_data.get(f"{INFERRED}{name}")}
+        return {name for name in self.facts() if self.cleaned_data.get(f"{INFERRED}{name}")}
 
     # --- inside -----------------------------------------------------------------------------------
 
-    def _names(self) -> list[str]:
+    def facts(self) -> list[str]:
+        """The fields that state something of the person, each with its box for a conclusion."""
         return [name.removeprefix(INFERRED) for name in self.fields if name.startswith(INFERRED)]
 
     def _row(self, name: str, note: str = "") -> dict[str, forms.BoundField]:
@@ -117,9 +118,7 @@ class GridForm(forms.Form):
     def _facts(self) -> dict[str, forms.Field]:
         questions = QUESTIONS[self.side]
         found: dict[str, forms.Field] = {
-            theme_field(theme.pk): forms.ChoiceField(
-                label=theme.label, choices=[("", _("not this one")), *depths(self.side)], required=False
-            )
+            theme_field(theme.pk): ThemeField(theme, [("", _("not this one")), *depths(self.side)])
             for theme in self.themes
         }
         for name, choices in LISTS.items():
@@ -132,7 +131,7 @@ class GridForm(forms.Form):
         found["qualities"] = forms.MultipleChoiceField(
             choices=list(dict(named).items()), required=False, widget=forms.CheckboxSelectMultiple
         )
-        self.fields["words"] = forms.CharField(
+        self.fields["words"] = ListedField(
             label=_("Other qualities, in your words"),
             required=False,
             max_length=300,
@@ -142,8 +141,8 @@ class GridForm(forms.Form):
             found[name] = YesNo(str(questions[name]))
         found["trade"] = forms.CharField(max_length=120, required=False)
         found["level"] = forms.ChoiceField(choices=LEVELS, required=False)
-        found["tenure_years"] = forms.FloatField(min_value=0, max_value=70, required=False)
-        found["skills"] = forms.CharField(max_length=600, required=False, help_text=_("Separated by commas."))
+        found["tenure_years"] = YearsField()
+        found["skills"] = ListedField(max_length=600, required=False, help_text=_("Separated by commas."))
         found["place"] = forms.CharField(max_length=80, required=False)
         found["remote"] = YesNo(_("Meets by video"))
         found[ways_of(self.side)] = forms.ChoiceField(
@@ -156,7 +155,6 @@ class GridForm(forms.Form):
             "availability": _("Availability"),
             "trade": _("Trade"),
             "level": _("Career level"),
-            "tenure_years": _("Years in the company"),
             "skills": str(questions["skills"]),
             "place": _("Place"),
             "teaching": _("Passes on"),

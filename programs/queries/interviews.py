@@ -118,6 +118,18 @@ def notes(found: Interview | None) -> dict[str, str]:
     return dict(InterviewNote.objects.filter(interview=found).values_list("section", "text"))
 
 
+def author(candidate: Candidate, name: str) -> str:
+    """Who wrote last in that field of the grid (`note_<section>`, or the field of a fact); "" when nobody did there."""
+    if name.startswith("note_"):
+        rows = InterviewNote.objects.filter(
+            interview__candidate=candidate, section=name.removeprefix("note_")
+        )
+        note = rows.select_related("author").first()
+        return note.author.name if note and note.author else ""
+    told = spoken(candidate).get("qualities" if name == "words" else name)
+    return told.author.name if told and told.author else ""
+
+
 def facts(candidate: Candidate) -> dict[str, list[CandidateFact]]:
     """What is known of the source of each field, by field, the one in use first."""
     rows = CandidateFact.objects.filter(candidate=candidate).select_related("author")

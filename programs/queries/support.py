@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from programs.applying.tokens import hashed
-from programs.enums import CandidateState
+from programs.enums import CandidateState, ProgramState
 from programs.models import Candidate, SupportKey, SupportRequest
 
 AROUND = ("candidate__program__consortium", "candidate__company", "candidate__user", "asked_by")
@@ -43,10 +43,11 @@ def open_of(candidate: Candidate) -> QuerySet[SupportRequest]:
 
 
 def to_remind(after: timedelta) -> list[SupportRequest]:
-    """Of all programmes: questions that wait for so long, were never reminded and can still be answered."""
+    """Of all programmes that are not closed: questions that wait for so long, were never reminded and can still be answered."""
     now = timezone.now()
     with scopes_disabled():
         rows = SupportRequest.objects.select_related(*AROUND).filter(
             answered_at=None, closed_at=None, reminded_at=None, asked_at__lte=now - after, expires_at__gt=now
         )
+        rows = rows.exclude(program__state=ProgramState.CLOSED)
         return list(rows.exclude(candidate__state=CandidateState.WITHDRAWN).order_by("id"))

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mentorat.lib.text import join
-from programs import provenance, qualification, queries
-from programs.enums import CandidateState, FactSource
-from programs.forms.interviews import GridForm, initial_of
+from programs import provenance, qualification
+from programs.enums import CandidateState
+from programs.forms.base import tell
+from programs.forms.interviews import GridForm
 from programs.models import Candidate, Interview
 from programs.queries import applications
 from programs.queries import interviews as found_interviews
 from programs.services import facts as fact_services
 from programs.services import interviews as services
-from programs.services.revisions import CONFLICT
 from programs.viewer import Permission, Viewer, enter
+from programs.views import grid
 from programs.views.candidates import found
-from programs.views.conflicts import take_up
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,34 +36,44 @@ def interview(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     viewer = enter(request, slug, Permission.COORDINATE)
     candidate = found(pk)
     if request.method != "POST":
-        return _page(request, viewer, candidate, _form(candidate))
-    form = _form(candidate, request.POST)
-    if form.is_valid():
-        try:
-            _keep(viewer, candidate, form)
-        except ValidationError as error:
-            current = found_interviews.interview(candidate)
-            take_up(form, error, current.revision if current else None)
-        else:
-            return _after(request, viewer, candidate)
-    return _page(request, viewer, candidate, form, 422)
+        return _page(request, viewer, candidate, grid.form_of(candidate))
+    try:
+        saved = grid.save(actor=viewer.user, candidate=candidate, data=request.POST)
+    except ValidationError as error:
+        form = grid.form_of(candidate, request.POST)
+        tell(form, error)
+        return _page(request, viewer, candidate, form, status=422)
+    if saved.interview is None or saved.both:
+        return _page(request, viewer, found(pk), saved.form, saved.both, status=422)
+    return _after(request, viewer, found(pk))
 
 
 @require_POST
 def keep(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """What is on the grid, sent by the page as one types; answers what to say of it, and the revision to go on from."""
+    """What is on the grid, sent by the page as one types; answers what to say of it, what of somebody else's to take into
+    the page, what to ask, and what to go on from."""
     viewer = enter(request, slug, Permission.COORDINATE)
     candidate = found(pk)
-    form = _form(candidate, request.POST)
-    if not form.is_valid():
+    try:
+        saved = grid.save(actor=viewer.user, candidate=candidate, data=request.POST)
+    except ValidationError as error:
+        return JsonResponse({"said": " ".join(error.messages)}, status=422)
+    form, kept = saved.form, saved.interview
+    if kept is None:
         wrong = join([str(form.fields[name].label) for name in form.errors if name in form.fields], _("and"))
         said = _("Not saved: look at %(fields)s.") % {"fields": wrong}
         return JsonResponse({"said": said}, status=422)
-    try:
-        kept = _keep(viewer, candidate, form)
-    except ValidationError as error:
-        return _refused(candidate, error)
-    return JsonResponse({"said": _saved(kept), "revision": kept.revision})
+    asks = render_to_string("programs/interviews/grid.html#settle", {"both": saved.both}, request)
+    return JsonResponse(
+        {
+            "said": grid.said_of(saved.both) or _saved(kept),
+            "revision": kept.revision,
+            "base": saved.base,
+            "theirs": saved.theirs,
+            "both": [each.name for each in saved.both],
+            "asks": asks,
+        }
+    )
 
 
 @require_POST
@@ -95,48 +106,13 @@ def _after(request: HttpRequest, viewer: Viewer, candidate: Candidate) -> HttpRe
     return redirect("candidate", slug, candidate.pk)
 
 
-def _refused(candidate: Candidate, error: ValidationError) -> HttpResponse:
-    """Why nothing was kept; after a conflict, who changed the grid and the revision that saving again goes on from."""
-    current = found_interviews.interview(candidate)
-    if current is None or not any(each.code == CONFLICT for each in error.error_list):
-        return JsonResponse({"said": " ".join(error.messages)}, status=422)
-    who = current.changed_by.name if current.changed_by else _("Somebody")
-    said = _(
-        "%(name)s changed this grid at %(at)s: nothing was overwritten, and what you typed is still here."
-    ) % {
-        "name": who,
-        "at": _clock(current),
-    }
-    return JsonResponse({"said": said, "revision": current.revision, "conflict": True}, status=409)
-
-
-def _keep(viewer: Viewer, candidate: Candidate, form: GridForm) -> Interview:
-    return services.keep(
-        actor=viewer.user,
-        candidate=candidate,
-        seen=form.cleaned_data["revision"],
-        hand=form.cleaned_data["hand"],
-        notes=form.notes(),
-        values=form.values(),
-        inferred=form.inferred(),
-    )
-
-
-def _form(candidate: Candidate, data: Any = None) -> GridForm:
-    themes = list(queries.themes())
-    current = found_interviews.interview(candidate)
-    spoken = found_interviews.spoken(candidate)
-    told = {field: fact.value for field, fact in spoken.items()}
-    blank = GridForm(candidate=candidate, themes=themes, held={})
-    held = {name: services.shown(candidate, told, name) for name in blank._names()}
-    inferred = {field for field, fact in spoken.items() if fact.source == FactSource.INFERRED}
-    initial = initial_of(held, found_interviews.notes(current), inferred)
-    initial |= {"revision": current.revision if current else "", "hand": str(uuid.uuid4())}
-    return GridForm(data, candidate=candidate, themes=themes, held=held, initial=initial)
-
-
 def _page(
-    request: HttpRequest, viewer: Viewer, candidate: Candidate, form: GridForm, status: int = 200
+    request: HttpRequest,
+    viewer: Viewer,
+    candidate: Candidate,
+    form: GridForm,
+    both: Sequence[grid.Question] = (),
+    status: int = 200,
 ) -> HttpResponse:
     current = found_interviews.interview(candidate)
     told = found_interviews.facts(candidate)
@@ -144,6 +120,7 @@ def _page(
         "program": viewer.the_program,
         "candidate": candidate,
         "form": form,
+        "both": both,
         "interview": current,
         "booking": found_interviews.booking_of(candidate),
         "application": applications.latest_of(candidate),

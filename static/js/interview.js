@@ -1,5 +1,6 @@
 // The grid of an interview, kept as one types. What could not be sent stays in the page and is sent again; the line at the
-// bottom says which. Nothing is written to this machine: notes are for the coordinators alone.
+// bottom says which. What somebody else changed meanwhile comes into the page where nothing was typed; where both typed, the
+// page asks, and theirs stands until it is answered. Nothing is written to this machine: notes are for the coordinators alone.
 const form = document.querySelector("form[data-keep]");
 const line = document.querySelector("[data-kept]");
 const words = form?.dataset ?? {};
@@ -8,13 +9,15 @@ const AGAIN = 5000;
 let timer = 0;
 let dirty = false;
 let busy = false;
-let conflict = false;
+let tried = "";
+const asks = document.querySelector("[data-asks]");
 
 const say = (text, tone = "") => {
   if (line.textContent !== text) line.textContent = text;
   line.dataset.tone = tone;
 };
 const show = (name, on) => form.querySelectorAll(`[data-when="${name}"]`).forEach((each) => { each.hidden = !on; });
+const boxes = (name) => [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
 const later = (wait) => { clearTimeout(timer); timer = setTimeout(send, wait); };
 
 // A session that ended and began again has another token, and the page must learn it before it is let in.
@@ -28,24 +31,61 @@ const renew = async () => {
 };
 
 const send = async () => {
-  if (busy || conflict || !dirty) return;
+  if (busy || !dirty) return;
   busy = true;
   dirty = false;
   let wait = 0;
+  const typed = new FormData(form);
+  if (tried) typed.set("tried", tried); // the answer to it was lost
   try {
-    const answer = await fetch(words.keep, { method: "POST", body: new FormData(form), redirect: "manual" });
-    wait = await heard(answer);
+    const answer = await fetch(words.keep, { method: "POST", body: typed, redirect: "manual" });
+    wait = await heard(answer, typed);
   } catch {
     dirty = true;
+    remember(typed);
     say(words.off, "warn");
     wait = AGAIN;
   }
   busy = false;
   if (wait) later(wait);
-  else if (dirty && !conflict) later(PAUSE);
+  else if (dirty) later(PAUSE);
 };
 
-const heard = async (answer) => {
+const remember = (typed) => {
+  typed.delete("tried");
+  typed.delete("base");
+  tried = new URLSearchParams(typed).toString();
+};
+
+// Theirs comes into a field as long as nobody is at it; else the field keeps the base it had, and is looked at again.
+const take = (told, typed) => {
+  const before = JSON.parse(form.elements.base.value);
+  const base = JSON.parse(told.base);
+  for (const [name, values] of Object.entries(told.theirs)) {
+    if (told.both.includes(name)) continue;
+    const at = boxes(name);
+    const now = new FormData(form).getAll(name).join("\n") === typed.getAll(name).join("\n");
+    if (!now || at.includes(document.activeElement)) { base[name] = before[name]; continue; }
+    for (const box of at) {
+      if (box.type === "checkbox" || box.type === "radio") box.checked = values.includes(box.value);
+      else box.value = values[0] ?? "";
+    }
+  }
+  form.elements.base.value = JSON.stringify(base);
+  form.elements.revision.value = told.revision;
+};
+
+// The questions are drawn anew when there are others; whoever was answering one goes on with the next.
+const ask = (told) => {
+  const open = [...asks.querySelectorAll("[name=unsettled]")].map((each) => each.value);
+  if (open.join() === told.both.join() && asks.dataset.drawn === told.asks) return;
+  const here = asks.contains(document.activeElement);
+  asks.innerHTML = told.asks;
+  asks.dataset.drawn = told.asks;
+  if (here) (asks.querySelector("input[type=radio]") ?? form.querySelector("[data-save]")).focus();
+};
+
+const heard = async (answer, typed) => {
   if (answer.type === "opaqueredirect" || answer.status === 403) {
     dirty = true;
     const state = await renew();
@@ -55,18 +95,19 @@ const heard = async (answer) => {
   }
   if (answer.status >= 500) {
     dirty = true;
+    remember(typed);
     say(words.off, "warn");
     return AGAIN;
   }
   const told = await answer.json();
   show("gone", false);
-  if (told.conflict) {
-    conflict = dirty = true;
-    form.dataset.revision = told.revision;
-    show("conflict", true);
+  tried = "";
+  if (answer.ok) {
+    take(told, typed);
+    ask(told);
   }
-  if (answer.ok) form.elements.revision.value = told.revision;
-  say(told.said, answer.ok ? "ok" : "warn");
+  show("asked", answer.ok && told.both.length > 0);
+  say(told.said, answer.ok && !told.both.length ? "ok" : "warn");
   return 0;
 };
 
@@ -76,12 +117,11 @@ const leave = async (event) => {
   if (!dirty && !busy) return;
   event.preventDefault();
   await send();
-  if (!dirty && !busy && !conflict && line.dataset.tone === "ok") form.requestSubmit(event.submitter);
+  if (!dirty && !busy && line.dataset.tone === "ok") form.requestSubmit(event.submitter);
 };
 
 const typed = () => {
   dirty = true;
-  if (conflict) return;
   say(words.typing);
   later(PAUSE);
 };
@@ -94,15 +134,9 @@ if (form && line) {
   form.addEventListener("change", typed);
   addEventListener("online", () => later(0));
   document.addEventListener("visibilitychange", () => { if (dirty) later(0); });
-  form.querySelector("[data-mine]")?.addEventListener("click", () => {
-    conflict = false;
-    form.elements.revision.value = form.dataset.revision;
-    show("conflict", false);
-    later(0);
-  });
   form.addEventListener("submit", leave);
   addEventListener("beforeunload", (event) => { if (dirty || busy) event.preventDefault(); });
   addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); dirty = true; conflict || later(0); }
+    if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); dirty = true; later(0); }
   });
 }

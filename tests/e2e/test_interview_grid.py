@@ -1,4 +1,5 @@
-"""A coordinator on the phone with a candidate: types by keyboard alone, the connection drops, the session ends, nothing is lost."""
+"""A coordinator on the phone with a candidate: types by keyboard alone, the connection drops, the session ends, a colleague
+types on the same grid, nothing is lost."""
 
 from __future__ import annotations
 
@@ -11,8 +12,9 @@ from django_scopes import scope
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from programs.enums import CandidateState
+from programs.enums import CandidateState, Role
 from programs.models import Candidate, InterviewNote
+from programs.services import consortiums
 from tests import world
 from tests.browser import DESKTOP, Violations, overflow, watch
 from tests.e2e.steps import become, fr
@@ -67,3 +69,64 @@ def test_what_is_typed_survives_a_lost_connection_and_an_ended_session(hand: Pag
     assert texts == {"motivations": "Reprend une équipe.", "free": "Rappeler jeudi. Le matin."}
     assert len(found.qualities) == 1
     assert found.state == CandidateState.ELIGIBLE
+
+
+@pytest.fixture
+def two(browser: Browser, live_server: LiveServer) -> Iterator[list[Page]]:
+    """Two people, each at a browser of their own."""
+    contexts = [
+        browser.new_context(base_url=live_server.url, locale="fr-FR", **DESKTOP) for _each in range(2)
+    ]
+    pages = [context.new_page() for context in contexts]
+    troubles = [watch(page) for page in pages]
+    yield pages
+    for context in contexts:
+        context.close()
+    assert troubles == [[], []]
+
+
+def test_two_coordinators_on_one_grid_lose_nothing(two: list[Page], axe: Violations) -> None:
+    ours = world.tenant("Alpha")
+    nadia = world.user("nadia@alpha.example", "Nadia", "Autre")
+    consortiums.appoint(actor=None, consortium=ours.consortium, user=nadia, role=Role.COORDINATOR)
+    with scope(consortium=ours.consortium, program=ours.program):
+        ada = applied(ours)
+    me, her = two
+    for page, person in ((me, ours.coordinator), (her, nadia)):
+        become(page, person)
+        page.goto(reverse("interview", args=[ours.program.slug, ada.pk]))
+    saved = re.compile("^Enregistré à")
+    her.locator("#id_place").fill("Québec")
+    her.locator("#id_note_free").fill("Elle rappelle jeudi.")
+    expect(her.locator("[data-kept]")).to_have_text(saved)
+    me.locator("#id_note_motivations").fill("Reprend une équipe.")
+    expect(me.locator("[data-kept]")).to_have_text(saved)
+    expect(me.locator("#id_place")).to_have_value("Québec")
+    expect(me.locator("#id_note_free")).to_have_value("Elle rappelle jeudi.")
+    her.locator("#id_trade").fill("Droit")
+    her.locator("#id_note_room").fill("Large, dit-elle.")
+    expect(her.locator("[data-kept]")).to_have_text(saved)
+    me.locator("#id_trade").fill("Finance")
+    me.locator("#id_note_room").fill("Étroite, dit-il.")
+    asks = me.locator("[data-asks]")
+    expect(asks.locator("fieldset")).to_have_count(2)
+    expect(asks).to_contain_text("Large, dit-elle.")
+    expect(me.locator("[data-kept]")).to_contain_text("Nadia Autre")
+    assert (overflow(me), axe(me)) == (0, [])
+    me.get_by_role("button", name=fr("Close and qualify")).click()
+    expect(asks.locator("fieldset")).to_have_count(2)  # not over a question
+    asks.locator("[name=settle_trade][value=theirs]").check()
+    expect(asks.locator("fieldset")).to_have_count(1)
+    expect(me.locator("#id_trade")).to_have_value("Droit")
+    asks.locator("[name=settle_note_room][value=mine]").check()
+    expect(asks.locator("fieldset")).to_have_count(0)
+    expect(me.locator("[data-kept]")).to_have_text(saved)
+    with scope(consortium=ours.consortium, program=ours.program):
+        texts = dict(InterviewNote.objects.values_list("section", "text"))
+        found = Candidate.objects.get(pk=ada.pk)
+    assert texts == {
+        "motivations": "Reprend une équipe.",
+        "free": "Elle rappelle jeudi.",
+        "room": "Étroite, dit-il.",
+    }
+    assert (found.place, found.trade) == ("Québec", "Droit")

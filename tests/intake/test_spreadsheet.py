@@ -15,7 +15,6 @@ from mentorat.lib.spreadsheet import (
     Problem,
     Sheet,
     SheetError,
-    neutral,
     read_sheet,
     write_workbook,
 )
@@ -234,12 +233,17 @@ def test_a_problem_survives_storage() -> None:
 def test_what_begins_like_a_formula_is_neutralised(text: str) -> None:
     content = write_workbook([OutSheet("Paires: [1]", [Column("a")], [[text]])])
     cell = load_workbook(BytesIO(content)).worksheets[0]["A2"]
-    assert (cell.data_type, str(cell.value)[0]) == ("s", "'")
+    assert (cell.data_type, cell.number_format, cell.quotePrefix) == ("s", "@", True)
+    assert str(cell.value).endswith(text.strip())
+    assert "'" not in str(cell.value)[:1], "read as it was typed, without an apostrophe"
 
 
 @pytest.mark.parametrize("text", ["+33 6 12 34 56 78", "-12,5", "(514) 555-0199", "a=b", "jean-paul"])
-def test_plain_figures_stay_readable(text: str) -> None:
-    assert neutral(text) == text
+def test_plain_figures_are_no_formula(text: str) -> None:
+    cell = load_workbook(BytesIO(write_workbook([OutSheet("a", [Column("a")], [[text]])]))).worksheets[0][
+        "A2"
+    ]
+    assert (cell.value, cell.quotePrefix) == (text, False)
 
 
 def test_a_written_workbook_opens_well() -> None:

@@ -298,6 +298,21 @@ def test_the_conditions_are_those_of_the_role_and_of_the_kind(
     )
 
 
+def test_what_must_be_answered_is_not_said_to_be_optional(client: Client, ours: Tenant) -> None:
+    ref = begun(client, ours, link_of(ours))
+    theme = ours.program.themes.first()
+    assert theme is not None
+    optional = {
+        step: set(re.findall(r"<(?:label|legend)[^>]*>([^<]+?) <span class=\"optional\"", page))
+        for step in ("themes", "ways", "terms")
+        for page in [client.get(reverse("application_step", args=[ref, step])).content.decode()]
+    }
+    assert theme.label not in optional["themes"], "one theme at least is asked"
+    assert "Métier" in optional["themes"]
+    assert not any("rencontre par mois" in label for label in optional["terms"]), "“not yet” is an answer"
+    assert "Qu’attendez-vous de ces quelques mois ?" in {" ".join(each.split()) for each in optional["terms"]}
+
+
 def test_two_answers_of_three_make_a_profile() -> None:
     assert questionnaire.verdict(["doing", "", "doing"]) == "doing"
     assert questionnaire.verdict(["doing", "watching", "thinking"]) == ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django_scopes import scope
 
 from programs.enums import CandidateState, FactSource, Role
+from programs.forms.differences import base_of
 from programs.models import AuditEvent, Candidate, CandidateFact, CandidateTheme, Interview, InterviewNote
 from programs.services import candidates, consortiums, facts, interviews
 from tests import world
@@ -30,23 +32,24 @@ def alpha(at: Callable[[str], None]) -> Iterator[world.Tenant]:
         yield tenant
 
 
-def page(client: Client, tenant: world.Tenant, candidate: Candidate, name: str = "interview") -> str:
+def page_of(tenant: world.Tenant, candidate: Candidate, name: str = "interview") -> str:
     return reverse(name, args=[tenant.program.slug, candidate.pk])
 
 
 def filled(client: Client, tenant: world.Tenant, candidate: Candidate, **typed: Any) -> dict[str, Any]:
     """What a browser would send of the page as it is now, with what is typed."""
-    form = client.get(page(client, tenant, candidate)).context["form"]
+    form = client.get(page_of(tenant, candidate)).context["form"]
     found = {}
     for bound in form:
         value = bound.value()
         if value not in (None, "", [], False):
             found[bound.html_name] = "yes" if value is True and "inferred" not in bound.name else value
-    return {**found, "revision": form["revision"].value(), "hand": form["hand"].value(), **typed}
+    stamps = {"revision": form["revision"].value(), "hand": form["hand"].value(), "base": base_of(form)}
+    return {**found, **stamps, **typed}
 
 
 def keep(client: Client, tenant: world.Tenant, candidate: Candidate, data: dict[str, Any]) -> Any:
-    return client.post(page(client, tenant, candidate, "interview_keep"), data)
+    return client.post(page_of(tenant, candidate, "interview_keep"), data)
 
 
 def sources(candidate: Candidate, field: str) -> dict[str, tuple[Any, bool]]:
@@ -91,41 +94,91 @@ def test_it_is_kept_as_one_types_and_what_nobody_touched_is_no_statement(
     assert keep(client, alpha, ada, again).json()["revision"] == 2, "nothing new, nothing kept"
 
 
-def test_two_on_the_same_grid_the_second_is_told_and_nothing_is_lost(
-    alpha: world.Tenant, client: Client
-) -> None:
-    ada = applied(alpha)
+def two_pages(
+    alpha: world.Tenant, client: Client, ada: Candidate
+) -> tuple[Client, Client, dict[str, Any], dict[str, Any]]:
+    """The grid of one candidate, open before two coordinators."""
     nadia = world.user("nadia@alpha.example", "Nadia", "Autre")
     consortiums.appoint(actor=None, consortium=alpha.consortium, user=nadia, role=Role.COORDINATOR)
     other = Client()
     client.force_login(alpha.coordinator)
     other.force_login(nadia)
-    mine, hers = (
-        filled(each, alpha, ada, note_free=text) for each, text in ((client, "Moi"), (other, "Elle"))
-    )
-    assert keep(other, alpha, ada, hers).status_code == 200
-    refused = keep(client, alpha, ada, mine)
-    assert refused.status_code == 409
-    assert "Nadia" in refused.json()["said"]
-    assert InterviewNote.objects.get().text == "Elle"
-    plain = client.post(page(client, alpha, ada), mine)
-    assert plain.status_code == 422
-    assert "Moi" in plain.content.decode(), "without JavaScript what was typed is still in the page"
-    assert keep(client, alpha, ada, {**mine, "revision": refused.json()["revision"]}).status_code == 200
-    assert InterviewNote.objects.get().text == "Moi"
+    return client, other, filled(client, alpha, ada), filled(other, alpha, ada)
+
+
+def notes_of(candidate: Candidate) -> dict[str, str]:
+    return dict(InterviewNote.objects.filter(interview__candidate=candidate).values_list("section", "text"))
+
+
+def test_what_only_one_of_two_changed_is_merged(alpha: world.Tenant, client: Client) -> None:
+    ada = applied(alpha)
+    Candidate.objects.filter(pk=ada.pk).update(skills=["Excel"])
+    me, nadia, mine, hers = two_pages(alpha, client, ada)
+    hers |= {"note_free": "Elle", "place": "Québec", "qualities": ["daring"]}
+    assert keep(nadia, alpha, ada, hers).json()["both"] == []
+    told = keep(me, alpha, ada, mine | {"note_motivations": "Moi", "trade": "Finance"}).json()
+    assert (told["both"], told["asks"].strip()) == ([], "")
+    assert told["theirs"] == {"note_free": ["Elle"], "place": ["Québec"], "qualities": ["daring"]}
+    assert notes_of(ada) == {"free": "Elle", "motivations": "Moi"}
+    ada.refresh_from_db()
+    assert (ada.place, ada.trade, ada.qualities, ada.skills) == ("Québec", "Finance", ["daring"], ["Excel"])
+    candidates.change(actor=alpha.coordinator, candidate=Candidate.objects.get(pk=ada.pk), trade="Contrôle")
+    keep(nadia, alpha, ada, hers | {"note_free": "Elle encore"})
+    ada.refresh_from_db()
+    assert ada.trade == "Contrôle", "what the profile says since is no statement of a page opened before"
+
+
+@pytest.mark.parametrize("scripted", [True, False], ids=["with-javascript", "without"])
+def test_what_both_changed_is_asked_value_by_value(
+    alpha: world.Tenant, client: Client, scripted: bool
+) -> None:
+    ada = applied(alpha)
+    me, nadia, mine, hers = two_pages(alpha, client, ada)
+    keep(nadia, alpha, ada, hers | {"note_free": "Elle", "place": "Québec", "trade": "Droit"})
+    mine |= {"note_free": "Moi", "place": "Laval", "note_room": "Peu"}
+    if scripted:
+        answer = keep(me, alpha, ada, mine)
+        told = answer.json()
+        assert (answer.status_code, set(told["both"])) == (200, {"note_free", "place"})
+        assert "Nadia Autre" in told["said"]
+        page, going_on = told["asks"], {"base": told["base"], "revision": told["revision"]}
+    else:
+        answer = me.post(page_of(alpha, ada), mine | {"qualify": "1"})
+        assert answer.status_code == 422, "an interview is not closed over a question"
+        page, form = answer.content.decode(), answer.context["form"]
+        assert (form["note_free"].value(), form["place"].value(), form["trade"].value()) == (
+            "Moi",
+            "Laval",
+            "Droit",
+        )
+        going_on = {"base": form.data["base"], "revision": form.data["revision"]}
+    assert all(each in page for each in ("Nadia Autre", "Elle", "Moi", "Québec", "Laval"))
+    assert notes_of(ada) == {"free": "Elle", "room": "Peu"}, "theirs stands meanwhile, the rest is kept"
+    asked = mine | {"trade": "Droit", "unsettled": ["note_free", "place"]} | going_on
+    again = keep(me, alpha, ada, asked | {"note_misfit": "Rien"}).json()
+    assert set(again["both"]) == {"note_free", "place"}, "not answered, it is still asked"
+    settled = keep(
+        me, alpha, ada, asked | {"base": again["base"], "settle_note_free": "mine", "settle_place": "theirs"}
+    ).json()
+    assert (settled["both"], settled["theirs"]) == ([], {"place": ["Québec"]})
+    ada.refresh_from_db()
+    assert (notes_of(ada)["free"], ada.place, ada.trade) == ("Moi", "Québec", "Droit")
 
 
 def test_an_answer_lost_on_the_way_is_sent_again_by_the_same_page(
     alpha: world.Tenant, client: Client
 ) -> None:
     ada = applied(alpha)
-    client.force_login(alpha.coordinator)
-    sent = filled(client, alpha, ada, note_free="Un")
-    assert keep(client, alpha, ada, sent).json()["revision"] == 1
-    lost = keep(client, alpha, ada, {**sent, "note_free": "Un, deux"})  # never heard of revision 1
-    assert (lost.status_code, lost.json()["revision"]) == (200, 2)
-    elsewhere = {**sent, "hand": "another page", "note_free": "Trois"}
-    assert keep(client, alpha, ada, elsewhere).status_code == 409
+    me, nadia, mine, hers = two_pages(alpha, client, ada)
+    keep(nadia, alpha, ada, hers | {"place": "Québec"})
+    assert keep(me, alpha, ada, mine | {"note_free": "Un"}).status_code == 200  # and never heard of it
+    tried = urlencode({"note_free": "Un"})
+    told = keep(me, alpha, ada, mine | {"note_free": "Un, deux", "tried": tried}).json()
+    assert (told["both"], notes_of(ada)) == ([], {"free": "Un, deux"}), "one is not in conflict with oneself"
+    keep(me, alpha, ada, mine | {"note_free": "", "tried": urlencode({"note_free": "Un, deux"})})
+    assert notes_of(ada) == {}, "taken back before the answer came"
+    ada.refresh_from_db()
+    assert ada.place == "Québec"
 
 
 def test_closing_interviews_and_qualifies_or_says_what_is_in_the_way(
@@ -135,10 +188,10 @@ def test_closing_interviews_and_qualifies_or_says_what_is_in_the_way(
     ada, bob = applied(alpha), applied(alpha, "bob")
     with pytest.raises(ValidationError):
         interviews.close(actor=alpha.coordinator, candidate=ada, qualify=True)
-    done = client.post(page(client, alpha, ada), filled(client, alpha, ada, note_free="Vu", qualify="1"))
+    done = client.post(page_of(alpha, ada), filled(client, alpha, ada, note_free="Vu", qualify="1"))
     assert done.status_code == 302
     no = filled(client, alpha, bob, voluntary="no", qualify="1")
-    answer = client.post(page(client, alpha, bob), no, follow=True)
+    answer = client.post(page_of(alpha, bob), no, follow=True)
     assert "libre choix" in answer.content.decode() or "plein gré" in answer.content.decode()
     states = Candidate.objects.filter(pk__in=[ada.pk, bob.pk]).order_by("pk").values_list("state", flat=True)
     assert list(states) == [CandidateState.ELIGIBLE, CandidateState.INTERVIEWED]

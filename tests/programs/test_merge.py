@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -140,6 +141,19 @@ def test_values_are_chosen_and_everything_comes_along(desk: Client, ours: Tenant
         assert (event.target_id, event.data) == (kept.pk, {"gone": gone.pk, "taken": ["email", "job_title"]})
     history = desk.get(at("candidate", ours, kept.pk)).content.decode()
     assert history.count("a ajouté la candidature") == 2
+
+
+def test_whole_years_are_read_as_one_writes_them(desk: Client, ours: Tenant) -> None:
+    mentor = ours.mentors[0]
+    with inside(ours):
+        Candidate.objects.filter(pk=mentor.pk).update(tenure_years=9.0)
+    other = twin(ours, mentor, tenure_years=4.5)
+    page = desk.get(f"{at('candidate_merge', ours, mentor.pk)}?with={other.pk}").content.decode()
+    assert re.search(r">\s*9\s*<", page)
+    assert re.search(r">\s*4,5\s*<", page)
+    for name in ("candidate_edit", "interview"):
+        form = desk.get(at(name, ours, mentor.pk)).context["form"]
+        assert 'value="9"' in str(form["tenure_years"]), name
 
 
 def test_the_old_address_leads_to_who_stays(desk: Client, ours: Tenant) -> None:

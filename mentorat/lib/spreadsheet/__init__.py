@@ -3,7 +3,7 @@
 from .limits import MAX_BYTES, MAX_COLUMNS, MAX_RATIO, MAX_ROWS, MAX_UNZIPPED
 from .reader import read_sheet
 from .types import Problem, Row, Severity, Sheet, SheetError
-from .writer import XLSX, Column, OutSheet, Value, neutral, write_workbook
+from .writer import XLSX, Column, OutSheet, Value, write_workbook
 
 __all__ = [
     "MAX_BYTES",
@@ -20,7 +20,6 @@ __all__ = [
     "Sheet",
     "SheetError",
     "Value",
-    "neutral",
     "read_sheet",
     "write_workbook",
 ]

@@ -51,12 +51,9 @@ class OutSheet:
     rows: Iterable[Sequence[Value]]
 
 
-def neutral(text: str) -> str:
-    """The text made harmless for a spreadsheet: what begins like a formula gets an apostrophe, plain numbers do not."""
-    clean = UNPRINTABLE.sub("", text)[:MAX_CELL]
-    if clean.startswith(TRIGGERS) and not PLAIN_NUMBER.match(clean):
-        return "'" + clean
-    return clean
+def like_a_formula(text: str) -> bool:
+    """Whether a spreadsheet in which somebody typed the text could compute it; a plain number is none."""
+    return text.startswith(TRIGGERS) and not PLAIN_NUMBER.match(text)
 
 
 def write_workbook(sheets: Sequence[OutSheet]) -> bytes:
@@ -95,13 +92,14 @@ def _fill(target: Worksheet, sheet: OutSheet) -> None:
 
 
 def _put(cell: Any, value: Value, kind: Kind) -> None:
-    """Text is written as text whatever it looks like: the library would make a formula of it."""
+    """Text is written as text whatever it looks like: the library would make a formula of it. What looks like one is also
+    marked as typed behind an apostrophe, which nobody reads and which keeps it text when the cell is edited."""
     if value is None or value == "":
         return
     if isinstance(value, str):
-        cell.value = neutral(value)
+        cell.value = UNPRINTABLE.sub("", value)[:MAX_CELL]
         cell.data_type = "s"
-        cell.quotePrefix = False
+        cell.quotePrefix = like_a_formula(cell.value)
         cell.number_format = "@"
         return
     cell.value = value

@@ -36,21 +36,24 @@ def event_attendance(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 def event_mark(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """`guest`, `presence` and `seen` (what the sheet showed). The one that is pressed already is taken back."""
+    """`guest`, `presence` (what the button says, sent twice it is said once) and `seen` (what the sheet showed)."""
     viewer, event = coordinator(request, slug, pk)
     guest, wanted, seen = (request.POST.get(name, "") for name in ("guest", "presence", "seen"))
     if wanted not in Presence.values or seen not in Presence.values:
         return HttpResponse(_("Say present, excused or absent."), status=422, content_type="text/plain")
-    presence = Presence.INVITED if wanted == seen else Presence(wanted)
     said = ""
     try:
         services.mark(
-            actor=viewer.user, event=event, guest=number(guest), presence=presence, seen=Presence(seen)
+            actor=viewer.user,
+            event=event,
+            guest=number(guest),
+            presence=Presence(wanted),
+            seen=Presence(seen),
         )
     except ValidationError as refusal:
         said = " ".join(refusal.messages)
     if getattr(request, "htmx", False):
-        return _row(request, viewer, event, number(guest), undo=seen if not said else "", said=said)
+        return _row(request, viewer, event, number(guest), said=said)
     if said:
         messages.error(request, said)
     return redirect(f"{reverse('event_attendance', args=[slug, pk])}#guest-{number(guest)}")
@@ -94,10 +97,8 @@ def _sheet(viewer: Viewer, event: Event, search: str) -> dict[str, Any]:
     }
 
 
-def _row(
-    request: HttpRequest, viewer: Viewer, event: Event, pk: int, *, undo: str, said: str
-) -> HttpResponse:
-    """One person after a tap, with the figures, and a way back."""
+def _row(request: HttpRequest, viewer: Viewer, event: Event, pk: int, *, said: str) -> HttpResponse:
+    """One person after a tap, with the figures."""
     listed = _listed(event)
     guest = next((each for each in listed if each.pk == pk), None)
     if guest is None:
@@ -106,7 +107,6 @@ def _row(
         "program": viewer.the_program,
         "event": event,
         "guest": guest,
-        "undo": undo,
         "said": said,
         "counts": _counts(listed),
         "choices": [(each.value, str(each.label)) for each in SAID],
