@@ -79,3 +79,11 @@ def made(
 def _day(consortium: Consortium, at: datetime, language: str) -> str:
     with translation.override(language):
         return terms.day(at.astimezone(ZoneInfo(consortium.zone)).date())
+
+
+def says_the_same(
+    consortium: Consortium, said: Wording, last: Agreement, companies: Iterable[Company]
+) -> bool:
+    """Whether the next version would be the last one again, but for its number and its day."""
+    again = made(consortium, said, version=last.version, at=last.frozen_at, companies=companies)
+    return (again.body, again.summary, again.sign_by) == (last.body, last.summary, last.sign_by)

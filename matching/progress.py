@@ -76,8 +76,8 @@ def to_end(program: Program) -> list[Requirement]:
             _("Every pair has looked back on what it came to")
             if not silent
             else ngettext(
-                "%(n)s pair has said nothing of what it came to",
-                "%(n)s pairs have said nothing of what they came to",
+                "%(n)s pair has said nothing of what it came to, and no longer can once the programme is closed: ask its two members",
+                "%(n)s pairs have said nothing of what they came to, and no longer can once the programme is closed: ask their members",
                 silent,
             )
             % {"n": silent},

@@ -13,13 +13,11 @@ from programs import outbox
 from programs.applying import summary
 from programs.applying.said import Said
 from programs.asking import missing_of
-from programs.enums import Role
 from programs.models import (
     Application,
     ApplicationLink,
     Candidate,
     Company,
-    Consortium,
     EntryQuestion,
     OutboundEmail,
     Program,
@@ -29,43 +27,6 @@ from programs.permissions import ANSWER_WITHIN
 from programs.profile import Fact
 from programs.queries import applications as queries
 from programs.queries import consortium as reading
-
-
-def appointed_coordinator(consortium: Consortium, person: User) -> bool:
-    """Tells `person` that they coordinate `consortium`, and where to start."""
-    start = reverse("program_new", args=[consortium.slug])
-    return outbox.post(
-        "programs/appointed",
-        key=f"appointed:{consortium.pk}:{person.pk}",
-        to=person.email,
-        language=person.language,
-        consortium=consortium,
-        context={
-            "person": person,
-            "consortium": consortium,
-            "address": f"{settings.SITE_URL}{start}",
-        },
-    )
-
-
-def appointed_for(company: Company, person: User, role: Role) -> bool:
-    """Tells `person` that they represent `company`, or sit on the committee for it; once for each role."""
-    consortium = company.consortium
-    start = reverse("company", args=[consortium.slug]) if role == Role.REPRESENTATIVE else reverse("home")
-    return outbox.post(
-        "programs/appointed_for",
-        key=f"appointed_for:{role}:{company.pk}:{person.pk}",
-        to=person.email,
-        language=person.language,
-        consortium=consortium,
-        context={
-            "person": person,
-            "company": company,
-            "represents": role == Role.REPRESENTATIVE,
-            "consortium": consortium,
-            "address": f"{settings.SITE_URL}{start}",
-        },
-    )
 
 
 def factor_reset(person: User, *, by: User | None, key: str) -> bool:

@@ -99,6 +99,18 @@ def words(relation: CompanyRelation) -> str:
     }[RelationKind(relation.kind)] % names
 
 
+def ways(relation: CompanyRelation) -> list[tuple[str, str]]:
+    """Its two directions in words, each by the key of the company that it starts from; empty when it has none."""
+    said = {
+        RelationKind.SUPPLIES: _("%(source)s supplies %(target)s"),
+        RelationKind.BELONGS: _("%(source)s is in the group of %(target)s"),
+    }.get(RelationKind(relation.kind))
+    sides = (relation.source, relation.target)
+    if said is None:
+        return []
+    return [(str(a.pk), said % {"source": a.name, "target": b.name}) for a, b in (sides, sides[::-1])]
+
+
 def period(relation: CompanyRelation) -> str:
     """From when until when, "" when both are open."""
     dates = {

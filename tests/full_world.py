@@ -39,6 +39,7 @@ from programs.models import (
     GoalQuestion,
     InterviewSlot,
     Membership,
+    RoleInvitation,
     SavedFilter,
     SheetUpload,
     User,
@@ -56,6 +57,8 @@ from programs.services import (
     links,
     memberships,
     programs,
+    relating,
+    roles,
     sending,
     slots,
     support,
@@ -139,6 +142,8 @@ class Full:
     request: Request = field(init=False)  # of the mentee to the mentor, whatever the round
     tool: Tool = field(init=False)  # a file for the mentees
     event: Event = field(init=False)  # for the mentees, whom the coordinator chose one by one
+    seat: Membership = field(init=False)  # of the committee's member
+    offer: RoleInvitation = field(init=False)  # made to them: to coordinate
 
 
 def full(mark: str) -> Full:
@@ -147,7 +152,7 @@ def full(mark: str) -> Full:
     program, coordinator = tenant.program, tenant.coordinator
     with scope(consortium=tenant.consortium, program=program):
         agreement = agree(tenant)
-        relation = consortiums.declare_relation(
+        relation = relating.declare(
             actor=coordinator,
             source=tenant.companies[0],
             target=tenant.companies[2],
@@ -211,6 +216,7 @@ def full(mark: str) -> Full:
         found.link, found.question, found.consent = recruit(tenant)
         found.slot = talk(tenant, found.consent)
         found.event = gather(tenant)
+        found.seat, found.offer = Membership.objects.get(user=tenant.committee), offer(tenant)
         found.fact = note(tenant)
         found.tool = lend(tenant)
     return found
@@ -225,6 +231,18 @@ def lend(tenant: world.Tenant) -> Tool:
         title=f"Guide {tenant.mark}",
         filename="guide.pdf",
         content=b"%PDF-1.7\n%%EOF\n",
+    )
+
+
+def offer(tenant: world.Tenant) -> RoleInvitation:
+    """The committee's member is invited to coordinate."""
+    return roles.invite(
+        actor=tenant.coordinator,
+        consortium=tenant.consortium,
+        role=Role.COORDINATOR,
+        email=tenant.committee.email,
+        first_name="Comité",
+        last_name=tenant.mark,
     )
 
 

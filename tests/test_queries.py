@@ -25,7 +25,7 @@ from matching.models import Binome, Scenario
 from matching.services import binomes, proposals, scenarios, ties
 from programs.enums import AnsweredBy, CandidateState, RelationKind, Role
 from programs.models import Company, EntryQuestion, SheetUpload, User
-from programs.services import candidates, consortiums, imports, memberships
+from programs.services import candidates, consortiums, imports, memberships, relating
 from programs.services.entries import answering
 from tests import full_world, world
 from tests.full_world import SHEET, account, agree, instant_documents, sign_up, spend
@@ -60,7 +60,7 @@ def rows(mark: str, n: int) -> Rows:
         agree(tenant)
         candidates.qualify(actor=coordinator, candidates=[*tenant.mentors, *tenant.mentees])
         for target in tenant.companies[n + 1 : 2 * n + 1]:
-            consortiums.declare_relation(
+            relating.declare(
                 actor=coordinator, source=tenant.companies[0], target=target, kind=RelationKind.COMPETES
             )
         first = scenarios.run(actor=coordinator, program=program)
@@ -217,6 +217,7 @@ PAGES: dict[str, tuple[str, Address, int]] = {
     "import_mapping": ("coordinator", here("import_mapping", "upload"), 16),
     "import_preview": ("coordinator", here("import_preview", "upload"), 20),
     "companies": ("coordinator", there("companies"), 18),
+    "roles": ("coordinator", there("roles"), 14),
     "companies_sheet": ("coordinator", there("companies_sheet"), 16),
     "access": ("coordinator", there("access"), 14),
     "relations": ("coordinator", there("relations"), 18),

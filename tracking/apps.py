@@ -9,12 +9,16 @@ class TrackingConfig(AppConfig):
         from charters import terms
         from matching.models import Binome
         from mentorat.lib import privacy
-        from programs import known, merging
+        from programs import charges, known, merging
         from programs.models import Candidate
+        from programs.services import duplicating
+        from tracking import progress
         from tracking.facts import attendance, objective
         from tracking.merging import REFERENCES
         from tracking.privacy import ENTRIES
         from tracking.queries.costs import declared_rule
+        from tracking.services.carrying import OFFERS
+        from tracking.services.handing_over import CHARGES
 
         if declared_rule not in terms.DECLARED:
             terms.DECLARED.append(declared_rule)
@@ -22,3 +26,9 @@ class TrackingConfig(AppConfig):
         known.add(Candidate, attendance)
         merging.declare(*REFERENCES)
         privacy.declare(ENTRIES)
+        for charge in CHARGES:
+            charges.declare(charge)
+        for offer in OFFERS:
+            if offer not in duplicating.OFFERED:
+                duplicating.OFFERED.append(offer)
+        progress.register()

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from django_scopes import scope, scopes_disabled
 
 from charters import documents, edition, emails, library, queries, terms
-from charters.edition import Wording
 from charters.models import Agreement, Charter
 from matching.enums import BinomeState
 from matching.models import Binome
 from mentorat.lib.pdf import PdfError
 from programs import audit
 from programs.enums import ProgramState
-from programs.models import Company, Consortium, User
+from programs.models import Consortium, User
 from programs.services import consortiums
 from programs.services.revisions import check_revision
 
@@ -97,7 +96,8 @@ def freeze_agreement(
     The draft becomes the version; without one, the last wording, or our model, is published again. `seen` is the revision
     that was read (None when there was no draft): raises ValidationError (code `conflict`) when it changed since, and when
     the text cannot be published as it stands. No company is cleared any more until it has signed this version. A version
-    that says the same as the last one, which nobody has signed yet, is the last one: a double click asks nobody twice.
+    that says the same as the last one is the last one as long as nobody has signed it (a double click asks nobody twice);
+    then raises ValidationError.
     """
     held = Consortium.objects.select_for_update(no_key=True).get(pk=consortium.pk)
     last, draft = queries.agreement_in_force(), queries.agreement_draft()
@@ -106,7 +106,14 @@ def freeze_agreement(
     said = edition.wording(held, draft, last)
     insist_sound(said.source, said.summary)
     companies = queries.companies()
-    if last and not last.signatures.exists() and _says_the_same(held, said, last, companies):
+    if last and edition.says_the_same(held, said, last, companies):
+        if last.signatures.exists():
+            raise ValidationError(
+                _(
+                    "Version %(version)s says the same word for word: nobody is asked to sign it again. Change the draft first."
+                )
+                % {"version": last.version}
+            )
         return last
     version = last.version + 1 if last else 1
     agreement = edition.made(held, said, version=version, at=timezone.now(), companies=companies)
@@ -124,11 +131,6 @@ def freeze_agreement(
     )
     emails.agreement_to_sign(agreement)
     return agreement
-
-
-def _says_the_same(held: Consortium, said: Wording, last: Agreement, companies: list[Company]) -> bool:
-    again = edition.made(held, said, version=last.version, at=last.frozen_at, companies=companies)
-    return (again.body, again.summary) == (last.body, last.summary)
 
 
 def insist_sound(source: str, summary: str) -> None:

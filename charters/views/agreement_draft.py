@@ -78,6 +78,8 @@ def agreement_preview(request: HttpRequest, slug: str) -> HttpResponse:
         "agreement": made,
         "title": documents.title(made),
         "changes": changes.compare(last.body, made.body) if last else [],
+        "same": last is not None
+        and edition.says_the_same(viewer.consortium, said, last, queries.companies()),
         "does": queries.consequences(viewer.consortium),
     }
     return render(request, "charters/agreement_preview.html", context)

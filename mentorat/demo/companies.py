@@ -9,7 +9,7 @@ from django_scopes import scope
 from mentorat.demo.clock import at
 from programs.enums import AnsweredBy, RelationKind
 from programs.models import Company, Consortium, EntryQuestion, User
-from programs.services import consortiums
+from programs.services import consortiums, relating
 from programs.services.entries import answering
 
 ENTRANT = consortiums.Entrant("Studio Alma", "Lévis", "541511")
@@ -36,7 +36,7 @@ def tell(*, consortium: Consortium, coordinator: User, hour: datetime) -> None:
 def _relate(firms: dict[str, Company], coordinator: User, hour: datetime) -> None:
     """A contract that is to come, and a partnership that is over."""
     with at(hour - timedelta(days=150)):
-        over = consortiums.declare_relation(
+        over = relating.declare(
             actor=coordinator,
             source=firms["Atelier du Lac"],
             target=firms["Logis Estrie"],
@@ -44,8 +44,8 @@ def _relate(firms: dict[str, Company], coordinator: User, hour: datetime) -> Non
             reason="Un chantier commun",
         )
     with at(hour - timedelta(days=20)):
-        consortiums.end_relation(actor=coordinator, relation=over, reason="Le chantier est livré")
-        consortiums.declare_relation(
+        relating.end(actor=coordinator, relation=over, reason="Le chantier est livré")
+        relating.declare(
             actor=coordinator,
             source=firms["Boréal Logiciels"],
             target=firms["Clinique Saint-Roch"],

@@ -36,7 +36,16 @@ from mentorat.demo.clock import at
 from programs import outbox
 from programs.enums import CandidateState, MilestoneKind, ProgramKind, ProgramState, RelationKind, Role, Side
 from programs.models import Candidate, Company, Consortium, Heartbeat, OutboundEmail, Program, User
-from programs.services import candidates, consortiums, imports, links, memberships, people, programs
+from programs.services import (
+    candidates,
+    consortiums,
+    imports,
+    links,
+    memberships,
+    people,
+    programs,
+    relating,
+)
 from programs.services.entries import admitting
 from tracking.models import Meeting, Report
 from tracking.services import endings, meetings, reminders, reports
@@ -184,7 +193,7 @@ def _account(first_name: str, last_name: str, place: str) -> User:
 def _relate(stage: Stage) -> None:
     with at(stage.moment(158)):
         for source, kind, target, depends, reason in cast.RELATIONS:
-            consortiums.declare_relation(
+            relating.declare(
                 actor=stage.coordinator,
                 source=stage.companies[source],
                 target=stage.companies[target],

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import uuid4
 from zlib import crc32
 
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -80,3 +81,9 @@ def optional(field: BoundField) -> bool:
 def elided(page: Page[Any]) -> Iterable[int | str]:
     """Page numbers to show around the current one, with « … » where some are left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """A number of its own for each form shown: sent twice, it does once what it asks (`programs.views.once`)."""
+    return format_html('<input type="hidden" name="once" value="{}">', uuid4())

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from programs import sectors
-from programs.enums import RelationKind, Role
+from programs.enums import RelationKind
 from programs.forms.base import DateInput, RevisionField
-from programs.models import Company
+from programs.models import Company, CompanyRelation
+from programs.models.relations import FIRST_DAY, LAST_DAY
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+FAR = _("A date stands between 1990 and 2100: check the year.")
 STRANGER = {"invalid_choice": _("Choose a company of this consortium.")}
 
 
@@ -93,27 +99,28 @@ class LeaveForm(forms.Form):
     )
 
 
-class AppointmentForm(forms.Form):
-    """A person who will speak for a company, or sit on the committee for it."""
-
-    first_name = forms.CharField(label=_("First name"), max_length=80)
-    last_name = forms.CharField(label=_("Last name"), max_length=80)
-    email = forms.EmailField(label=_("E-mail"), help_text=_("They sign in by a code sent to this address."))
-    role = forms.ChoiceField(
-        label=_("Role"),
-        choices=[
-            (Role.REPRESENTATIVE.value, _("representative: signs the agreement, sees the company’s people")),
-            (Role.COMMITTEE.value, _("steering committee member: reads figures")),
-        ],
-    )
-
-
 BUYS = "buys"  # as a client says it: the other company supplies it
 KINDS = [
     (RelationKind.SUPPLIES.value, RelationKind.SUPPLIES.label),
     (BUYS, _("is a client of")),
     *((kind.value, kind.label) for kind in RelationKind if kind != RelationKind.SUPPLIES),
 ]
+
+
+def _day(label: StrPromise, help_text: StrPromise) -> forms.DateField:
+    """A day on which a relation begins or ends: out of reach, the year was mistyped."""
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=DateInput,
+        help_text=help_text,
+        validators=[MinValueValidator(FIRST_DAY, FAR), MaxValueValidator(LAST_DAY, FAR)],
+    )
+
+
+def in_order(form: forms.Form, said: dict[str, Any]) -> None:
+    if said.get("starts_on") and said.get("ends_on") and said["ends_on"] < said["starts_on"]:
+        form.add_error("ends_on", _("The last day comes before the first."))
 
 
 class RelationForm(forms.Form):
@@ -136,12 +143,8 @@ class RelationForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=200, required=False, help_text=_("What makes it so, in a few words.")
     )
-    starts_on = forms.DateField(
-        label=_("First day"), required=False, widget=DateInput, help_text=_("Empty: it runs already.")
-    )
-    ends_on = forms.DateField(
-        label=_("Last day"), required=False, widget=DateInput, help_text=_("Empty: until it is ended.")
-    )
+    starts_on = _day(_("First day"), _("Empty: it runs already."))
+    ends_on = _day(_("Last day"), _("Empty: until it is ended."))
     understood = forms.BooleanField(
         label=_("I understand that both cannot stay in this consortium"),
         required=False,
@@ -161,8 +164,7 @@ class RelationForm(forms.Form):
         sides = {said.get("source"), said.get("target")}
         if None not in sides and self.own and not sides & set(self.own):
             self.add_error("source", _("One of the two must be your own company: you speak for it alone."))
-        if said.get("starts_on") and said.get("ends_on") and said["ends_on"] < said["starts_on"]:
-            self.add_error("ends_on", _("The last day comes before the first."))
+        in_order(self, said)
         if said.get("kind") == RelationKind.COMPETES and not said.get("understood"):
             self.add_error(
                 "understood",
@@ -182,6 +184,48 @@ class RelationForm(forms.Form):
         given["kind"] = RelationKind(given["kind"])
         sides = (self.cleaned_data["source"], self.cleaned_data["target"])
         return {**given, "declared_for": next((each for each in sides if each in self.own), None)}
+
+
+class CorrectionForm(forms.Form):
+    """What was said of a relation, to correct; `ways` are its two directions in words, empty where it has none."""
+
+    way = forms.ChoiceField(label=_("Direction"), widget=forms.RadioSelect)
+    depends = forms.BooleanField(
+        label=_("One depends on the other"),
+        required=False,
+        help_text=_("Most of its sales, an exclusive contract… Then nobody of one is paired with the other."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, required=False, help_text=_("What makes it so, in a few words.")
+    )
+    starts_on = _day(_("First day"), _("Empty: it runs already."))
+    ends_on = _day(_("Last day"), _("Empty: until it is ended."))
+    revision = RevisionField()
+
+    def __init__(self, *args: Any, ways: Sequence[tuple[str, str]], supplies: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["way"].choices = ways  # type: ignore[attr-defined]
+        if not ways:
+            del self.fields["way"]
+        if not supplies:
+            del self.fields["depends"]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        in_order(self, said)
+        return said
+
+    def told(self, relation: CompanyRelation) -> dict[str, Any]:
+        """What the service takes; a direction is named by the company that it starts from."""
+        said = self.cleaned_data
+        return {
+            "seen": said["revision"],
+            "turned": said.get("way", str(relation.source_id)) != str(relation.source_id),
+            "depends": said.get("depends", False),
+            "reason": said["reason"],
+            "starts_on": said["starts_on"],
+            "ends_on": said["ends_on"],
+        }
 
 
 class EndRelationForm(forms.Form):

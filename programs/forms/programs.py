@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -53,10 +54,27 @@ class NewForm(forms.Form):
         label=_("Ends on"), widget=DateInput, help_text=_("8 to 12 months after the start is advised.")
     )
 
-    def __init__(self, *args: Any, source: Program | None = None, **more: Any) -> None:
+    carried = forms.MultipleChoiceField(
+        label=_("Take up as well"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("With nobody in it; you change or remove each afterwards."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        source: Program | None = None,
+        offers: Sequence[tuple[str, str]] = (),
+        **more: Any,
+    ) -> None:
         super().__init__(*args, **more)
         if source is not None:
             del self.fields["kind"]
+        self.fields["carried"].choices = offers  # type: ignore[attr-defined]
+        self.fields["carried"].initial = [code for code, _words in offers]
+        if not offers:
+            del self.fields["carried"]
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

@@ -6,8 +6,10 @@ from programs.models.interviews import CandidateFact, Interview, InterviewNote
 from programs.models.journal import AuditEvent, Heartbeat, OutboundEmail
 from programs.models.lists import MergedCandidate, SavedFilter
 from programs.models.lives import Invitation, Support
+from programs.models.once import SentForm
 from programs.models.programs import Milestone, Program, ProgramUserObjectPermission, Theme
 from programs.models.relations import CompanyRelation, EntryQuestion
+from programs.models.roles import RoleInvitation
 from programs.models.slots import InterviewBooking, InterviewKey, InterviewSlot
 from programs.models.support import SupportKey, SupportRequest
 from programs.models.tenancy import (
@@ -51,7 +53,9 @@ __all__ = [
     "OutboundEmail",
     "Program",
     "ProgramUserObjectPermission",
+    "RoleInvitation",
     "SavedFilter",
+    "SentForm",
     "SheetUpload",
     "Support",
     "SupportKey",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,12 @@ from mentorat.lib.scoping import ScopedManager
 from programs.enums import AnsweredBy, CompetitionAnswer, RelationKind
 from programs.models.fields import in_choices
 from programs.models.tenancy import Company, Consortium
+
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)  # beyond, a date is a slip of the keyboard
+
+
+def _plausible(field: str) -> Q:
+    return Q(**{field: None}) | Q(**{f"{field}__range": (FIRST_DAY, LAST_DAY)})
 
 
 class CompanyRelation(models.Model):
@@ -34,6 +42,7 @@ class CompanyRelation(models.Model):
     declared_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=200, blank=True)
+    revision = models.PositiveIntegerField(default=0)
 
     objects = ScopedManager(consortium="consortium")
 
@@ -45,6 +54,11 @@ class CompanyRelation(models.Model):
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="relation_ends_after_it_starts",
                 violation_error_message=_("The last day comes before the first."),
+            ),
+            models.CheckConstraint(
+                condition=_plausible("starts_on") & _plausible("ends_on"),
+                name="relation_dates_plausible",
+                violation_error_message=_("A date stands between 1990 and 2100: check the year."),
             ),
             models.CheckConstraint(
                 condition=Q(ended_at=None) | ~Q(end_reason=""), name="relation_ended_says_why"

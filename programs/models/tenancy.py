@@ -98,7 +98,10 @@ class Company(models.Model):
 
 
 class Membership(models.Model):
-    """The truth about who holds which role where. Not scoped: it is what opens a scope."""
+    """The truth about who holds which role where. Not scoped: it is what opens a scope.
+
+    PostgreSQL keeps one active coordinator at least in every consortium that had one (migration 0015).
+    """
 
     user = models.ForeignKey("programs.User", on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=15, choices=Role)
@@ -112,6 +115,9 @@ class Membership(models.Model):
         "programs.Program", null=True, blank=True, on_delete=models.CASCADE, related_name="memberships"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    granted_by = models.ForeignKey(
+        "programs.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         constraints = [

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from programs.applying.tokens import hashed
-from programs.enums import ApplicationState, KeyPurpose, Role
+from programs.enums import ApplicationState, KeyPurpose, ProgramState, Role
 from programs.models import (
     Application,
     ApplicationKey,
@@ -36,10 +36,20 @@ AROUND = (
 
 def open_link(token: str) -> ApplicationLink | None:
     """The link of that token, if one can apply by it today; unknown, revoked and ended are one answer."""
+    link = _link(token)
+    return link if link is not None and may_apply_by(link) else None
+
+
+def opens_later(token: str) -> bool:
+    """Whether the link of that token waits for the recruitment to begin."""
+    link = _link(token)
+    return link is not None and link.revoked_at is None and link.program.state == ProgramState.DRAFT
+
+
+def _link(token: str) -> ApplicationLink | None:
     with scopes_disabled():
         rows = ApplicationLink.objects.select_related("program__consortium", "company")
-        link = rows.filter(token_hash=hashed(token)).first()
-    return link if link is not None and may_apply_by(link) else None
+        return rows.filter(token_hash=hashed(token)).first()
 
 
 def application_by_ref(ref: str) -> Application | None:

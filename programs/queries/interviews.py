@@ -14,6 +14,7 @@ from programs.models import (
     Application,
     Candidate,
     CandidateFact,
+    Consortium,
     Interview,
     InterviewBooking,
     InterviewKey,
@@ -68,6 +69,12 @@ def slots_of_host(host: User, on: date) -> list[InterviewSlot]:
                 starts_at__date__gte=on - timedelta(days=1), starts_at__date__lte=on + timedelta(days=1)
             )
         )
+
+
+def to_come(host: User, consortium: Consortium | None = None) -> QuerySet[InterviewSlot]:
+    """The slots that the host still offers or holds, in that consortium or anywhere."""
+    rows = InterviewSlot.objects.filter(host=host, withdrawn_at=None, starts_at__gt=timezone.now())
+    return rows.filter(program__consortium=consortium) if consortium else rows
 
 
 def booking_of(candidate: Candidate, *, locked: bool = False) -> InterviewBooking | None:

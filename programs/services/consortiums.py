@@ -5,24 +5,22 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
-from programs import audit, emails
-from programs.enums import CompanyState, RelationKind, Role
-from programs.models import Company, CompanyRelation, Consortium, Program, User
+from programs import audit
+from programs import role_emails as emails
+from programs.enums import CompanyState, Role
+from programs.models import Company, Consortium, Membership, Program, User
 from programs.naming import company_key
 from programs.services import locks, memberships, people
 from programs.services.entries import asking
 
-WITHOUT_DIRECTION = (RelationKind.COMPETES, RelationKind.PARTNERS)
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that are mistaken for others
 
 
@@ -65,8 +63,8 @@ def found(
         raise ValidationError({"name": _("A consortium has this name already.")})
     consortium = create(actor=actor, name=name, country=country, zone=zone, language=language)
     person = people.account_for(email=email, first_name=first_name, last_name=last_name, language=language)
-    appoint(actor=actor, consortium=consortium, user=person, role=Role.COORDINATOR)
-    emails.appointed_coordinator(consortium, person)
+    member = appoint(actor=actor, consortium=consortium, user=person, role=Role.COORDINATOR)
+    emails.appointed(member)
     return consortium
 
 
@@ -84,38 +82,34 @@ def free_slug(name: str) -> str:
 
 
 @transaction.atomic
-def appoint_for(
-    *, actor: User, company: Company, role: Role, email: str, first_name: str, last_name: str
-) -> User:
-    """Appoints a person to speak for `company` (representative) or sit for it (committee), and tells them by e-mail.
-
-    Raises ValidationError when the company has left.
-    """
-    consortium = company.consortium
-    person = people.account_for(
-        email=email, first_name=first_name, last_name=last_name, language=consortium.language
-    )
-    appoint(actor=actor, consortium=consortium, user=person, role=role, company=company)
-    emails.appointed_for(company, person, role)
-    return person
-
-
-@transaction.atomic
 def appoint(
-    *, actor: User | None, consortium: Consortium, user: User, role: Role, company: Company | None = None
-) -> None:
+    *,
+    actor: User | None,
+    consortium: Consortium,
+    user: User,
+    role: Role,
+    company: Company | None = None,
+    invited_by: User | None = None,
+) -> Membership:
     """Makes `user` coordinator, representative (of `company`) or committee member of the consortium.
 
     Raises ValidationError when the company has left.
     """
     if company is not None:
         locks.consortium(consortium)
-        if Company.objects.filter(pk=company.pk, left_at__isnull=False).exists():
-            raise ValidationError(
-                _("%(company)s has left: nobody speaks or sits for it until it enters again.")
-                % {"company": company}
-            )
-    memberships.grant(actor=actor, user=user, role=role, consortium=consortium, company=company)
+        still_there(company)
+    return memberships.grant(
+        actor=actor, user=user, role=role, consortium=consortium, company=company, invited_by=invited_by
+    )
+
+
+def still_there(company: Company) -> None:
+    """Raises ValidationError when nobody can speak or sit for it, because it has left."""
+    if Company.objects.filter(pk=company.pk, left_at__isnull=False).exists():
+        raise ValidationError(
+            _("%(company)s has left: nobody speaks or sits for it until it enters again.")
+            % {"company": company}
+        )
 
 
 @transaction.atomic
@@ -200,89 +194,3 @@ def unclear(*, actor: User | None, consortium: Consortium) -> int:
     )
     signed.update(cleared_at=None, signed_at=None)
     return cleared
-
-
-@transaction.atomic
-def declare_relation(
-    *,
-    actor: User | None,
-    source: Company,
-    target: Company,
-    kind: RelationKind,
-    depends: bool = False,
-    reason: str = "",
-    starts_on: date | None = None,
-    ends_on: date | None = None,
-    declared_for: Company | None = None,
-) -> CompanyRelation:
-    """Declares what `source` is to `target`, from `starts_on` to `ends_on` (open when absent), for a company or, without
-    one, by the coordinator. "Competes" and "is a partner of" have no direction: declared one way, they stand both ways.
-
-    Raises ValidationError when it is declared already for some of these days, or within one company.
-    """
-    if source.pk == target.pk:
-        raise ValidationError({"target": _("Choose two different companies.")})
-    if target.consortium_id != source.consortium_id:
-        raise ValidationError({"target": _("Choose a company of this consortium.")})
-    locks.consortium(source.consortium)
-    relation = CompanyRelation(
-        consortium=source.consortium,
-        source=source,
-        target=target,
-        kind=kind,
-        depends=depends and kind == RelationKind.SUPPLIES,
-        reason=reason,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        declared_by=actor,
-        declared_for=declared_for,
-    )
-    relation.validate_constraints()
-    if any(_overlap(relation, other) for other in _alike(relation)):
-        raise ValidationError(_("This relation is already declared."))
-    relation.save()
-    audit.record(
-        "relation.declared",
-        actor=actor,
-        target=relation,
-        consortium=source.consortium,
-        kind=kind,
-        companies=[source.pk, target.pk],
-    )
-    return relation
-
-
-def open_between(one: Company, other: Company, kind: RelationKind) -> CompanyRelation | None:
-    """A relation of this kind that nobody has ended between the two, from `one` to `other` where it has a direction."""
-    return _alike(CompanyRelation(source=one, target=other, kind=kind)).first()
-
-
-def _alike(relation: CompanyRelation) -> QuerySet[CompanyRelation]:
-    """The open relations that say the same thing of the same two companies, whatever their dates."""
-    same = Q(source=relation.source, target=relation.target)
-    if relation.kind in WITHOUT_DIRECTION:
-        same |= Q(source=relation.target, target=relation.source)
-    return CompanyRelation.objects.filter(same, kind=relation.kind, ended_at=None)
-
-
-def _overlap(one: CompanyRelation, other: CompanyRelation) -> bool:
-    """Whether some day is in both; an absent date is open."""
-    starts = max(one.starts_on or date.min, other.starts_on or date.min)
-    return starts <= min(one.ends_on or date.max, other.ends_on or date.max)
-
-
-@transaction.atomic
-def end_relation(*, actor: User | None, relation: CompanyRelation, reason: str) -> CompanyRelation:
-    """Ends it today; the row and the reason stay. Raises ValidationError without a reason, or when it was ended already."""
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why the relation ends: the reason stays in the register.")})
-    locks.consortium(relation.consortium)
-    held = CompanyRelation.objects.select_for_update(of=("self",)).get(pk=relation.pk)
-    if held.ended_at is not None:
-        raise ValidationError(_("Somebody ended this relation a moment ago."))
-    relation.ended_at, relation.end_reason = timezone.now(), reason.strip()
-    relation.save(update_fields=["ended_at", "end_reason"])
-    audit.record(
-        "relation.ended", actor=actor, target=relation, consortium=relation.consortium, reason=reason
-    )
-    return relation

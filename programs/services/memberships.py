@@ -31,10 +31,16 @@ def grant(
     consortium: Consortium | None = None,
     company: Company | None = None,
     program: Program | None = None,
+    invited_by: User | None = None,
 ) -> Membership:
-    """Gives `user` the role; giving it twice changes nothing."""
+    """Gives `user` the role; giving it twice changes nothing. `invited_by` when whoever acts accepts an invitation."""
     member, created = Membership.objects.get_or_create(
-        user=user, role=role, consortium=consortium, company=company, program=program
+        user=user,
+        role=role,
+        consortium=consortium,
+        company=company,
+        program=program,
+        defaults={"granted_by": invited_by or actor},
     )
     if created:
         _open(member)
@@ -51,7 +57,7 @@ def grant(
 
 
 @transaction.atomic
-def revoke(*, actor: User | None, member: Membership) -> None:
+def revoke(*, actor: User | None, member: Membership, reason: str = "") -> None:
     """Withdraws the role, then gives back what the person's other roles still open."""
     user, consortium, program = member.user, member.consortium, member.program
     audit.record(
@@ -62,6 +68,7 @@ def revoke(*, actor: User | None, member: Membership) -> None:
         program=program,
         role=member.role,
         user=user.pk,
+        **({"reason": reason} if reason else {}),
     )
     _close(member)
     member.delete()

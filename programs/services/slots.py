@@ -11,14 +11,24 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mentorat.lib.clock import to_utc
 from mentorat.lib.db import refused_by
 from programs import audit
 from programs import interview_emails as emails
 from programs.applying import tokens
+from programs.charges import Charge
 from programs.enums import InterviewWay
-from programs.models import Candidate, InterviewBooking, InterviewKey, InterviewSlot, Program, User
+from programs.models import (
+    Candidate,
+    Consortium,
+    InterviewBooking,
+    InterviewKey,
+    InterviewSlot,
+    Program,
+    User,
+)
 from programs.queries import interviews as queries
 
 FARTHEST = timedelta(days=366)
@@ -132,6 +142,37 @@ def cancel(*, actor: User | None, booking: InterviewBooking) -> None:
         _cancel(actor, current)
 
 
+@transaction.atomic
+def hand_over(*, consortium: Consortium, person: User, successor: User) -> None:
+    """The interviews to come that `person` offers are held by `successor`; whoever took one is told, with both calendars.
+
+    Raises ValidationError when `successor` offers one at the same hour.
+    """
+    User.objects.select_for_update().get(pk=successor.pk)
+    ahead = list(queries.to_come(person, consortium).select_for_update(of=("self",)))
+    busy = [(slot.starts_at, slot.ends_at) for slot in queries.to_come(successor)]
+    for slot in ahead:
+        if any(slot.starts_at < ends and starts < slot.ends_at for starts, ends in busy):
+            raise ValidationError(
+                {
+                    "successor": _(
+                        "%(name)s has an interview at one of the same hours: choose somebody else, or withdraw one of the "
+                        "two on the page of interviews."
+                    )
+                    % {"name": successor.name}
+                }
+            )
+    for slot in ahead:
+        slot.host = successor
+        slot.save(update_fields=["host"])
+        booking = queries.booking_of_slot(slot)
+        if booking is not None:
+            booking.sequence += 1
+            booking.save(update_fields=["sequence"])
+            emails.off(booking, host=person)
+            emails.set_(booking, draw_key(booking.candidate), moved=True)
+
+
 def draw_key(candidate: Candidate) -> str:
     """A new link of that candidate; returns its token, which is kept nowhere."""
     token = tokens.draw()
@@ -182,3 +223,11 @@ def _moments(on: date, first: time, last: time, minutes: int, zone: str) -> list
     if found[0] <= now:
         raise ValidationError({"first": _("This hour has passed: start later.")})
     return found
+
+
+CHARGE = Charge(
+    code="interviews",
+    words=lambda n: ngettext("%(n)d interview to come", "%(n)d interviews to come", n) % {"n": n},
+    count=lambda person, consortium: queries.to_come(person, consortium).count(),
+    hand_over=hand_over,
+)

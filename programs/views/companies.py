@@ -22,6 +22,7 @@ from programs.services import companies as services
 from programs.services import consortiums
 from programs.viewer import Permission, Viewer, enter_consortium
 from programs.views.conflicts import take_up
+from programs.views.once import once
 
 
 @require_GET
@@ -63,6 +64,7 @@ def _pairs(companies: list[Company]) -> set[relations.Pair]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def new(request: HttpRequest, slug: str) -> HttpResponseBase:
     viewer = enter_consortium(request, slug, Permission.GOVERN)
     form = _form(request, viewer)

@@ -36,13 +36,14 @@ def public(view: View) -> View:
 
 
 def by_link(view: View) -> View:
-    """Gives the view the link of that token; unknown, revoked or ended, one and the same page."""
+    """Gives the view the link of that token; unknown, revoked or ended, one and the same page; not open yet, another."""
 
     @wraps(view)
     def opened(request: HttpRequest, token: str) -> HttpResponse:
         link = found.open_link(token)
         if link is None:
-            return render(request, "programs/apply/dead.html", status=404)
+            context = {"later": found.opens_later(token)}
+            return render(request, "programs/apply/dead.html", context, status=404)
         visit(request, link.program)
         return view(request, link, token)
 

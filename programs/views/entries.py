@@ -37,11 +37,14 @@ def _entry(
     request: HttpRequest, viewer: Viewer, company: Company, form: AnswerForForm | None = None
 ) -> HttpResponse:
     asked = list(reading.questions().filter(company=company))
+    spoken = _spoken(viewer.consortium)
     blocked = reading.blockers(company) if company.state == CompanyState.ENTERING else None
     context = {
         "consortium": viewer.consortium,
         "company": company,
-        "rows": [_row(question) for question in asked],
+        "rows": [
+            {**_row(each), "also": _also(each, spoken.get(each.answered_by_id or 0, []))} for each in asked
+        ],
         "blocked": blocked,
         "form": form or AnswerForForm(questions=blocked.unanswered if blocked else ()),
         "days": permissions.ANSWER_WITHIN.days,
@@ -61,6 +64,19 @@ def _row(question: EntryQuestion) -> dict[str, Any]:
         "stands": relation if relation and relation.ended_at is None else None,
         "lifted": relation if relation and relation.ended_at is not None else None,
     }
+
+
+def _spoken(consortium: Consortium) -> dict[int, list[Company]]:
+    """The companies that each person represents, by the key of the person."""
+    found: dict[int, list[Company]] = {}
+    for person, company in reading.voices(consortium):
+        found.setdefault(person.pk, []).append(company)
+    return found
+
+
+def _also(question: EntryQuestion, spoken: list[Company]) -> str:
+    """For whom else whoever answered speaks: what they said binds one company alone, and should be seen to."""
+    return ", ".join(company.name for company in spoken if company.pk != question.asked_id)
 
 
 def alike(house: Consortium, one: Company, other: Company) -> str:
@@ -166,11 +182,12 @@ def own_questions(request: HttpRequest, slug: str) -> HttpResponse:
 def _own(
     request: HttpRequest, viewer: Viewer, refused: tuple[int, OwnAnswerForm] | None = None
 ) -> HttpResponse:
-    rows = [_row(question) for question in reading.asked_of(viewer.companies)]
+    asked = reading.asked_of(viewer.companies)
+    rows = [_row(question) for question in sorted(asked, key=lambda each: each.asked.name)]
     for row in rows:
         key = row["question"].pk
         row["form"] = refused[1] if refused and refused[0] == key else OwnAnswerForm()
-    context = {"consortium": viewer.consortium, "rows": rows, "several": len(viewer.companies) > 1}
+    context = {"consortium": viewer.consortium, "rows": rows, "several": len(set(viewer.companies))}
     return render(request, "programs/entry_questions.html", context, status=422 if refused else 200)
 
 

@@ -15,21 +15,23 @@ from django.views.decorators.http import require_GET, require_POST
 
 from programs import places, queries, second_factor
 from programs.models import User
+from programs.queries import roles
 from programs.services import people
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Straight to the only place the person has; a page to choose from when there are several; how to get one if none.
+    """Straight to the only place the person has; a page to choose from when there are several, or when they are
+    invited to a role; how to get one if none.
 
     Whoever owes a second proof in one of them is led to it first.
     """
     user = cast(User, request.user)
     second_factor.ask(request, queries.memberships_of(user))
-    mine = places.of(user)
-    if len(mine) == 1:
+    mine, offers = places.of(user), roles.offers(user)
+    if len(mine) == 1 and not offers:
         return redirect(mine[0].url)
-    return render(request, "programs/home.html", {"places": mine})
+    return render(request, "programs/home.html", {"places": mine, "offers": offers})
 
 
 @login_not_required

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mentorat.lib import qr
 from programs import queries
+from programs.enums import ProgramState
 from programs.forms.answers import Answers
 from programs.forms.base import tell
 from programs.forms.links import LinkForm, SettleForm
@@ -24,6 +25,7 @@ from programs.queries import applications as found
 from programs.services import links as services
 from programs.services import sending
 from programs.viewer import Permission, enter
+from programs.views.once import once
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest, slug: str) -> HttpResponse:
+@once
+def new(request: HttpRequest, slug: str) -> HttpResponseBase:
     viewer = enter(request, slug, Permission.COORDINATE)
     form = LinkForm(request.POST or None, companies=found.company_choices())
     if request.method == "POST" and form.is_valid():
@@ -60,7 +63,9 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         except ValidationError as error:
             tell(form, error)
         else:
-            messages.success(request, _("The link is open. Print its code, or send its address."))
+            ready = _("The link is ready: it opens with the recruitment, at the same address.")
+            opened = _("The link is open. Print its code, or send its address.")
+            messages.success(request, opened if may_apply_by(link) else ready)
             return redirect("link", slug, link.pk)
     context = {"program": viewer.the_program, "form": form}
     return render(request, "programs/link_form.html", context, status=422 if form.errors else 200)
@@ -76,6 +81,7 @@ def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "program": viewer.the_program,
         "link": link,
         "open": may_apply_by(link),
+        "later": viewer.the_program.state == ProgramState.DRAFT,
         "address": address,
         "code": qr.drawing(address) if address else None,
     }

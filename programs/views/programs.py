@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,18 +17,21 @@ from programs.enums import ProgramKind
 from programs.forms.base import tell
 from programs.forms.programs import DEFAULT_THEMES, NewForm
 from programs.models import Program
-from programs.services import duplicating, programs
-from programs.viewer import Permission, Viewer, enter_consortium
+from programs.services import deleting, duplicating, programs
+from programs.viewer import Permission, Viewer, enter, enter_consortium
+from programs.views.once import once
 from programs.views.plan import advise
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest, slug: str) -> HttpResponse:
+@once
+def new(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The first step; the others follow on the pages of the draft."""
     viewer = enter_consortium(request, slug, Permission.GOVERN)
     cohorts = list(queries.programs())
     source = _source(request.GET.get("from", ""), cohorts)
-    form = NewForm(request.POST or None, source=source, initial=_suggested(source))
+    offers = duplicating.offers(source) if source else ()
+    form = NewForm(request.POST or None, source=source, offers=offers, initial=_suggested(source))
     if request.method == "POST" and form.is_valid():
         try:
             program = _made(viewer, source, form.cleaned_data)
@@ -66,7 +70,8 @@ def _suggested(source: Program | None) -> dict[str, Any]:
 def _made(viewer: Viewer, source: Program | None, said: dict[str, Any]) -> Program:
     asked = {name: said[name] for name in ("name", "starts_on", "ends_on")}
     if source is not None:
-        return duplicating.take_up(actor=viewer.user, source=source, **asked)
+        chosen = said.get("carried", ())
+        return duplicating.take_up(actor=viewer.user, source=source, chosen=chosen, **asked)
     return programs.create(
         actor=viewer.user,
         consortium=viewer.consortium,
@@ -74,3 +79,22 @@ def _made(viewer: Viewer, source: Program | None, said: dict[str, Any]) -> Progr
         themes=[str(theme) for theme in DEFAULT_THEMES],
         **asked,
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest, slug: str) -> HttpResponse:
+    """A draft that nobody is in goes for good, once confirmed; otherwise the page says what to do instead."""
+    viewer = enter(request, slug, Permission.COORDINATE)
+    program = viewer.the_program
+    refusal = deleting.kept(program)
+    if request.method == "POST" and not refusal:
+        try:
+            deleting.delete(actor=viewer.user, program=program)
+        except ValidationError as error:
+            refusal = " ".join(error.messages)
+        else:
+            messages.success(request, _("The draft “%(name)s” is deleted.") % {"name": program.name})
+            return redirect("home")
+    context = {"program": program, "refusal": refusal}
+    refused = refusal and request.method == "POST"
+    return render(request, "programs/plan/delete.html", context, status=422 if refused else 200)

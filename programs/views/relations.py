@@ -13,17 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from programs import forbidding, matrix, permissions, queries, relations
-from programs.enums import CompanyState
+from programs.enums import CompanyState, RelationKind
 from programs.forms.base import tell
-from programs.forms.companies import EndRelationForm, RelationForm
+from programs.forms.companies import CorrectionForm, EndRelationForm, RelationForm
 from programs.forms.entries import ApartForm
 from programs.models import Company, CompanyRelation, Consortium
 from programs.queries import consortium as reading
 from programs.relations import Apart
 from programs.services import apart as rules
-from programs.services import consortiums
+from programs.services import relating
 from programs.viewer import Permission, Viewer, enter_consortium
 from programs.views.conflicts import take_up
+from programs.views.once import once
 
 
 @require_GET
@@ -66,7 +67,8 @@ def _row(tie: relations.Tie, people: list[reading.People]) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest, slug: str) -> HttpResponse:
+@once
+def new(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Declares a relation: any for a coordinator, those of their own company for a representative."""
     viewer = enter_consortium(request, slug, Permission.GOVERN, Permission.REPRESENT)
     own = spoken_for(viewer)
@@ -75,7 +77,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     form = RelationForm(request.POST or None, companies=companies, own=own, initial=start)
     if request.method == "POST" and form.is_valid():
         try:
-            declared = consortiums.declare_relation(actor=viewer.user, **form.told())
+            declared = relating.declare(actor=viewer.user, **form.told())
         except ValidationError as error:
             tell(form, error)
         else:
@@ -83,6 +85,45 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect(back(viewer))
     context = {"consortium": viewer.consortium, "form": form, "own": own, "back": back(viewer)}
     return render(request, "programs/relation_form.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
+    """Corrects a relation: its direction, its days, its reason. Two people at once: the second is shown what the first saved."""
+    viewer = enter_consortium(request, slug, Permission.GOVERN, Permission.REPRESENT)
+    relation = reading.relation(pk)
+    if relation is None:
+        raise Http404
+    permissions.may_end_relation(relation, spoken_for(viewer)).or_refuse()
+    form = _correction(request, relation)
+    if request.method == "POST" and form.is_valid():
+        try:
+            held = relating.correct(actor=viewer.user, relation=relation, **form.told(relation))
+        except ValidationError as error:
+            form = take_up(form, error, relation.revision)
+        else:
+            messages.success(request, _("Corrected: %(words)s.") % {"words": relations.words(held)})
+            return redirect(back(viewer))
+    context = {
+        "consortium": viewer.consortium,
+        "relation": relation,
+        "words": relations.words(relation),
+        "form": form,
+        "own": spoken_for(viewer),
+        "back": back(viewer),
+    }
+    return render(request, "programs/relation_edit.html", context, status=422 if form.errors else 200)
+
+
+def _correction(request: HttpRequest, relation: CompanyRelation) -> CorrectionForm:
+    names = ("depends", "reason", "starts_on", "ends_on", "revision")
+    start = {name: getattr(relation, name) for name in names}
+    return CorrectionForm(
+        request.POST or None,
+        initial={**start, "way": str(relation.source_id)},
+        ways=relations.ways(relation),
+        supplies=relation.kind == RelationKind.SUPPLIES,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,7 +138,7 @@ def end(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     words = relations.words(relation)
     if request.method == "POST" and form.is_valid():
         try:
-            consortiums.end_relation(actor=viewer.user, relation=relation, reason=form.cleaned_data["reason"])
+            relating.end(actor=viewer.user, relation=relation, reason=form.cleaned_data["reason"])
         except ValidationError as error:
             tell(form, error)
         else:

@@ -21,7 +21,7 @@ from matching.models import Announcement, Binome
 from matching.services import announcements, binomes, proposals
 from programs.enums import MilestoneKind, RelationKind
 from programs.models import Milestone, OutboundEmail
-from programs.services import consortiums
+from programs.services import relating
 from tests import world
 from tests.full_world import instant_documents
 from tests.matching.room import account, inside, proposals_of, run
@@ -149,7 +149,7 @@ def test_what_is_excluded_meanwhile_is_left_out_and_told(ours: world.Tenant, for
     row = announcements.plan(
         actor=ours.coordinator, program=ours.program, send_at=timezone.now() + timedelta(hours=1)
     )
-    consortiums.declare_relation(
+    relating.declare(
         actor=None, source=out.mentor.company, target=out.mentee.company, kind=RelationKind.COMPETES
     )
     page = signed_in(ours.coordinator).get(reverse("announcement", args=[ours.program.slug])).content.decode()

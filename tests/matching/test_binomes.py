@@ -14,7 +14,7 @@ from matching.models import Binome, Proposal, Veto
 from matching.services import binomes, proposals
 from programs.enums import CandidateState, RelationKind, Role
 from programs.models import AuditEvent, Candidate, Company, Membership, OutboundEmail
-from programs.services import consortiums
+from programs.services import relating
 from tests import world
 from tests.matching.room import account, inside, proposals_of, run
 
@@ -71,7 +71,7 @@ def test_a_validated_proposal_is_a_pair_with_its_reasons(ours: world.Tenant, pro
 
 
 def test_a_relation_declared_since_the_run_holds_the_pair(ours: world.Tenant, proposal: Proposal) -> None:
-    consortiums.declare_relation(
+    relating.declare(
         actor=None,
         source=proposal.mentor.company,
         target=proposal.mentee.company,
@@ -183,7 +183,7 @@ def test_a_pair_excluded_since_it_was_formed_is_held_back(ours: world.Tenant) ->
     first, second, *_rest = proposals_of(run(ours))
     for proposal in (first, second):
         proposals.validate(actor=ours.coordinator, proposal=proposal)
-    consortiums.declare_relation(
+    relating.declare(
         actor=None, source=first.mentor.company, target=first.mentee.company, kind=RelationKind.COMPETES
     )
     told = binomes.announce(actor=ours.coordinator, program=ours.program)

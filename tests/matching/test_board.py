@@ -17,7 +17,7 @@ from matching.queries.board import Change
 from matching.services import board, proposals
 from programs.enums import RelationKind, Side
 from programs.models import AuditEvent, Candidate
-from programs.services import consortiums
+from programs.services import relating
 from tests import world
 from tests.matching.room import inside, proposals_of, run
 from tests.matching.test_races import at_once
@@ -207,7 +207,7 @@ def test_a_kept_pair_that_became_impossible_is_told_and_holds_nothing_up(
     with inside(ours):
         row = proposals_of(scenario)[0]
         change(scenario, ours, BoardVerb.LOCK, (row.mentor_id, row.mentee_id))
-        consortiums.declare_relation(
+        relating.declare(
             actor=None, source=row.mentor.company, target=row.mentee.company, kind=RelationKind.COMPETES
         )
         seen = board.preview(scenario, Change(BoardVerb.UPDATE))

@@ -20,7 +20,7 @@ from matching.queries.compare import compare
 from matching.services import policy, proposals, scenarios
 from programs.enums import CandidateState, RelationKind, Side
 from programs.models import Candidate
-from programs.services import candidates, consortiums
+from programs.services import candidates, relating
 from tests import world
 from tests.matching.room import inside, proposals_of, run
 from tests.matching.test_pages import page, signed_in, text
@@ -269,7 +269,7 @@ def test_the_room_tells_what_the_proposals_do_not_know(ours: world.Tenant, clien
         candidates.qualify(actor=ours.coordinator, candidates=[Candidate.objects.get(pk=late.pk)])
         gone = proposals_of(scenario)[2].mentee
         candidates.move(actor=ours.coordinator, candidate=gone, to=CandidateState.WITHDRAWN)
-        consortiums.declare_relation(
+        relating.declare(
             actor=None, source=ours.companies[0], target=ours.companies[1], kind=RelationKind.COMPETES
         )
         policy.change(actor=ours.coordinator, program=ours.program, weights={"themes": 9})

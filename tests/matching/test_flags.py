@@ -17,7 +17,7 @@ from matching.models import Binome, Proposal
 from matching.services import again, binomes, proposals, ties
 from programs.enums import CandidateState, RelationKind
 from programs.models import AuditEvent, Candidate, OutboundEmail
-from programs.services import candidates, consortiums
+from programs.services import candidates, consortiums, relating
 from tests import world
 from tests.matching.room import account, inside, proposals_of, run
 
@@ -33,7 +33,7 @@ def ours() -> Iterator[world.Tenant]:
 
 
 def relation(ours: world.Tenant, row: Binome | Proposal) -> str:
-    consortiums.declare_relation(
+    relating.declare(
         actor=None, source=row.mentor.company, target=row.mentee.company, kind=RelationKind.COMPETES
     )
     return row.mentee.company.name

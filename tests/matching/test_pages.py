@@ -19,7 +19,7 @@ from matching.queries.board import Change
 from matching.services import binomes, board, proposals
 from programs.enums import CandidateState, RelationKind, Side
 from programs.models import Candidate, Company, User
-from programs.services import consortiums
+from programs.services import relating
 from tests import world
 from tests.matching.room import account, inside, proposals_of, run
 
@@ -172,7 +172,7 @@ def test_what_can_no_longer_be_is_told_beside_the_pair(
     ours: world.Tenant, coordinator: Client, rows: list[Proposal]
 ) -> None:
     with inside(ours):
-        consortiums.declare_relation(
+        relating.declare(
             actor=None,
             source=rows[0].mentor.company,
             target=rows[0].mentee.company,

@@ -20,7 +20,7 @@ from matching.models import Pin, Proposal, Scenario, Unpaired
 from matching.services import computing, policy, proposals, scenarios
 from programs.enums import CandidateState, RelationKind, Side
 from programs.models import Candidate
-from programs.services import candidates, consortiums
+from programs.services import candidates, relating
 from tests import world
 from tests.matching.room import inside, proposals_of, run
 
@@ -60,7 +60,7 @@ def test_whatever_the_engine_reads_changes_the_print(ours: world.Tenant) -> None
     prints.append(ask(ours, explore=100, seed=8).input_hash)
     Candidate.objects.filter(pk=ours.mentees[0].pk).update(trade="Soudure")
     prints.append(ask(ours).input_hash)
-    consortiums.declare_relation(
+    relating.declare(
         actor=None, source=ours.companies[0], target=ours.companies[1], kind=RelationKind.COMPETES
     )
     prints.append(ask(ours).input_hash)

@@ -14,7 +14,7 @@ from matching.models import Proposal, Scenario, Unpaired
 from matching.services import policy, proposals
 from programs.enums import CandidateState, RelationKind, Side
 from programs.models import AuditEvent, Candidate, CompanyRelation
-from programs.services import consortiums
+from programs.services import relating
 from tests import world
 from tests.matching.room import inside, proposals_of, run
 
@@ -147,7 +147,7 @@ def test_what_the_adapter_excludes_is_what_a_reader_of_the_register_would(ours: 
 
 
 def declare(source: object, target: object, kind: RelationKind, depends: bool = False) -> CompanyRelation:
-    return consortiums.declare_relation(actor=None, source=source, target=target, kind=kind, depends=depends)  # type: ignore[arg-type]
+    return relating.declare(actor=None, source=source, target=target, kind=kind, depends=depends)  # type: ignore[arg-type]
 
 
 def test_a_decided_scenario_is_closed(ours: world.Tenant) -> None:

@@ -11,7 +11,7 @@ from programs import queries, relations
 from programs.enums import RelationKind
 from programs.models import AuditEvent, Company, CompanyRelation
 from programs.queries import consortium as reading
-from programs.services import consortiums
+from programs.services import relating
 from tests import world
 from tests.world import Tenant
 
@@ -37,7 +37,7 @@ def declared(
 ) -> CompanyRelation:
     firms = tenant.companies
     with scope(consortium=tenant.consortium):
-        return consortiums.declare_relation(
+        return relating.declare(
             actor=None, source=firms[source], target=firms[target], kind=kind, depends=depends
         )
 

@@ -26,6 +26,7 @@ from programs.models import (
     CompanyRelation,
     EntryQuestion,
     OutboundEmail,
+    RoleInvitation,
     User,
 )
 from programs.permissions import may_be_paired
@@ -276,6 +277,7 @@ def test_whoever_spoke_for_a_company_that_left_is_out_until_appointed_again(ours
         "last_name": "Alpha",
         "email": "rep@alpha.example",
         "role": "representative",
+        "company": firm.pk,
     }
     desk = signed_in(ours.coordinator)
     refusal = desk.post(at("appointment_new", ours, firm.pk), again)
@@ -283,6 +285,9 @@ def test_whoever_spoke_for_a_company_that_left_is_out_until_appointed_again(ours
     assert "est partie" in refusal.content.decode()
     assert desk.post(at("company_return", ours, firm.pk)).status_code == 302
     assert desk.post(at("appointment_new", ours, firm.pk), again).status_code == 302
+    with scopes_disabled():
+        invitation = RoleInvitation.objects.get()
+    assert speaker.post(reverse("role_invited", args=[invitation.pk])).status_code == 302
     assert speaker.get(at("company", ours)).status_code == 200
 
 

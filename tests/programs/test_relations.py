@@ -18,7 +18,7 @@ from programs import sectors
 from programs.enums import RelationKind
 from programs.models import Company, CompanyRelation
 from programs.queries import consortium as reading
-from programs.services import apart, companies, consortiums
+from programs.services import apart, companies, relating
 from tests import world
 from tests.matching.room import run
 from tests.matching.test_holds import refused
@@ -35,7 +35,7 @@ def ours() -> Tenant:
 
 def declare(ours: Tenant, source: int, kind: RelationKind, target: int, **more: object) -> CompanyRelation:
     with scope(consortium=ours.consortium):
-        return consortiums.declare_relation(
+        return relating.declare(
             actor=ours.coordinator,
             source=ours.companies[source],
             target=ours.companies[target],

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from programs.forms.base import tell
 from programs.viewer import Permission, Viewer, enter
 from programs.views.conflicts import take_up
+from programs.views.once import once
 from tracking import sharing as words
 from tracking.forms.costs import CostLineForm, SharingForm, line_as_shown, sharing_as_shown
 from tracking.models import CostKind, CostLine, SharingRule
@@ -54,7 +55,8 @@ def costs(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def cost_new(request: HttpRequest, slug: str) -> HttpResponse:
+@once
+def cost_new(request: HttpRequest, slug: str) -> HttpResponseBase:
     viewer = enter(request, slug, Permission.COORDINATE)
     form = CostLineForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

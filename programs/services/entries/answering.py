@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from programs import audit, emails, permissions
 from programs.enums import AnsweredBy, CompetitionAnswer, RelationKind
 from programs.models import CompanyRelation, EntryQuestion, User
-from programs.services import consortiums, locks
+from programs.services import locks, relating
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def answer(
     if not why and (competes or objection or how != AnsweredBy.REPRESENTATIVE):
         raise ValidationError({"reason": _needed(competes, bool(objection))})
     if objection and not competes:
-        consortiums.end_relation(actor=actor, relation=objection, reason=why)
+        relating.end(actor=actor, relation=objection, reason=why)
     if competes and not objection:
         held.relation = _object(actor, held, why, how)
     held.answer = CompetitionAnswer.COMPETES if competes else CompetitionAnswer.NONE
@@ -65,8 +65,8 @@ def answer_several(
 
 def _object(actor: User, question: EntryQuestion, reason: str, how: AnsweredBy) -> CompanyRelation:
     """The competition between the two, declared now unless it was already."""
-    between = consortiums.open_between(question.asked, question.company, RelationKind.COMPETES)
-    return between or consortiums.declare_relation(
+    between = relating.open_between(question.asked, question.company, RelationKind.COMPETES)
+    return between or relating.declare(
         actor=actor,
         source=question.asked,
         target=question.company,

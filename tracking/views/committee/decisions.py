@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from programs.forms.base import tell
 from programs.viewer import Permission, Viewer, enter
 from programs.views.conflicts import take_up
+from programs.views.once import once
 from tracking import seats
 from tracking.forms.committee import DecisionForm, decision_as_shown
 from tracking.models import CommitteeSession, Decision, DecisionState
@@ -24,7 +25,8 @@ from tracking.views.committee import common
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def decision_new(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+@once
+def decision_new(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     """A decision of session `pk`."""
     viewer, session = common.coordinator(request, slug, pk)
     form = _form(request, viewer)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from programs.forms.base import tell
 from programs.viewer import Permission, Viewer, enter
 from programs.views.conflicts import take_up
+from programs.views.once import once
 from programs.zones import zone_name
 from tracking import seats
 from tracking.forms import suggestion
@@ -76,7 +77,8 @@ def committee_session(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def committee_new(request: HttpRequest, slug: str) -> HttpResponse:
+@once
+def committee_new(request: HttpRequest, slug: str) -> HttpResponseBase:
     viewer = enter(request, slug, Permission.COORDINATE)
     start = {**suggestion(None, timezone.now(), viewer.consortium.zone), "minutes": 90}
     form = _form(request, viewer, start)

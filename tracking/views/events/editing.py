@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from programs.enums import MilestoneKind
 from programs.forms.base import tell
 from programs.viewer import Permission, Viewer, enter
 from programs.views.conflicts import take_up
+from programs.views.once import once
 from programs.zones import zone_name
 from tracking import event_rules
 from tracking.forms import suggestion
@@ -33,7 +34,8 @@ USUAL = {EventKind.LIVE: Audience.OPEN, EventKind.TRAINING: Audience.MENTORS}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def event_new(request: HttpRequest, slug: str) -> HttpResponse:
+@once
+def event_new(request: HttpRequest, slug: str) -> HttpResponseBase:
     """A draft; the kind and the audience may come from the address."""
     viewer = enter(request, slug, Permission.COORDINATE)
     form = _form(request, viewer, _start(request, viewer))
