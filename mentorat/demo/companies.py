@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from django_scopes import scope
 
 from mentorat.demo.clock import at
-from programs.enums import AnsweredBy, RelationKind
+from programs.enums import AnsweredBy, RelationKind, Role
 from programs.models import Company, Consortium, EntryQuestion, User
-from programs.services import consortiums, relating
+from programs.services import consortiums, relating, roles
 from programs.services.entries import answering
 
 ENTRANT = consortiums.Entrant("Studio Alma", "Lévis", "541511")
@@ -26,11 +26,38 @@ def tell(*, consortium: Consortium, coordinator: User, hour: datetime) -> None:
     with scope(consortium=consortium):
         firms = {company.name: company for company in Company.objects.all()}
         _relate(firms, coordinator, hour)
+        _roles(consortium, firms["Coop Les Semailles"], coordinator, hour)
         with at(hour - timedelta(days=4)):
             entrant = consortiums.add_companies(actor=coordinator, consortium=consortium, rows=[ENTRANT])[0]
         for question in EntryQuestion.objects.filter(company=entrant).select_related("asked", "company"):
             if question.asked.name not in SILENT:
                 _answer(question, coordinator, hour)
+
+
+def _roles(consortium: Consortium, company: Company, coordinator: User, hour: datetime) -> None:
+    """Somebody is invited to coordinate and has not answered; somebody sat on the committee and changed post since."""
+    with at(hour - timedelta(days=120)):
+        offered = roles.invite(
+            actor=coordinator,
+            consortium=consortium,
+            role=Role.COMMITTEE,
+            company=company,
+            email="odile.gagne@semailles.example",
+            first_name="Odile",
+            last_name="Gagné",
+        )
+        member = roles.accept(actor=offered.person, invitation=offered)
+    with at(hour - timedelta(days=18)):
+        roles.withdraw(actor=coordinator, member=member, reason="A changé de poste")
+    with at(hour - timedelta(days=3)):
+        roles.invite(
+            actor=coordinator,
+            consortium=consortium,
+            role=Role.COORDINATOR,
+            email="relais@quebec.example",
+            first_name="Bastien",
+            last_name="Lavoie",
+        )
 
 
 def _relate(firms: dict[str, Company], coordinator: User, hour: datetime) -> None:

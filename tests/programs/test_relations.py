@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import date
 from io import BytesIO
 
 import pytest
 import time_machine
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django_scopes import scope, scopes_disabled
 from openpyxl import load_workbook
@@ -14,9 +17,10 @@ from openpyxl import load_workbook
 from matching import adapters
 from matching.engine import Cause
 from matching.queries import drift
+from mentorat.lib.db import refused_by
 from programs import sectors
 from programs.enums import RelationKind
-from programs.models import Company, CompanyRelation
+from programs.models import AuditEvent, Company, CompanyRelation
 from programs.queries import consortium as reading
 from programs.services import apart, companies, relating
 from tests import world
@@ -221,3 +225,55 @@ def test_a_competition_between_members_is_a_breach_to_settle(ours: Tenant) -> No
     with scope(consortium=ours.consortium):
         companies.leave(actor=ours.coordinator, company=ours.companies[1], reason="Concurrence")
         assert not reading.breaches(ours.consortium).exists()
+
+
+def test_two_companies_are_not_each_in_the_group_of_the_other(ours: Tenant) -> None:
+    one, other, third = ours.companies[:3]
+    declare(ours, 0, RelationKind.BELONGS, 1, ends_on=date(2027, 12, 31))
+    declare(ours, 1, RelationKind.BELONGS, 2)
+    desk, url = signed_in(ours.coordinator), at("relation_new", ours)
+    turned = {"source": other.pk, "target": one.pk, "kind": "belongs"}
+    refusal = desk.post(url, turned)
+    assert refusal.status_code == 422
+    assert "l’une des deux contient l’autre" in refusal.content.decode()
+    assert desk.post(url, {"source": third.pk, "target": one.pk, "kind": "belongs"}).status_code == 422
+    with pytest.raises(IntegrityError) as told, transaction.atomic(), scopes_disabled():
+        CompanyRelation.objects.create(
+            consortium=ours.consortium, source=other, target=one, kind=RelationKind.BELONGS
+        )
+    assert refused_by(told.value) == "relation_group_one_way"
+    assert desk.post(url, {**turned, "starts_on": "2028-01-01"}).status_code == 302  # sold since
+
+
+def test_a_date_out_of_reach_is_refused(ours: Tenant) -> None:
+    desk, one, other = signed_in(ours.coordinator), ours.companies[0].pk, ours.companies[1].pk
+    said = {"source": one, "target": other, "kind": "partners"}
+    for name, day in (("starts_on", "1026-11-01"), ("ends_on", "2926-11-01")):
+        refusal = desk.post(at("relation_new", ours), {**said, name: day})
+        assert refusal.status_code == 422
+        assert "entre 1990 et 2100" in refusal.content.decode()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        declared = declare(ours, 0, RelationKind.PARTNERS, 1)
+        with scopes_disabled():
+            CompanyRelation.objects.filter(pk=declared.pk).update(starts_on=date(1026, 11, 1))
+
+
+def test_a_relation_is_corrected_and_the_second_of_two_is_shown_what_the_first_saved(ours: Tenant) -> None:
+    declared = declare(ours, 0, RelationKind.SUPPLIES, 1, reason="Pièces")
+    desk, url = signed_in(ours.coordinator), at("relation_edit", ours, declared.pk)
+    assert url in desk.get(at("relations", ours)).content.decode()
+    page = desk.get(url).content.decode()
+    base = html.unescape(re.search(r'name="base" value="([^"]*)"', page)[1])  # type: ignore[index]
+    said = {"way": declared.source_id, "reason": "Pièces", "revision": 0, "base": base}
+    assert desk.post(url, {**said, "way": declared.target_id, "depends": "on"}).status_code == 302
+    with scopes_disabled():
+        declared.refresh_from_db()
+    assert (declared.source, declared.target, declared.depends) == (*ours.companies[1::-1], True)
+    conflict = desk.post(url, {**said, "reason": "Pièces et moteurs"})
+    assert conflict.status_code == 422
+    told = conflict.content.decode()
+    assert "Pièces et moteurs" in told
+    assert "Ce qui est en place maintenant" in told or 'name="revision" value="1"' in told
+    assert desk.post(url, {**said, "revision": 1, "ends_on": "2000-01-01"}).status_code == 422
+    with scopes_disabled():
+        assert AuditEvent.objects.get(verb="relation.changed").actor == ours.coordinator
