@@ -18,7 +18,19 @@ from tests.charters.room import SECOND_FACTOR
 
 
 def publish(tenant: world.Tenant) -> Agreement:
+    """The next version; once the last one is signed it says one sentence more, since nobody signs the same twice."""
     with scope(consortium=tenant.consortium):
+        last = queries.agreement_in_force()
+        if last and last.signatures.exists() and queries.agreement_draft() is None:
+            said = edition.wording(tenant.consortium, None, last)
+            agreement_drafts.save(
+                actor=tenant.coordinator,
+                consortium=tenant.consortium,
+                seen=None,
+                source=f"{said.source}\n\nUne phrase de plus, version {last.version + 1}.",
+                summary=said.summary,
+                terms=said.terms,
+            )
         return drafting.freeze_agreement(actor=tenant.coordinator, consortium=tenant.consortium)
 
 

@@ -49,6 +49,19 @@ def test_a_representative_signs_for_their_own_company_once() -> None:
     assert cleared(tenant) == [tenant.companies[0].name]
 
 
+def test_what_was_signed_is_not_published_again_word_for_word(client: Client) -> None:
+    tenant = world.tenant("Alpha")
+    sign(tenant, publish(tenant), tenant.representative, tenant.companies[0])
+    client.force_login(tenant.coordinator)
+    slug = tenant.consortium.slug
+    preview = client.get(reverse("agreement_preview", args=[slug])).content.decode()
+    assert "Rien à publier" in preview
+    assert reverse("agreement_publish", args=[slug]) not in preview
+    answer = client.post(reverse("agreement_publish", args=[slug]), {"revision": ""}, follow=True)
+    assert "Modifiez d’abord le brouillon" in answer.content.decode()
+    assert cleared(tenant) == [tenant.companies[0].name]
+
+
 def test_a_new_version_asks_again_and_the_old_one_is_closed() -> None:
     tenant = world.tenant("Alpha")
     first = publish(tenant)
