@@ -51,6 +51,7 @@ def test_who_accepts_opens_the_companys_page(client: Client, tenant: world.Tenan
         tenant.consortium.pk,
         tenant.coordinator,
     )
+    client.force_login(ada)
     assert company.name in client.get(own).content.decode()
     subjects = OutboundEmail.objects.filter(to="ada@alpha.example").values_list("subject", flat=True)
     assert f"Vous représentez {company.name}" in subjects

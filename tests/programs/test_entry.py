@@ -288,6 +288,7 @@ def test_whoever_spoke_for_a_company_that_left_is_out_until_appointed_again(ours
     with scopes_disabled():
         invitation = RoleInvitation.objects.get()
     assert speaker.post(reverse("role_invited", args=[invitation.pk])).status_code == 302
+    speaker = signed_in(ours.representative)
     assert speaker.get(at("company", ours)).status_code == 200
 
 

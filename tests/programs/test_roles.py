@@ -101,7 +101,7 @@ def test_an_invitation_runs_out_is_sent_again_and_cancelled(desk: Client, ours: 
         assert not Membership.objects.filter(user=invitation.person).exists()
         again = invited(desk, ours)
         assert ann.post(reverse("role_invited", args=[again.pk])).status_code == 302
-        assert ann.get(at("roles", ours)).status_code == 200
+        assert signed_in(again.person).get(at("roles", ours)).status_code == 200
     assert role_of(again.person).granted_by == ours.coordinator
     assert verbs() == [
         "role.invited",
