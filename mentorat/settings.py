@@ -4,6 +4,7 @@ A variable that is missing or malformed stops the start with its name and what i
 its own SQLite file and answers on this machine only, so its "choose who you are" page cannot exist in production.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "programs.middleware.SessionLimitsMiddleware",
     "programs.middleware.PersonalSettingsMiddleware",
     "programs.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -302,7 +304,13 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_ENGINE = "programs.sessions"
+# How long a session lasts unused, and in all: of those who owe a second proof (programs/second_factor.py), of the others.
+SESSION_LIMITS = {
+    "in_charge": (timedelta(hours=12), timedelta(days=7)),
+    "others": (timedelta(days=30), timedelta(days=90)),
+}
+SESSION_COOKIE_AGE = 30 * 24 * 3600
 if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

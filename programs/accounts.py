@@ -9,14 +9,20 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.utils import timezone, translation
 
-from programs import outbox
+from programs import outbox, sessions
 from programs.models import OutboundEmail, User
+from programs.queries import access
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made by an invitation, a candidacy or an appointment, never from the sign-in page."""
         return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """The limits of the session run from now."""
+        super().login(request, user)
+        sessions.begin(request, in_charge=access.is_in_charge(user))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Writes allauth's message to the outbox, in the language of the person when we know them."""

@@ -19,6 +19,7 @@ VERBS: dict[str, str | Promise] = {
     "factor.added": _("set up a second proof"),
     "factor.removed": _("removed a second proof"),
     "factor.codes": _("made new recovery codes"),
+    "session.ended": _("signed browsers out from afar"),
     "factor.reset": _("had a lost second proof set up again"),
     "role.invited": _("invited somebody to a role"),
     "role.invited_again": _("sent the invitation to a role again"),

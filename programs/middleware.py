@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,8 @@ from django_scopes import scope
 from django_structlog.middlewares import RequestMiddleware
 
 from mentorat.lib.discreet import without_secrets
+from programs import sessions
+from programs.queries import access
 from programs.second_factor import SecondFactorNeeded
 
 if TYPE_CHECKING:
@@ -53,6 +56,21 @@ class PersonalSettingsMiddleware:
         if request.user.is_authenticated and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+
+
+class SessionLimitsMiddleware:
+    """A session that has passed its limits is over: what was asked is asked again after signing in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            if sessions.is_over(request):
+                logout(request)
+            elif sessions.is_due(request):
+                sessions.note(request, in_charge=access.is_in_charge(request.user))
+        return self.get_response(request)
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

@@ -16,7 +16,7 @@ from mentorat import bootstrap_apt
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 # A session lives on while people read; nothing else may change under a GET.
-WRITABLE_TABLES = {"django_session"}
+WRITABLE_TABLES = {"programs_usersession"}
 WRITE = re.compile(
     r"""^\s*(?:WITH\b.*?\b)?(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?|ALTER\s+TABLE|CREATE\s+TABLE
     |DROP\s+TABLE)\s+(?:ONLY\s+)?"?(?P<table>\w+)""",

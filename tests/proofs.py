@@ -1,5 +1,5 @@
-"""Who signs in by the tests (`force_login`) has done all that the product asks for: staff have a second proof, and gave it
-an hour ago. A test about what happens without it says `without_proof(client)` or `without_factor(client, user)`."""
+"""Who signs in by the tests (`force_login`) has done all that the product asks for: the session has begun, staff have a
+second proof, and gave it an hour ago. A test about what happens without it says `without_proof(client)` or `without_factor(client, user)`."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 from django.test import Client
 
-from programs.models import Membership, User
-from programs.second_factor import ROLES
+from programs import sessions
+from programs.models import User
+from programs.queries import access
 
 SECRET = "JBSWY3DPEHPK3PXP"
 RECORDS = login.AUTHENTICATION_METHODS_SESSION_KEY
@@ -60,7 +61,9 @@ def without_factor(client: Client, user: User) -> None:
 def _signed_in(*, request: HttpRequest, user: User, **_more: Any) -> None:
     if request.method:  # a real request: the person does all that themself
         return
-    if Membership.objects.filter(user=user, role__in=ROLES).exists():
+    request.META.setdefault("REMOTE_ADDR", "127.0.0.1")
+    sessions.begin(request, in_charge=access.is_in_charge(user))
+    if access.is_in_charge(user):
         give_factor(user)
         request.session.update(proof(user))
 

@@ -334,7 +334,13 @@ BY_SECRET = {
     "again",
     "goals_answer",
 }
-SIGNED_IN = {"home", "my_data", "my_data_download", "second_factor"}  # answer to anybody who signed in
+SIGNED_IN = {
+    "home",
+    "my_data",
+    "my_data_download",
+    "second_factor",
+    "sessions",
+}  # answer to anybody who signed in
 NOT_OURS = ("account_", "mfa_")  # allauth's own doors, tested by test_signin
 
 

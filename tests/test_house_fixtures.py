@@ -52,7 +52,7 @@ outside = pytest.mark.urls(__name__)
         ('UPDATE "matching_binome" SET "state" = %s', "matching_binome"),
         ('  delete from "charters_charter"', "charters_charter"),
         ('WITH gone AS (SELECT 1) DELETE FROM "x"', "x"),
-        ('UPDATE "django_session" SET "expire_date" = %s', None),
+        ('UPDATE "programs_usersession" SET "expire_date" = %s', None),
         ("SELECT 1 FROM updates", None),
         ('SELECT "id" FROM "x" FOR UPDATE', None),
     ],

@@ -16,7 +16,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from mentorat.demo import people
+from programs import sessions
 from programs.models import OutboundEmail, User
+from programs.queries import access
 
 View = Callable[..., HttpResponse]
 
@@ -50,6 +52,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     )
     logout(request)
     login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    sessions.begin(request, in_charge=access.is_in_charge(user))
     return redirect("home")
 
 

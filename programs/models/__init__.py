@@ -10,6 +10,7 @@ from programs.models.once import SentForm
 from programs.models.programs import Milestone, Program, ProgramUserObjectPermission, Theme
 from programs.models.relations import CompanyRelation, EntryQuestion
 from programs.models.roles import RoleInvitation
+from programs.models.sessions import UserSession
 from programs.models.slots import InterviewBooking, InterviewKey, InterviewSlot
 from programs.models.support import SupportKey, SupportRequest
 from programs.models.tenancy import (
@@ -62,6 +63,7 @@ __all__ = [
     "SupportRequest",
     "Theme",
     "User",
+    "UserSession",
     "WaitingNews",
     "WaitingRule",
 ]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from programs.enums import Role
-from programs.models import Consortium, Membership, User
-from programs.second_factor import FACTORS
+from programs.models import Consortium, Membership, User, UserSession
+from programs.second_factor import FACTORS, ROLES
+from programs.sessions import limits
 
 
 def factor_of(user: str) -> Exists:
@@ -19,6 +22,27 @@ def factor_of(user: str) -> Exists:
 
 def has_factor(user: User) -> bool:
     return bool(Authenticator.objects.filter(user=user, type__in=FACTORS).exists())
+
+
+def is_in_charge(user: User) -> bool:
+    """Whether one of the person's roles, anywhere, asks for a second proof."""
+    return Membership.objects.filter(user=user, role__in=ROLES).exists()
+
+
+def sessions(user: User) -> list[UserSession]:
+    """Where the person is signed in, what was seen last first; what has passed its limits is over."""
+    now = timezone.now()
+    rows = UserSession.objects.filter(user=user, expire_date__gt=now).order_by("-seen_at")
+    return [row for row in rows if _lives(row, now)]
+
+
+def _lives(row: UserSession, now: datetime) -> bool:
+    idle, whole = limits(row.in_charge)
+    return (
+        row.seen_at is not None
+        and row.began_at is not None
+        and row.seen_at + idle > now < row.began_at + whole
+    )
 
 
 def recovery_codes(user: User) -> Any:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from programs import audit, emails
 from programs.models import Consortium, User
+from programs.services import sessions
 
 ADDED, REMOVED, RENEWED = "factor.added", "factor.removed", "factor.codes"
 
@@ -34,7 +35,7 @@ def show_codes(*, actor: User) -> list[str]:
 def reset(*, actor: User | None, user: User, reason: str, consortium: Consortium | None = None) -> None:
     """Takes away every second proof of somebody who has lost theirs; they set up another at their next sign-in.
 
-    They are told by e-mail. Raises ValidationError without a reason, or for one's own account.
+    They are signed out everywhere and told by e-mail. Raises ValidationError without a reason, or for one's own account.
     """
     if actor == user:
         raise ValidationError(
@@ -43,6 +44,7 @@ def reset(*, actor: User | None, user: User, reason: str, consortium: Consortium
     if not reason.strip():
         raise ValidationError({"reason": _("Say why: the reason stays in the register.")})
     Authenticator.objects.filter(user=user).delete()
+    sessions.end_all(user)
     event = audit.record(
         "factor.reset", actor=actor, target=user, consortium=consortium, reason=reason.strip()
     )

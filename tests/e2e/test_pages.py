@@ -76,6 +76,7 @@ ACCOUNT = (  # everybody's
     "mfa_list_webauthn",
     "mfa_add_webauthn",
     "second_factor",
+    "sessions",
 )
 LOST = "/p/nowhere/"
 MOST_QUERIES = 24
