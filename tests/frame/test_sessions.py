@@ -52,7 +52,7 @@ def test_each_browser_is_told_in_words_with_its_place_and_its_last_use(ours: Ten
         desk = browser(ours.committee)
         phone = browser(ours.committee, IPHONE, "198.51.100.7")
         clock.shift(timedelta(minutes=10))
-        is_in(phone)
+        assert [is_in(client) for client in (desk, phone)] == [True, True]
         clock.shift(timedelta(hours=3))
         page = desk.get(reverse("sessions")).text
     assert page.index("Firefox sur Windows") < page.index("celui-ci") < page.index("Safari sur iPhone")
