@@ -30,7 +30,7 @@ class SessionStore(DatabaseStore):
         return UserSession
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         kept = data.get(KEPT)
         if kept and "_auth_user_id" in data:
             row.user_id = int(data["_auth_user_id"])

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0014_entry_objections'),
+        ('programs', '0015_roles'),
     ]
 
     operations = [
