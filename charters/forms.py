@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from charters import fields
 from charters.edition import Wording
 from charters.models import ReplyKind
 from charters.terms import CostRule, Scope, Terms
@@ -147,7 +148,7 @@ class AgreementDraftForm(forms.Form):
         return Terms(**said | {"sign_by": on.isoformat() if on else ""})
 
 
-def draft_as_shown(said: Wording) -> dict[str, object]:
-    """What the form shows of a draft."""
-    shown = said.terms.kept() | {"sign_by": said.terms.deadline}
-    return {**shown, "source": said.source, "summary": said.summary, "revision": said.revision}
+def draft_as_shown(said: Wording, language: str) -> dict[str, object]:
+    """What the form shows of a draft, its fields named in the language of the text."""
+    texts = {"source": fields.shown(said.source, language), "summary": fields.shown(said.summary, language)}
+    return {**said.terms.kept(), "sign_by": said.terms.deadline, **texts, "revision": said.revision}

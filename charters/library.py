@@ -16,8 +16,10 @@ from functools import cache
 from pathlib import Path
 
 from django.utils.html import escape
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from charters import fields
 from mentorat.lib.text import one_line
 
 TEXTS = Path(__file__).with_name("texts")
@@ -130,7 +132,7 @@ def _wrong(line: str, allowed: Collection[str]) -> Iterator[str]:
         elif name not in allowed:
             yield _("the field [[%(name)s]] does not exist. Possible: %(fields)s.") % {
                 "name": name,
-                "fields": ", ".join(sorted(allowed)),
+                "fields": ", ".join(sorted(fields.name(each, get_language() or "") for each in allowed)),
             }
     if line.startswith(("# ", "###")):
         yield _("an article begins with “## ” and its title; there is no other level of title.")

@@ -126,10 +126,8 @@ def privacy_law(consortium: Consortium) -> str:
 
 
 def day(on: date) -> str:
-    """The date in the language in force; French says "1er" for the first of the month."""
-    text = date_format(on, "DATE_FORMAT")
-    first = on.day == 1 and (translation.get_language() or "").startswith("fr")
-    return text.replace("1", "1er", 1) if first else text
+    """The date in the language in force."""
+    return date_format(on, "DATE_FORMAT")
 
 
 def _cost(terms: Terms, consortium: Consortium) -> str:

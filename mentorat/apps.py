@@ -7,6 +7,13 @@ class MentoratConfig(AppConfig):
 
     name = "mentorat"
 
+    def import_models(self) -> None:
+        """Teach French before any application, of which this is the first, asks for a message."""
+        from mentorat.lib import french
+
+        french.install()
+        super().import_models()
+
     def ready(self) -> None:
         """Make our Celery application the current one: a task called from a page must know the broker."""
         from mentorat import (

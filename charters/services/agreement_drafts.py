@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from charters import edition, library, queries
+from charters import edition, fields, library, queries
 from charters.models import AgreementDraft
 from charters.services.drafting import insist_sound
 from charters.terms import Terms
@@ -26,7 +26,7 @@ def save(
     held = Consortium.objects.select_for_update(no_key=True).get(pk=consortium.pk)
     draft = queries.agreement_draft()
     check_revision(draft.revision if draft else None, seen)
-    source, summary = library.tidy(source), library.tidy(summary)
+    source, summary = fields.kept(library.tidy(source)), fields.kept(library.tidy(summary))
     insist_sound(source, summary)
     draft = draft or AgreementDraft(consortium=held)
     draft.revision += 1

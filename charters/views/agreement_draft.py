@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from charters import changes, documents, edition, library, queries
+from charters import changes, documents, edition, fields, library, queries
 from charters.edition import Wording
 from charters.forms import AgreementDraftForm, draft_as_shown
 from charters.models import Agreement, AgreementDraft
@@ -21,7 +21,7 @@ from charters.services import agreement_drafts, drafting
 from charters.terms import declared_rule, words
 from charters.views.downloads import pdf_response
 from mentorat.lib.pdf import PdfError
-from mentorat.lib.text import number
+from mentorat.lib.text import fold, number
 from programs.viewer import Permission, Viewer, enter_consortium
 from programs.views.conflicts import take_up
 
@@ -32,8 +32,9 @@ logger = logging.getLogger(__name__)
 def agreement_draft(request: HttpRequest, slug: str) -> HttpResponse:
     viewer = enter_consortium(request, slug, Permission.GOVERN)
     draft, last, said = _next(viewer)
+    language = viewer.consortium.language
     form = AgreementDraftForm(
-        request.POST if request.method == "POST" else None, initial=draft_as_shown(said)
+        request.POST if request.method == "POST" else None, initial=draft_as_shown(said, language)
     )
     theirs: list[changes.Change] = []
     if form.is_valid():
@@ -48,7 +49,7 @@ def agreement_draft(request: HttpRequest, slug: str) -> HttpResponse:
                 terms=form.terms,
             )
         except ValidationError as refusal:
-            theirs = _against(said, given["source"]) if given["revision"] != said.revision else []
+            theirs = _against(said, given["source"], language) if given["revision"] != said.revision else []
             form = take_up(form, refusal, said.revision, compare=False)
         else:
             messages.success(request, _("The draft is saved. Nobody is told before you publish it."))
@@ -154,9 +155,10 @@ def _made(viewer: Viewer, said: Wording, last: Agreement | None) -> Agreement:
     )
 
 
-def _against(said: Wording, typed: str) -> list[changes.Change]:
+def _against(said: Wording, typed: str, language: str) -> list[changes.Change]:
     """What the text that was typed changes in the one that somebody else saved meanwhile."""
-    found = changes.compare(library.markup(said.source), library.markup(library.tidy(typed)))
+    mine = fields.shown(fields.kept(library.tidy(typed)), language)
+    found = changes.compare(library.markup(fields.shown(said.source, language)), library.markup(mine))
     return [change for change in found if change.kind != changes.KEPT]
 
 
@@ -169,4 +171,5 @@ def _fields(viewer: Viewer, said: Wording) -> list[tuple[str, str]]:
     """The fields that a text may use, with what each says today; "" for what is known on the day it is published."""
     values = words(said.terms, viewer.consortium, viewer.consortium.language)
     values["consortium"] = viewer.consortium.name
-    return [(name, values.get(name, "")) for name in sorted(library.AGREEMENT_FIELDS)]
+    named = {fields.name(each, viewer.consortium.language): each for each in library.AGREEMENT_FIELDS}
+    return [(name, values.get(named[name], "")) for name in sorted(named, key=fold)]

@@ -11,6 +11,8 @@ from django.forms import BoundField
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from mentorat.lib import spoken
+
 register = template.Library()
 
 TONE_ICONS = {
@@ -41,6 +43,12 @@ def initials(name: str) -> str:
 def hue(name: str) -> int:
     """A stable number from 1 to 4 for a name, to tell avatars apart."""
     return crc32(str(name).encode()) % 4 + 1
+
+
+@register.filter
+def duration(minutes: int) -> str:
+    """How long something lasts, as people say it: « 45 minutes », « 1 h 30 », « 8 h »."""
+    return spoken.duration(minutes)
 
 
 @register.filter

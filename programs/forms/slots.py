@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mentorat.lib.spoken import duration
 from programs.enums import InterviewWay
 from programs.forms.base import DateInput
 from programs.models import Candidate, InterviewSlot
@@ -50,7 +51,7 @@ class SlotsForm(forms.Form):
     def __init__(self, *args: Any, zone: str, **more: Any) -> None:
         super().__init__(*args, **more)
         minutes = cast(forms.TypedChoiceField, self.fields["minutes"])
-        minutes.choices = [(n, gettext("%(n)s minutes") % {"n": n}) for n in LENGTHS]
+        minutes.choices = [(n, duration(n)) for n in LENGTHS]
         today = timezone.localdate(timezone=ZoneInfo(zone))
         self.fields["on"].initial = today + timedelta(days=1)
         self.fields["on"].widget.attrs["min"] = today.isoformat()

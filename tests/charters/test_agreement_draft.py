@@ -29,7 +29,10 @@ def shown(tenant: world.Tenant) -> dict[str, Any]:
     """What the form shows, as a browser would send it back."""
     with scope(consortium=tenant.consortium):
         said = edition.wording(tenant.consortium, queries.agreement_draft(), queries.agreement_in_force())
-    return {name: "" if value is None else value for name, value in draft_as_shown(said).items()}
+    return {
+        name: "" if value is None else value
+        for name, value in draft_as_shown(said, tenant.consortium.language).items()
+    }
 
 
 def url(tenant: world.Tenant, name: str) -> str:
@@ -56,6 +59,23 @@ def test_an_unknown_field_is_told_with_its_line_and_nothing_typed_is_lost(
     assert "Le prix est de [[montant]]." in refused.text
     assert "Zoé, zoe@x.ca" in refused.text
     assert drafts(tenant) == []
+
+
+def test_fields_are_named_in_the_language_of_the_text_and_kept_as_they_were(
+    client: Client, tenant: world.Tenant
+) -> None:
+    client.force_login(tenant.coordinator)
+    page, typed = client.get(url(tenant, "agreement_draft")).text, shown(tenant)
+    assert "[[entreprises]]" in page
+    assert "[[companies]]" not in page
+    typed["source"] = typed["source"].replace(
+        "[[préavis]]", "[[notice]]"
+    )  # the other language is understood as well
+    assert client.post(url(tenant, "agreement_draft"), typed).status_code == 302
+    (kept,) = drafts(tenant)
+    with scope(consortium=tenant.consortium):
+        assert kept.source == edition.model(tenant.consortium).source
+        assert kept.summary_source == edition.model(tenant.consortium).summary
 
 
 def test_two_coordinators_at_once_and_the_second_sees_what_the_first_wrote(

@@ -11,6 +11,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mentorat.lib.spoken import duration
 from programs.forms.base import DateInput
 from programs.models import Company, User
 from tracking.forms.fields import RevisionField
@@ -41,7 +42,7 @@ class SessionForm(MeetingForm):
         self.reports = {str(report.pk): report for report in reports}
         minutes = cast(forms.TypedChoiceField, self.fields["minutes"])
         lengths = sorted({*LENGTHS, *kwargs.get("lengths", ())})
-        minutes.choices = [(n, gettext("%(n)s minutes") % {"n": n}) for n in lengths]
+        minutes.choices = [(n, duration(n)) for n in lengths]
         self.fields["place"].help_text = gettext("A room and its address.")
         attached = cast(forms.ChoiceField, self.fields["report"])
         attached.choices = [

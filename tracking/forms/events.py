@@ -7,9 +7,10 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mentorat.lib.spoken import duration
 from programs.models import Candidate, Company
 from tracking.forms.fields import RevisionField
 from tracking.forms.meetings import MeetingForm
@@ -54,7 +55,7 @@ class EventForm(MeetingForm):
         self.companies: dict[str, Company] = {str(seat.company.pk): seat.company for seat in committee.seats}
         minutes = cast(forms.TypedChoiceField, self.fields["minutes"])
         lengths = sorted({*LENGTHS, *((event.length,) if event else ())})
-        minutes.choices = [(n, _hours(n)) for n in lengths]
+        minutes.choices = [(n, duration(n)) for n in lengths]
         self.fields["place"].help_text = gettext("A room and its address.")
         nobody = ("", gettext("nobody yet"))
         people = [(key, user.name) for key, user in self.owners.items()]
@@ -86,13 +87,6 @@ class EventForm(MeetingForm):
             "owner": self.owners.get(data["owner"]),
             "host_company": self.companies.get(data["host_company"]),
         }
-
-
-def _hours(minutes: int) -> str:
-    """Whole hours read better than minutes."""
-    if minutes % 60 or minutes < 120:
-        return gettext("%(n)s minutes") % {"n": minutes}
-    return ngettext("%(n)s hour", "%(n)s hours", minutes // 60) % {"n": minutes // 60}
 
 
 def event_as_shown(event: Event, zone: str) -> dict[str, object]:

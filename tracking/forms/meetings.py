@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mentorat.lib.spoken import duration
 from tracking import clock
 from tracking.models import Meeting
 
@@ -42,7 +43,7 @@ class MeetingForm(forms.Form):
         self.zone = zone
         minutes = self.fields["minutes"]
         if isinstance(minutes, forms.TypedChoiceField):
-            minutes.choices = [(n, gettext("%(n)s minutes") % {"n": n}) for n in sorted({*LENGTHS, *lengths})]
+            minutes.choices = [(n, duration(n)) for n in sorted({*LENGTHS, *lengths})]
         today = timezone.now().astimezone(ZoneInfo(zone)).date()
         self.fields["on"].widget.attrs |= {
             "min": today.isoformat(),

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mentorat.lib.scoping import ScopedManager
 from programs.enums import MilestoneKind, Side
@@ -38,7 +39,7 @@ class Audience(models.TextChoices):
 class EventState(models.TextChoices):
     DRAFT = "draft", _("being prepared")
     SENT = "sent", _("invitations sent")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("an event", "cancelled")
 
 
 class GuestState(models.TextChoices):
