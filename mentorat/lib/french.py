@@ -41,7 +41,7 @@ class Eliding(str):
     __slots__ = ()
 
     def __mod__(self, values: Any) -> str:
-        return JOINT.sub(lambda found: _joined(found, values), self) % values
+        return str.__mod__(JOINT.sub(lambda found: _joined(found, values), self), values)
 
 
 class Translation(trans_real.DjangoTranslation):
@@ -57,7 +57,7 @@ class Translation(trans_real.DjangoTranslation):
 def install() -> None:
     """From now on, French is written so in this process."""
     trans_real.DjangoTranslation = Translation  # type: ignore[misc]
-    dateformat.DateFormat.j = _day  # type: ignore[method-assign]
+    dateformat.DateFormat.j = _day  # type: ignore[assignment,method-assign]
 
 
 def elides(text: str) -> bool:
@@ -76,5 +76,5 @@ def _joined(found: re.Match[str], values: Any) -> str:
 
 def _day(of: dateformat.DateFormat) -> int | str:
     """The day of the month; in French the first is an ordinal."""
-    language = translation.get_language() or ""
-    return "1er" if of.data.day == 1 and language.startswith("fr") else of.data.day
+    day: int = of.data.day  # type: ignore[union-attr]
+    return "1er" if day == 1 and (translation.get_language() or "").startswith("fr") else day
