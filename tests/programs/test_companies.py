@@ -61,7 +61,7 @@ def test_the_page_says_who_is_where_and_what_is_forbidden(client: Client, ours: 
     assert [(row["tie"].words, row["forbids"]) for row in glance.context["rows"]] == [
         (
             "Maison Alpha 0 fournit Maison Alpha 1, et l’une dépend de l’autre",
-            "1 personne chez Maison Alpha 0 ne peut être jumelée avec celles de chez Maison Alpha 1 (2).",
+            "1 personne de Maison Alpha 0 ne peut être jumelée avec celles de Maison Alpha 1 (2).",
         ),
         ("Maison Alpha 2 fournit Maison Alpha 3", "N’interdit rien."),
     ]
