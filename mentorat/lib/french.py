@@ -15,7 +15,31 @@ from django.utils.translation import trans_real
 JOINT = re.compile(r"\b([Dd]e|[QqJj]usque|[Qq]ue|[Ll]orsque|[Pp]uisque)[ \u00a0]((?:<[^<>]*>)?%\((\w+)\)s)")
 # An h is mute in these beginnings; before another (Hassan, Heidi, Hans) nothing is elided, which is never wrong in a name.
 MUTE = tuple(
-    "habi hele helo heli henr herv heur hila hipp hist homm honor hopi hori horl horte hote huber hugo hugu huil huma hy".split()
+    [
+        "habi",
+        "hele",
+        "helo",
+        "heli",
+        "henr",
+        "herv",
+        "heur",
+        "hila",
+        "hipp",
+        "hist",
+        "homm",
+        "honor",
+        "hopi",
+        "hori",
+        "horl",
+        "horte",
+        "hote",
+        "huber",
+        "hugo",
+        "hugu",
+        "huil",
+        "huma",
+        "hy",
+    ]
 )
 FULL = ("oue", "oui", "onz")
 
