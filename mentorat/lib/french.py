@@ -14,32 +14,8 @@ from django.utils.translation import trans_real
 
 JOINT = re.compile(r"\b([Dd]e|[QqJj]usque|[Qq]ue|[Ll]orsque|[Pp]uisque)[ \u00a0]((?:<[^<>]*>)?%\((\w+)\)s)")
 # An h is mute in these beginnings; before another (Hassan, Heidi, Hans) nothing is elided, which is never wrong in a name.
-MUTE = tuple(
-    [
-        "habi",
-        "hele",
-        "helo",
-        "heli",
-        "henr",
-        "herv",
-        "heur",
-        "hila",
-        "hipp",
-        "hist",
-        "homm",
-        "honor",
-        "hopi",
-        "hori",
-        "horl",
-        "horte",
-        "hote",
-        "huber",
-        "hugo",
-        "hugu",
-        "huil",
-        "huma",
-        "hy",
-    ]
+MUTE = re.compile(
+    r"h(abi|el[eio]|enr|erv|eur|ila|ipp|ist|omm|onor|opi|or[il]|orte|ote|uber|ug[ou]|uil|uma|y)"
 )
 FULL = ("oue", "oui", "onz")
 
@@ -75,7 +51,7 @@ def elides(text: str) -> bool:
     word = "".join(letter for letter in plain if not unicodedata.combining(letter))
     if word.startswith("y"):  # d’Yves, de Yasmine
         return len(word) > 1 and word[1] not in "aeiou"
-    return word.startswith(MUTE) or (word.startswith(tuple("aeiou")) and not word.startswith(FULL))
+    return MUTE.match(word) is not None or (word.startswith(tuple("aeiou")) and not word.startswith(FULL))
 
 
 def _joined(found: re.Match[str], values: Any) -> str:
