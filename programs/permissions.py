@@ -30,10 +30,11 @@ from programs.moves import SETTLED
 
 @dataclass(frozen=True)
 class Verdict:
-    """`reason` says in words why not; it is empty when the answer is yes."""
+    """`reason` says in words why not; it is empty when the answer is yes. `waits`: it will be yes in time."""
 
     ok: bool
     reason: str = ""
+    waits: bool = False
 
     def __bool__(self) -> bool:
         return self.ok
@@ -69,13 +70,13 @@ def may_be_paired(candidate: Candidate) -> Verdict:
 
 def may_apply_by(link: ApplicationLink) -> Verdict:
     """Neither revoked nor past its last day (where the consortium is), for a programme that recruits and does not close."""
-    if link.program.state == ProgramState.DRAFT:
-        return Verdict(False, _("the programme is still being prepared"))
     if link.revoked_at is not None:
         return Verdict(False, _("revoked"))
     today = timezone.localdate(timezone=ZoneInfo(link.program.consortium.zone))
     if link.ends_on is not None and link.ends_on < today:
         return Verdict(False, _("ended"))
+    if link.program.state == ProgramState.DRAFT:
+        return Verdict(False, _("the programme is still being prepared"), waits=True)
     if link.program.state in (ProgramState.CLOSING, ProgramState.CLOSED):
         return Verdict(False, _("the programme is closing"))
     return YES

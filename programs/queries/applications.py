@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from programs.applying.tokens import hashed
-from programs.enums import ApplicationState, KeyPurpose, ProgramState, Role
+from programs.enums import ApplicationState, KeyPurpose, Role
 from programs.models import (
     Application,
     ApplicationKey,
@@ -43,7 +43,7 @@ def open_link(token: str) -> ApplicationLink | None:
 def opens_later(token: str) -> bool:
     """Whether the link of that token waits for the recruitment to begin."""
     link = _link(token)
-    return link is not None and link.revoked_at is None and link.program.state == ProgramState.DRAFT
+    return link is not None and may_apply_by(link).waits
 
 
 def _link(token: str) -> ApplicationLink | None:

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mentorat.lib import qr
 from programs import queries
-from programs.enums import ProgramState
 from programs.forms.answers import Answers
 from programs.forms.base import tell
 from programs.forms.links import LinkForm, SettleForm
@@ -81,7 +80,6 @@ def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "program": viewer.the_program,
         "link": link,
         "open": may_apply_by(link),
-        "later": viewer.the_program.state == ProgramState.DRAFT,
         "address": address,
         "code": qr.drawing(address) if address else None,
     }

@@ -177,6 +177,22 @@ def test_a_programme_that_closes_takes_nobody(client: Client, ours: Tenant) -> N
     assert client.get(at("apply", link)).status_code == 404
 
 
+def test_a_link_of_a_draft_says_on_both_its_pages_that_it_opens_later(client: Client, ours: Tenant) -> None:
+    programs.move(actor=None, program=ours.program, state=ProgramState.DRAFT)
+    client.force_login(ours.coordinator)
+    told = client.post(reverse("link_new", args=[ours.program.slug]), {"name": "Affiche"}, follow=True)
+    link = told.context["link"]
+    assert "Le lien est prêt" in told.content.decode()
+    landing = Client().get(at("apply", link))
+    assert landing.status_code == 404
+    assert all("Ce lien n’est pas encore ouvert" in seen.content.decode() for seen in (told, landing))
+    assert "Alpha" not in landing.content.decode()
+    programs.move(actor=None, program=ours.program, state=ProgramState.RECRUITING)
+    assert Client().get(at("apply", link)).status_code == 200
+    page = client.get(reverse("link", args=[ours.program.slug, link.pk])).content.decode()
+    assert "n’est pas encore ouvert" not in page
+
+
 def test_with_a_company_the_others_are_not_named(client: Client, ours: Tenant) -> None:
     page = client.get(
         at("apply_start", link_of(ours, company=ours.companies[0], side="mentor"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
 from matching.enums import FloorMode, PairingMode
@@ -23,6 +24,9 @@ from programs.permissions import may_invite
 from programs.services import duplicating, links, planning, programs, sources
 from tests import world
 from tests.world import Tenant
+from tracking.models import Audience, CostKind, CostLine, Event, EventKind, EventState
+from tracking.services import costs
+from tracking.services.events import inviting, preparing
 
 pytestmark = pytest.mark.django_db
 
@@ -402,3 +406,43 @@ def test_a_programme_that_ends_before_it_starts_is_refused_by_the_service(ours: 
             ends_on=date(2027, 1, 1),
             themes=["A"],
         )
+
+
+def test_the_next_cohort_takes_up_the_budget_and_the_events_if_one_wants_them(
+    desk: Client, ours: Tenant
+) -> None:
+    soon = timezone.now().replace(hour=15, minute=0, second=0, microsecond=0) + timedelta(days=10)
+    with inside(ours):
+        costs.add_line(
+            actor=ours.coordinator,
+            program=ours.program,
+            kind=CostKind.TRAINING,
+            label="Salle",
+            planned=500_00,
+            actual=480_00,
+        )
+        event = preparing.prepare(
+            actor=ours.coordinator,
+            program=ours.program,
+            kind=EventKind.TRAINING,
+            title="Formation",
+            starts_at=soon,
+            audience=Audience.CHOSEN,
+            owner=ours.coordinator,
+        )
+        inviting.choose(actor=ours.coordinator, event=event, candidates=ours.mentees)
+    url = f"{reverse('program_new', args=[ours.consortium.slug])}?from={ours.program.slug}"
+    offered = desk.get(url).content.decode()
+    assert "1 ligne du budget, telle que prévue" in offered
+    later = {"starts_on": "2027-09-01", "ends_on": "2028-06-01"}
+    for name, chosen in (("Avec", ["costs", "events"]), ("Sans", [])):
+        sent = typed(name=name, **later) | {"carried": chosen}
+        assert desk.post(url, sent).status_code == 302
+    with scopes_disabled():
+        made, bare = (Program.objects.get(name=name) for name in ("Avec", "Sans"))
+        line = CostLine.objects.get(program=made)
+        copy = Event.objects.get(program=made)
+        assert not CostLine.objects.filter(program=bare).exists()
+        assert not Event.objects.filter(program=bare).exists()
+        assert (line.label, line.planned, line.actual) == ("Salle", 500_00, None)
+        assert (copy.state, copy.guests.count(), copy.starts_at.year) == (EventState.DRAFT, 0, 2027)

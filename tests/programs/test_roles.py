@@ -197,7 +197,7 @@ def test_what_is_in_hand_goes_to_somebody_else(desk: Client, ours: Tenant) -> No
     url = at("role_withdraw", ours, role_of(ours.coordinator).pk)
     page = desk.get(url).content.decode()
     assert "1 entretien à venir" in page
-    assert "1 événement à venir" in page
+    assert "1 rendez-vous à venir" in page
     assert desk.post(url, {"reason": "Je pars"}).status_code == 422
     assert desk.post(url, {"reason": "Je pars", "successor": ann.pk}).status_code == 302
     with scopes_disabled():

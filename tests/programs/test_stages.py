@@ -26,8 +26,9 @@ from tests import world
 from tests.charters.conftest import draw
 from tests.full_world import accept
 from tests.world import Tenant
-from tracking.models import CostKind
+from tracking.models import Audience, CostKind, EventKind
 from tracking.services import costs, endings
+from tracking.services.events import preparing
 
 pytestmark = pytest.mark.django_db
 S = ProgramState
@@ -312,3 +313,29 @@ def test_what_is_being_prepared_is_nobodys_first_page(client: Client, ours: Tena
     client.force_login(ours.coordinator)
     page = client.get(reverse("companies", args=[ours.consortium.slug]))
     assert page.context["frame"].places[0].url == reverse("dashboard", args=[ours.program.slug])
+
+
+def test_events_still_ahead_are_counted_before_a_programme_closes(client: Client) -> None:
+    ours = world.tenant("Alpha", mentors=0, mentees=0)
+    with inside(ours):
+        event = preparing.prepare(
+            actor=ours.coordinator,
+            program=ours.program,
+            kind=EventKind.TRAINING,
+            title="Formation",
+            starts_at=timezone.now() + timedelta(days=10),
+            audience=Audience.EVERYONE,
+            owner=ours.coordinator,
+        )
+        put(ours, S.RUNNING)
+        assert (False, "Voir les rendez-vous") in lacking(ours, S.CLOSING)
+        go(ours, S.CLOSING, "La saison est finie")
+        assert lacking(ours, S.CLOSED) == [(True, "Voir les rendez-vous")]
+        with pytest.raises(ValidationError, match="à venir"):
+            go(ours, S.CLOSED, "Tant pis")
+    client.force_login(ours.coordinator)
+    page = client.get(reverse("program_state", args=[ours.program.slug])).content.decode()
+    assert reverse("events", args=[ours.program.slug]) in page
+    with inside(ours):
+        preparing.cancel(actor=ours.coordinator, event=event)
+        assert go(ours, S.CLOSED).state == S.CLOSED
