@@ -18,7 +18,7 @@ from guardian.shortcuts import get_user_perms
 from mentorat.lib.db import refused_by
 from programs.enums import InterviewWay, Role
 from programs.models import AuditEvent, InterviewSlot, Membership, OutboundEmail, RoleInvitation, User
-from programs.services import consortiums, roles
+from programs.services import consortiums, roles, slots
 from tests import world
 from tests.programs.test_entry import at, signed_in, voice
 from tests.world import Tenant
@@ -194,15 +194,23 @@ def test_what_is_in_hand_goes_to_somebody_else(desk: Client, ours: Tenant) -> No
             audience=Audience.MENTORS,
             owner=ours.coordinator,
         )
+        slots.book(candidate=ours.mentees[0], slot=slot)
     url = at("role_withdraw", ours, role_of(ours.coordinator).pk)
     page = desk.get(url).content.decode()
     assert "1 entretien à venir" in page
     assert "1 rendez-vous à venir" in page
     assert desk.post(url, {"reason": "Je pars"}).status_code == 422
+    before = OutboundEmail.objects.latest("pk").pk
     assert desk.post(url, {"reason": "Je pars", "successor": ann.pk}).status_code == 302
     with scopes_disabled():
         slot.refresh_from_db()
         assert (slot.host, Event.objects.get(pk=event.pk).owner) == (ann, ann)
+    told = OutboundEmail.objects.filter(kind__in=("interview_set", "interview_off"), pk__gt=before)
+    assert sorted(told.values_list("kind", "to")) == [
+        ("interview_off", ours.coordinator.email),
+        ("interview_set", ann.email),
+        ("interview_set", ours.mentees[0].email),
+    ]
     handed = written("role.handed_over")
     assert handed.data["passed"] == {"interviews": 1, "decisions": 0, "events": 1}
 

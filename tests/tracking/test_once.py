@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Mapping
+from uuid import uuid4
 
 import pytest
-from django.db import models
+from django.db import connections, models
 from django.test import Client
 from django.urls import reverse
 
 from programs.models import Company, CompanyRelation
+from tests import world
 from tests.tracking.test_committee import alpha, autumn, held
 from tests.world import Tenant
 from tracking.models import CommitteeSession, CostLine, Decision
@@ -55,4 +58,29 @@ def test_a_form_that_was_refused_may_be_sent_again(client: Client, alpha: Tenant
     said = {"kind": "training", "label": "Formation", "planned": "beaucoup", "once": number}
     assert client.post(url, said).status_code == 422
     assert client.post(url, {**said, "planned": "100"}).status_code == 302
+    assert CostLine._base_manager.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sendings_at_the_same_moment_create_one_thing() -> None:
+    tenant = world.tenant("Alpha", mentors=0, mentees=0)
+    url, start, seen = reverse("cost_new", args=[tenant.program.slug]), threading.Barrier(2), []
+    said = {"kind": "training", "label": "Formation", "planned": "100", "once": str(uuid4())}
+    desks = [Client(), Client()]
+    for desk in desks:
+        desk.force_login(tenant.coordinator)
+
+    def click(desk: Client) -> None:
+        try:
+            start.wait(10)
+            seen.append(desk.post(url, said).status_code)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=click, args=[desk]) for desk in desks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert seen == [302, 302]
     assert CostLine._base_manager.count() == 1
