@@ -212,6 +212,7 @@ class Signature(models.Model):
     signed_at = models.DateTimeField()
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
+    erased_at = models.DateTimeField(null=True)  # a pseudonym stands for the person since
 
     objects = ScopedManager(consortium="consortium")
 

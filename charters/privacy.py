@@ -30,7 +30,16 @@ ENTRIES = (
         blank="signer_title ip user_agent",
         evidence="signer consent document_sha256 method authenticated_at signed_at previous_hash hash",
         hidden="previous_hash",
-        plain={Plain.KEY: "id", Plain.PLACE: "consortium charter agreement company user"},
+        spared={"agreement__isnull": False},
+        spared_why=_(
+            "a signature given for a company, and the agreement that bears it, stay as they are while the companies are bound "
+            "by them and for the legal time after: they are the companies’"
+        ),
+        plain={
+            Plain.KEY: "id",
+            Plain.PLACE: "consortium charter agreement company user",
+            Plain.JOB: "erased_at",
+        },
     ),
     Record(
         "charters.AgreementReply",

@@ -161,6 +161,9 @@ VERBS: dict[str, str | Promise] = {
     "notebook.passed": _("handed the key of the notebook to the other member"),
     "notebook.given_up": _("gave up their key of the notebook"),
     "notebook.erased": _("erased the notebook of the pair"),
+    "erasure.asked": _("asked for their data to be erased"),
+    "erasure.cancelled": _("took back their request to be erased"),
+    "person.erased": _("erased the data of a person"),
     "reminders.planned": _("planned reminders"),
     "report.made": _("made the committee's report"),
     "cost.added": _("added a line to the budget"),
@@ -210,6 +213,9 @@ AFTER_CLOSING = frozenset(
         "tie.withdrawn",
         "membership.granted",
         "membership.revoked",
+        "erasure.asked",
+        "erasure.cancelled",
+        "person.erased",
         "notebook.given_up",  # what the two wrote goes when its time has come, whatever became of the programme
         "notebook.erased",
     }

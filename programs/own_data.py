@@ -71,6 +71,36 @@ def _holding(record: Record, count: int) -> Holding:
     )
 
 
+@dataclass(frozen=True)
+class Remains:
+    """What erasure leaves of a person's lines in one table."""
+
+    what: str
+    count: int
+    how: str
+
+
+def remains(counts: Counter[str]) -> list[Remains]:
+    """What will still be there after erasure, of tables in which the person has lines; signed evidence first."""
+    found = []
+    for record in RECORDS.values():
+        if counts[record.model] and not record.goes:
+            how = record.spared_why or _left(record)
+            found.append(
+                (
+                    not record.evidence,
+                    Remains(capfirst(str(record.label)), counts[record.model], capfirst(str(how))),
+                )
+            )
+    return [each for _order, each in sorted(found, key=lambda pair: pair[0])]
+
+
+def _left(record: Record) -> str:
+    """What stays of the line, in words; that fields are emptied goes without saying."""
+    does = {datum.erased for datum in record.data} & {Erased.PSEUDONYM, Erased.STAYS, Erased.EVIDENCE}
+    return " · ".join(str(erased.value) for erased in Erased if erased in does)
+
+
 def fate(record: Record) -> str:
     """What erasure does to a line of that table, in words."""
     does = {datum.erased for datum in record.data}

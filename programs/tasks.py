@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from programs import outbox
-from programs.services import applications, inviting, support, waiting
+from programs.services import applications, erasures, inviting, support, waiting
 
 
 @shared_task(name="programs.tasks.dispatch_mail")
@@ -34,3 +34,9 @@ def follow_invitations() -> int:
 def keep_promises() -> int:
     """Gives those who wait the news that were promised and that nobody sent."""
     return waiting.keep_promise()
+
+
+@shared_task(name="programs.tasks.erase_due")
+def erase_due() -> int:
+    """Erases the people who asked for it, once their delay of grace is over."""
+    return erasures.carry_out_due()

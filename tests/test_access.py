@@ -90,6 +90,7 @@ RULES: dict[str, Rule] = {
     "alumni_graduate": Rule(COORDINATOR, "POST"),
     "my_next": Rule(MENTEE, "BOTH", pk="call", not_theirs=OTHERS | MENTOR),
     "my_next_consent": Rule(MENTEE, "POST", pk="leaver", not_theirs=OTHERS | MENTOR),
+    "my_data_stay": Rule(INSIDERS | OUTSIDERS, "POST", place="platform"),
     "my_data_take_back": Rule(MENTEE, "POST", pk="agreed", place="platform"),
     "waiting": Rule(COORDINATOR, "BOTH"),
     "waiting_send": Rule(COORDINATOR, "POST"),
@@ -313,6 +314,7 @@ PUBLIC = {
     "verify_code",
     "verify_file",
     "verify_certificate",
+    "erased",
 }  # answer to anybody
 # Answer to whoever holds the secret of their address, or the browser where an application was begun; nobody else gets
 # anything (tests/programs/test_applications.py, test_slots.py, test_support.py).
@@ -333,11 +335,13 @@ BY_SECRET = {
     "candidacy",
     "again",
     "goals_answer",
+    "erasure_cancel",
 }
 SIGNED_IN = {
     "home",
     "my_data",
     "my_data_download",
+    "my_data_erase",
     "second_factor",
     "sessions",
 }  # answer to anybody who signed in
@@ -509,6 +513,7 @@ def test_without_the_secret_nobody_gets_anything(name: str, walk: Walk, db: None
         "candidacy": {"key": "x" * 43},
         "again": {"key": "x" * 43},
         "goals_answer": {"key": "x" * 43},
+        "erasure_cancel": {"key": "x" * 43},
         "application_step": {"ref": walk.ours.question.ref, "step": "who"},
         "application_keep": {"ref": walk.ours.question.ref, "step": "terms"},
     }

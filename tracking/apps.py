@@ -11,12 +11,13 @@ class TrackingConfig(AppConfig):
         from mentorat.lib import privacy
         from programs import charges, known, merging
         from programs.models import Candidate
-        from programs.services import duplicating
+        from programs.services import duplicating, erasing
         from tracking import progress
         from tracking.facts import attendance, objective
         from tracking.merging import REFERENCES
         from tracking.privacy import ENTRIES
         from tracking.queries.costs import declared_rule
+        from tracking.services import leaving
         from tracking.services.carrying import OFFERS
         from tracking.services.handing_over import CHARGES
 
@@ -25,6 +26,8 @@ class TrackingConfig(AppConfig):
         known.add(Binome, objective)
         known.add(Candidate, attendance)
         merging.declare(*REFERENCES)
+        if leaving.let_go not in erasing.BEFORE:
+            erasing.BEFORE.append(leaving.let_go)
         privacy.declare(ENTRIES)
         for charge in CHARGES:
             charges.declare(charge)

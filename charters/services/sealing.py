@@ -54,8 +54,10 @@ def seal_missing(limit: int = 50) -> int:
     """Makes the copies that a broker or a worker failed to make; returns how many."""
     with scopes_disabled():
         waiting = Charter.objects.filter(completed_at__isnull=False, signed_pdf=None).order_by("completed_at")
+        waiting = waiting.exclude(signatures__erased_at__isnull=False)  # no copy is made under a pseudonym
         ids = list(waiting.values_list("pk", flat=True)[:limit])
         whole = Agreement.objects.filter(completed_at__isnull=False, signed_pdf=None).order_by("completed_at")
+        whole = whole.exclude(signatures__erased_at__isnull=False)
         agreements = list(whole.values_list("pk", flat=True)[:limit])
     made = [_made(seal, charter_id=pk) for pk in ids]
     return sum(made + [_made(seal_agreement, agreement_id=pk) for pk in agreements])

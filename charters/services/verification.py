@@ -1,4 +1,8 @@
-"""Is everything still as it was signed? Recomputes hashes and chain, and says what does not hold."""
+"""Is everything still as it was signed? Recomputes hashes and chain, and says what does not hold.
+
+Where a person was erased their row keeps its hash, which the following row and the register bear as well: the chain still
+holds, but the name under it can no longer be hashed again, and the PDF that bore it is gone.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +44,7 @@ def _chain(consortium: Consortium) -> Iterator[Fault]:
         name = f"signature {row.pk}"
         if row.previous_hash != before:
             yield Fault("broken_chain", name, _("The row before it was removed, added or changed."))
-        if row.hash != chain.digest(row):
+        if row.erased_at is None and row.hash != chain.digest(row):
             yield Fault(
                 "changed_signature", name, _("The row is no longer what was written when the person signed.")
             )
@@ -64,14 +68,14 @@ def _documents(deep: bool) -> Iterator[Fault]:
 def _document(
     document: Charter | Agreement, name: str, signed: list[Signature], deep: bool
 ) -> Iterator[Fault]:
-    if hashlib.sha256(document.pdf).hexdigest() != document.sha256:
+    if document.pdf and hashlib.sha256(document.pdf).hexdigest() != document.sha256:
         yield Fault("changed_document", name, _("The PDF is not the one that was frozen."))
     for row in signed:
         if row.document_sha256 != document.sha256:
             yield Fault(
                 "other_document", f"signature {row.pk}", _("It was given for another document than this one.")
             )
-    if deep and documents.frozen(document).sha256 != document.sha256:
+    if deep and document.pdf and documents.frozen(document).sha256 != document.sha256:
         yield Fault("changed_text", name, _("The text no longer gives the PDF that was signed."))
 
 

@@ -75,6 +75,8 @@ def charter_pdf(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     charter = queries.charter_of(binome, with_pdf=True) if binome else None
     if charter is None:
         raise Http404
+    if not charter.pdf:
+        return render(request, "charters/no_document.html", {"binome": binome}, status=410)
     if charter.signed_pdf is None or "text" in request.GET:
         return pdf_response(charter.pdf, _filename(charter))
     return pdf_response(charter.signed_pdf, _filename(charter, _("signed")))

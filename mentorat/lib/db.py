@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
-from django.db import IntegrityError, migrations
+from django.db import IntegrityError, connection, migrations
+from django.db.transaction import TransactionManagementError
 
 
 class OnPostgresql(migrations.RunSQL):
@@ -47,6 +48,21 @@ def append_only(table: str) -> OnPostgresql:
         """,
         f"DROP TRIGGER append_only ON {table}; DROP FUNCTION {table}_append_only();",
     )
+
+
+def open_door(name: Literal["erasure", "purge"]) -> None:
+    """Opens, until this transaction ends, the narrow way through append-only rows that the triggers know by that name.
+
+    Raises TransactionManagementError outside a transaction: a door is never left open.
+    """
+    connection.validate_no_broken_transaction()
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("A door is opened in a transaction alone.")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('mentorat.door', %s || ':' || pg_current_xact_id()::text, true)", [name]
+            )
 
 
 def refused_by(error: IntegrityError) -> str:

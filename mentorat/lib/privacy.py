@@ -99,7 +99,7 @@ class Record:
     `whose` holds lookups that lead from a row to a person, any of which will do; a value that is no `Who` must match as it
     stands. Fields of `row` go with their line, those of `blank`, `pseudonym`, `stays` and `evidence` as `Erased` says.
     `hidden` fields are left out of the download; with `withheld`, all are, for the reason it gives. The download holds the
-    rows that match `shown`, and tells of a field what `says` finds: a dotted path from the row, or a function of it.
+    rows that match `shown`, and erasure leaves those that match `spared` as they are, for the reason given; the download tells of a field what `says` finds: a dotted path from the row, or a function of it.
     """
 
     model: str
@@ -115,6 +115,8 @@ class Record:
     evidence: str = ""
     hidden: str = ""
     withheld: Words = ""
+    spared: Mapping[str, object] = field(default_factory=dict)
+    spared_why: Words = ""
     shown: Mapping[str, object] = field(default_factory=dict)
     says: Mapping[str, str | Callable[[Any], object]] = field(default_factory=dict)
     plain: Mapping[Plain, str] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from programs.models.journal import AuditEvent, Heartbeat, OutboundEmail
 from programs.models.lists import MergedCandidate, SavedFilter
 from programs.models.lives import Invitation, Support
 from programs.models.once import SentForm
+from programs.models.privacy import AccessPage, ErasureRequest, FileAccess, Incident, Risk
 from programs.models.programs import Milestone, Program, ProgramUserObjectPermission, Theme
 from programs.models.relations import CompanyRelation, EntryQuestion
 from programs.models.roles import RoleInvitation
@@ -23,6 +24,7 @@ from programs.models.users import User
 from programs.models.waiting import CandidateKey, WaitingNews, WaitingRule
 
 __all__ = [
+    "AccessPage",
     "AlumniCall",
     "Application",
     "ApplicationKey",
@@ -39,9 +41,12 @@ __all__ = [
     "Consortium",
     "ConsortiumUserObjectPermission",
     "EntryQuestion",
+    "ErasureRequest",
+    "FileAccess",
     "GoalAnswer",
     "GoalQuestion",
     "Heartbeat",
+    "Incident",
     "Interview",
     "InterviewBooking",
     "InterviewKey",
@@ -54,6 +59,7 @@ __all__ = [
     "OutboundEmail",
     "Program",
     "ProgramUserObjectPermission",
+    "Risk",
     "RoleInvitation",
     "SavedFilter",
     "SentForm",

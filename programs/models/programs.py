@@ -34,6 +34,10 @@ class Program(models.Model):
     asks = models.TextField(_("what the programme asks"), max_length=2000, blank=True)
     prepared = labels()  # the steps of the plan that somebody saved
     revision = models.PositiveIntegerField(default=0)  # grows with every change of the plan
+    # Its time of keeping: when its coordinators were told that it runs out, when people went, when proof went.
+    purge_told_at = models.DateTimeField(null=True, editable=False)
+    purged_at = models.DateTimeField(null=True, editable=False)
+    proof_purged_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedManager(consortium="consortium")
@@ -58,6 +62,10 @@ class Program(models.Model):
                 condition=Q(single_source_company=None, single_source_reason="")
                 | (Q(single_source_company__isnull=False) & ~Q(single_source_reason="")),
                 name="program_single_source_has_its_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(proof_purged_at=None) | Q(purged_at__isnull=False),
+                name="program_proof_goes_after_people",
             ),
             models.UniqueConstraint(fields=["consortium", "id"], name="program_in_consortium"),
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -25,11 +26,34 @@ class Consortium(models.Model):
     partners_apart = models.BooleanField(default=False)
     apart_reason = models.CharField(_("reason"), max_length=300, blank=True)
     apart_revision = models.PositiveIntegerField(default=0)
+    # What the notice says: whom to write to, and for how long things are kept after a programme is over.
+    privacy_name = models.CharField(_("person in charge of personal data"), max_length=120, blank=True)
+    privacy_email = models.EmailField(_("their address"), blank=True)
+    retention_months = models.PositiveSmallIntegerField(
+        _("months of keeping after a programme"),
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
+    proof_years = models.PositiveSmallIntegerField(
+        _("years of keeping of signed evidence and of the register"),
+        default=5,  # France: article 2224 of the civil code; Québec: three, article 2925
+        validators=[MinValueValidator(3), MaxValueValidator(10)],
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         default_permissions = ()
         permissions = [("govern_consortium", "Govern"), ("represent_consortium", "Represent a company")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(retention_months__gte=1, retention_months__lte=60),
+                name="consortium_keeps_1_to_60_months",
+            ),
+            models.CheckConstraint(
+                condition=Q(proof_years__gte=3, proof_years__lte=10),
+                name="consortium_keeps_proof_3_to_10_years",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -21,9 +21,9 @@ CANDIDACIES = (
         _("your candidacies"),
         *RECRUITING,
         ({"user": Who.USER}, {"email": Who.EMAIL}),
-        pseudonym="first_name sort_name name_key email_key search email",
+        pseudonym="first_name sort_name name_key email_key email",
         blank=(
-            "last_name job_title trade level_label level tenure_years skills qualities intentions languages "
+            "search last_name job_title trade level_label level tenure_years skills qualities intentions languages "
             "availability place remote learning teaching biography available_throughout management_support "
             "room_for_manoeuvre voluntary stable_in_post news_muted_at"
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mentorat.lib.privacy import Impersonal, Plain
 
 FRAME = (
-    Impersonal("programs.Consortium", Plain.FRAME, free="apart_reason"),
+    Impersonal("programs.Consortium", Plain.FRAME, free="apart_reason privacy_name privacy_email"),
     Impersonal("programs.Company", Plain.FRAME, free="left_reason"),
     Impersonal("programs.CompanyRelation", Plain.FRAME, free="reason end_reason"),
     Impersonal("programs.EntryQuestion", Plain.FRAME, free="reason"),
@@ -16,5 +16,6 @@ FRAME = (
     Impersonal("programs.ApplicationLink", Plain.FRAME, free="name"),
     Impersonal("programs.GoalQuestion", Plain.FRAME, free="label why"),
     Impersonal("programs.WaitingRule", Plain.FRAME, free="words"),
+    Impersonal("programs.Incident", Plain.FRAME, free="nature happened whose data why measures others_told"),
     Impersonal("programs.Heartbeat", Plain.JOB),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.apps import apps
@@ -11,7 +12,9 @@ from django.db.models import Model, Q, QuerySet, Value
 from django_scopes import scopes_disabled
 
 from mentorat.lib.privacy import RECORDS, Record, Who
-from programs.models import Candidate, Consent, Consortium, User
+from programs.applying import tokens
+from programs.enums import Role
+from programs.models import Candidate, Consent, Consortium, ErasureRequest, User
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,13 @@ def rows(record: Record, subject: Subject, *, erasing: bool = False) -> QuerySet
     with scopes_disabled():
         table: QuerySet[Model] = apps.get_model(record.model)._base_manager.all()
     return table.filter(_whose(record, subject, erasing)).distinct()
+
+
+def erased_rows(record: Record, subject: Subject) -> QuerySet[Model]:
+    """The rows of that table that erasure touches: those in which somebody else named the person as well, and not those
+    that it leaves as evidence."""
+    found = rows(record, subject, erasing=True)
+    return found.exclude(**record.spared) if record.spared else found
 
 
 def counts(subject: Subject) -> Counter[str]:
@@ -103,3 +113,36 @@ def _any(path: str, emails: tuple[str, ...]) -> Q:
     for email in emails:
         found |= Q(**{f"{path}__iexact": email})
     return found
+
+
+def erasure_awaited(user: User) -> ErasureRequest | None:
+    """The request of that person that has not taken effect yet."""
+    return ErasureRequest.objects.filter(user=user, cancelled_at=None, done_at=None).first()
+
+
+def erasure_by_key(key: str) -> ErasureRequest | None:
+    """The request that was mailed with that key."""
+    return ErasureRequest.objects.select_related("user").filter(token_hash=tokens.hashed(key)).first()
+
+
+def erasures_due(now: datetime) -> list[ErasureRequest]:
+    return list(ErasureRequest.objects.filter(cancelled_at=None, done_at=None, due_at__lte=now))
+
+
+def files_of(user: User) -> list[tuple[Consortium, list[Candidate]]]:
+    """Each consortium where the person is known, with their candidacies there."""
+    subject = subject_of(user)
+    with scopes_disabled():
+        rows = Candidate.objects.filter(pk__in=subject.candidates).select_related("program")
+        files = list(rows.order_by("pk"))
+    return [
+        (consortium, [file for file in files if file.consortium_id == consortium.pk])
+        for consortium in consortiums(subject)
+    ]
+
+
+def others_in_charge(consortium: Consortium, user: User) -> list[User]:
+    """The coordinators but that person; the operators where there is no other coordinator."""
+    people = User.objects.filter(is_active=True).exclude(pk=user.pk).order_by("pk")
+    here = people.filter(memberships__role=Role.COORDINATOR, memberships__consortium=consortium)
+    return list(here.distinct()) or list(people.filter(memberships__role=Role.OPERATOR).distinct())

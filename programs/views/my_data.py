@@ -1,20 +1,23 @@
-"""One's own data, whatever the programme: what is kept and why, the download, the agreements."""
+"""One's own data, whatever the programme: what is kept and why, the download, the agreements, the erasure."""
 
 from __future__ import annotations
 
 from typing import cast
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from programs import downloading, own_data, places
+from programs.forms.privacy import EraseForm
 from programs.models import User
 from programs.queries import privacy as queries
-from programs.services import agreements
+from programs.services import agreements, erasures
+from programs.views.doors import public
 
 
 @require_GET
@@ -25,7 +28,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
         "groups": own_data.groups(queries.counts(subject)),
         "agreed": own_data.agreed(queries.consents(subject)),
         "places": places.of(user),
-        "consortiums": queries.consortiums(subject),
+        "awaited": queries.erasure_awaited(user),
     }
     return render(request, "programs/privacy/my_data.html", context)
 
@@ -53,3 +56,54 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     agreements.take_back(actor=user, consent=consent)
     messages.success(request, _("Recorded: this agreement is taken back."))
     return redirect("my_data")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: HttpRequest) -> HttpResponse:
+    """What will remain, said before; a word to type; then a delay of grace, or at once when nothing is running."""
+    user = cast(User, request.user)
+    form = EraseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        asked = erasures.ask(actor=user)
+        if asked.done_at is not None:
+            logout(request)
+            return redirect("erased")
+        messages.success(request, _("Your request is recorded; a mail tells you how to change your mind."))
+        return redirect("my_data")
+    context = {
+        "form": form,
+        "awaited": queries.erasure_awaited(user),
+        "running": erasures.is_running(user),
+        "remains": own_data.remains(queries.counts(queries.subject_of(user))),
+        "days": erasures.GRACE.days,
+    }
+    return render(request, "programs/privacy/erase.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def stay(request: HttpRequest) -> HttpResponse:
+    """The person, signed in, takes their request back."""
+    awaited = queries.erasure_awaited(cast(User, request.user))
+    if awaited is not None:
+        erasures.cancel(request=awaited)
+        messages.success(request, _("Your request is taken back: nothing is erased."))
+    return redirect("my_data")
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, key: str) -> HttpResponse:
+    """The link of the mail: one button takes the request back."""
+    asked = queries.erasure_by_key(key)
+    if asked is None or asked.done_at is not None:
+        return render(request, "programs/privacy/no_request.html", status=404)
+    if request.method == "POST":
+        asked = erasures.cancel(request=asked)
+    return render(request, "programs/privacy/cancel.html", {"asked": asked})
+
+
+@public
+@require_GET
+def erased(request: HttpRequest) -> HttpResponse:
+    """Where one lands once everything is erased and one is signed out."""
+    return render(request, "programs/privacy/erased.html")

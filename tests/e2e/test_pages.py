@@ -67,10 +67,11 @@ DARK = (
     "reports",
     "account_login",
 )
-ENTRANCE = ("account_login", "account_request_login_code", "verify")
+ENTRANCE = ("account_login", "account_request_login_code", "verify", "erased")
 ACCOUNT = (  # everybody's
     "home",
     "my_data",
+    "my_data_erase",
     "account_logout",
     "mfa_index",
     "mfa_list_webauthn",

@@ -19,6 +19,7 @@ GLOBAL = {
     "programs.ProgramUserObjectPermission": "guardian's row; its key is the programme itself",
     "programs.AuditEvent": "acts of the platform belong to no consortium; read through its scoped manager",
     "programs.OutboundEmail": "sign-in mails belong to no consortium; no page of a tenant reads it",
+    "programs.ErasureRequest": "asked for an account, whatever its consortiums",
     "programs.Heartbeat": "of the jobs, not of people",
 }
 

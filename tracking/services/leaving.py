@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from charters.services import answering
 from matching import queries as pairing
 from matching.enums import BinomeState
+from matching.services import binomes
 from programs.models import Candidate, User
 from programs.services import waiting
+from tracking.services import endings
 
 
 @transaction.atomic
@@ -26,3 +28,20 @@ def leave(*, actor: User, candidate: Candidate) -> Candidate:
         answering.answer(actor=actor, binome=binome, accept=False)
     candidate.refresh_from_db()
     return waiting.leave(actor=actor, candidate=candidate, reason=_("Left of their own accord."))
+
+
+@transaction.atomic
+def let_go(actor: User, candidate: Candidate) -> None:
+    """Before somebody's data are erased: their candidacy is left and their pairs end, within the candidacy's scope.
+
+    `candidate` may be known by its address alone; it is the actor's own.
+    """
+    for binome in pairing.live_binomes_of(candidate).filter(state=BinomeState.FORMED):
+        binomes.undo(actor=actor, binome=binome)
+    begun = list(pairing.live_binomes_of(candidate).exclude(state=BinomeState.ANNOUNCED))
+    if candidate.user_id == actor.pk:
+        leave(actor=actor, candidate=candidate)
+    else:
+        waiting.leave(actor=None, candidate=candidate, reason=_("Left of their own accord."))
+    for binome in begun:
+        endings.end(actor=actor, binome=binome, reason=_("Asked for their data to be erased."))

@@ -1,0 +1,72 @@
+"""The e-mails around a person's rights. None to a third person names them: the page they lead to does, to who may read it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+
+from programs import outbox
+from programs.models import Consortium, ErasureRequest
+from programs.queries import consortium as reading
+from programs.queries import privacy as queries
+
+
+def asked(request: ErasureRequest, token: str) -> bool:
+    """To the person: when it takes effect, what will remain, and the link to change their mind."""
+    user = request.user
+    return outbox.post(
+        "programs/erasure_asked",
+        key=f"erasure_asked:{request.pk}",
+        to=user.email,
+        language=user.language,
+        context={
+            "person": user,
+            "due_at": request.due_at,
+            "address": settings.SITE_URL + reverse("erasure_cancel", args=[token]),
+        },
+    )
+
+
+def tell_coordinators(request: ErasureRequest) -> None:
+    """To the coordinators of each consortium: somebody asks, or changed their mind; the links lead to the files."""
+    cancelled = request.cancelled_at is not None
+    for consortium, files in queries.files_of(request.user):
+        for person in queries.others_in_charge(consortium, request.user):
+            outbox.post(
+                "programs/erasure_news",
+                key=f"erasure_news:{request.pk}:{'off' if cancelled else 'on'}:{consortium.pk}:{person.pk}",
+                to=person.email,
+                language=person.language,
+                consortium=consortium,
+                context={
+                    "person": person,
+                    "consortium": consortium,
+                    "cancelled": cancelled,
+                    "due_at": request.due_at,
+                    "addresses": [
+                        settings.SITE_URL + reverse("candidate", args=[file.program.slug, file.pk])
+                        for file in files
+                    ],
+                },
+            )
+
+
+def done(request: ErasureRequest, address: str, language: str, where: list[Consortium]) -> None:
+    """To the address that is kept no more, once; to the coordinators, under the pseudonym."""
+    outbox.post(
+        "programs/erasure_done",
+        key=f"erasure_done:{request.pk}",
+        to=address,
+        language=language,
+        context={"pseudonym": request.pseudonym},
+    )
+    for consortium in where:
+        for person in reading.coordinators(consortium):
+            outbox.post(
+                "programs/erasure_told",
+                key=f"erasure_told:{request.pk}:{consortium.pk}:{person.pk}",
+                to=person.email,
+                language=person.language,
+                consortium=consortium,
+                context={"person": person, "consortium": consortium},
+            )
