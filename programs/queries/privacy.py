@@ -8,7 +8,8 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.apps import apps
-from django.db.models import Model, Q, QuerySet, Value
+from django.db.models import CharField, Model, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django_scopes import scopes_disabled
 
 from mentorat.lib.privacy import RECORDS, Record, Who
@@ -55,7 +56,10 @@ def erased_rows(record: Record, subject: Subject) -> QuerySet[Model]:
 def counts(subject: Subject) -> Counter[str]:
     """How many rows of each table are the person's: 1 query."""
     each = [
-        rows(record, subject).order_by().annotate(which=Value(number)).values_list("which", "pk")
+        rows(record, subject)
+        .order_by()
+        .annotate(which=Value(number), line_key=Cast("pk", CharField()))
+        .values_list("which", "line_key")
         for number, record in enumerate(RECORDS.values())
     ]
     models = list(RECORDS)

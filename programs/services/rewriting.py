@@ -156,7 +156,7 @@ def scrub_register(found: Mapping[str, list[int]], names: Names) -> None:
     """Words of the acts that the person did, or that were done to what is theirs, go; their name goes everywhere."""
     theirs = Q(pk__in=found["programs.AuditEvent"])
     for model, pks in found.items():
-        if pks and model != "programs.AuditEvent":
+        if pks and model != "programs.AuditEvent" and isinstance(pks[0], int):
             theirs |= Q(target_type=apps.get_model(model)._meta.model_name, target_id__in=pks)
     for event in AuditEvent._base_manager.filter(theirs).exclude(data={}):
         _keep(

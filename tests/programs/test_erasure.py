@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -46,7 +47,9 @@ from programs.models import (
     Invitation,
     MergedCandidate,
     OutboundEmail,
+    RoleInvitation,
     SavedFilter,
+    SentForm,
     Support,
     SupportKey,
     SupportRequest,
@@ -85,6 +88,16 @@ def _everything(house: Full, user: User) -> None:
     now, coordinator = timezone.now(), house.tenant.coordinator
     make: list[models.Model] = [
         Authenticator(user=user, type="totp", data={"secret": "x"}),
+        SentForm(user=user, number=uuid.uuid4(), led_to="/x/"),
+        RoleInvitation(
+            consortium=consortium,
+            role="committee",
+            person=user,
+            first_name="x",
+            last_name="x",
+            sent_at=now,
+            expires_at=now,
+        ),
         SavedFilter(consortium=consortium, user=user, name="filtre", query="q=x"),
         CandidateFact(
             program=program, candidate=mine, field="place", value="x", source=FactSource.HEARD, at=now
