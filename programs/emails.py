@@ -127,6 +127,8 @@ def application_sent(
         open=_address("application_open", open_token),
         withdraw=_address("application_withdraw", withdraw_token),
         goals=_address("goals_answer", goals_token) if goals_token else "",
+        prove=application.proved_at is None,
+        manager=bool(application.manager_email),
         copy=_copy(application, said),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,7 +12,10 @@ from django.utils import timezone, translation
 from programs import outbox
 from programs.models import AlumniCall, Application, Candidate, Company, OutboundEmail, Support, WaitingRule
 from programs.queries.applications import coordinators
+from programs.queries.interviews import language_of
 from programs.queries.waiting import Waiter, order_words
+
+THINK_AGAIN = timedelta(hours=1)
 
 
 def invited(
@@ -86,6 +89,36 @@ def alumni_mail(made: AlumniCall, token: str) -> OutboundEmail:
 def alumni_call(made: AlumniCall, token: str) -> bool:
     """Queues it, once a person and programme."""
     return outbox.queue(alumni_mail(made, token))
+
+
+def withdrawn_key(candidate: Candidate) -> str:
+    """The key of the mail about the withdrawal in which they are."""
+    return f"withdrawn:{candidate.pk}:{candidate.state_since:%Y%m%d%H%M%S%f}"
+
+
+def withdrawn(candidate: Candidate, *, back: str, paired: bool, later: bool) -> bool:
+    """They have withdrawn, or were: what is kept, who to write to, and with the key `back` the way to come back.
+
+    `later`: a coordinator decided it, and has an hour to think again before it is told.
+    """
+    program = candidate.program
+    return outbox.queue(
+        outbox.compose(
+            "programs/withdrawn",
+            key=withdrawn_key(candidate),
+            to=candidate.email,
+            language=language_of(candidate),
+            program=program,
+            context={
+                "program": program,
+                "name": candidate.first_name,
+                "paired": paired,
+                "coordinators": coordinators(program),
+                "back": _address("application_open", back) if back else "",
+            },
+            due_at=timezone.now() + THINK_AGAIN if later else None,
+        )
+    )
 
 
 def support_refused(said: Support) -> None:

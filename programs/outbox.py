@@ -47,6 +47,7 @@ SECRET = {
     "missing_answers",
     "alumni_call",
     "erasure_asked",
+    "withdrawn",
 }
 # Mails to an address that must be kept nowhere: the whole row goes once sent.
 GONE = {"erasure_done"}
@@ -154,6 +155,12 @@ def _wake_once() -> None:
     ours = set(connection.savepoint_ids)
     if not any(hook is wake and theirs <= ours for theirs, hook, _robust in connection.run_on_commit):
         transaction.on_commit(wake)
+
+
+def forget(key: str) -> bool:
+    """Takes back a mail that has not left and that nobody is sending; False when it is too late, or was never written."""
+    gone, _tables = OutboundEmail.objects.filter(key=key, state=MailState.PENDING, attempts=0).delete()
+    return gone > 0
 
 
 def wake() -> None:

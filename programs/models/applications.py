@@ -71,6 +71,8 @@ class Application(models.Model):
     company = models.ForeignKey(Company, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     company_named = models.CharField(_("company"), max_length=120, blank=True)  # when it is not in the list
     email = models.EmailField(_("e-mail"))
+    proved_at = models.DateTimeField(null=True, blank=True)  # somebody opened a link that was mailed to it
+    manager_email = models.EmailField(blank=True)  # of whom to ask for support, once the address is proved
     language = models.CharField(max_length=5, default="fr")
     said = models.JSONField(default=dict)
     expectations = models.TextField(_("expectations"), blank=True)

@@ -109,6 +109,16 @@ def latest_of(candidate: Candidate) -> Application | None:
     return rows.filter(candidate=candidate, sent_at__isnull=False).order_by("-sent_at", "-id").first()
 
 
+def unproved() -> QuerySet[Application]:
+    """What was sent from an address that nobody has shown to be theirs: no link of ours was opened, nobody signed in."""
+    rows = Application.objects.filter(state=ApplicationState.SENT, proved_at=None)
+    return rows.exclude(candidate__user__last_login__isnull=False)
+
+
+def is_unproved(candidate: Candidate) -> bool:
+    return unproved().filter(candidate=candidate).exists()
+
+
 def open_of(candidate: Candidate) -> Application | None:
     """The application of the candidate that may still be gone on with, the latest one."""
     rows = Application.objects.select_related(*AROUND).filter(candidate=candidate, email=candidate.email)

@@ -24,6 +24,7 @@ from django.db.models.expressions import OrderBy
 from mentorat.lib.text import fold
 from programs.enums import CandidateState
 from programs.models import AuditEvent, Candidate, CandidateTheme, Interview, Program, SavedFilter, User
+from programs.queries.applications import unproved
 from programs.queries.qualifying import standing
 
 # Who has a live pair: a higher app says how to ask it of a candidate (see its `ready`).
@@ -68,9 +69,11 @@ class Wanted:
 
 
 def people(program: Program, wanted: Wanted) -> QuerySet[Candidate]:
-    """The candidates of the programme in scope, with company and themes: 2 queries whatever the number."""
+    """The candidates of the programme in scope, with company, themes and `unproved` (their address): 2 queries whatever the
+    number."""
     themes = Prefetch("themes", queryset=CandidateTheme.objects.select_related("theme"))
-    return _ordered(program, wanted).select_related("company", "program").prefetch_related(themes)
+    rows = _ordered(program, wanted).select_related("company", "program").prefetch_related(themes)
+    return rows.annotate(unproved=Exists(unproved().filter(candidate=OuterRef("pk"))))
 
 
 def keys(program: Program, wanted: Wanted) -> QuerySet[Candidate, int]:

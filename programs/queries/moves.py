@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programs.enums import CandidateState
+from programs.enums import CandidateState, MailState
 from programs.models import AuditEvent, Candidate, OutboundEmail
 from programs.moves import UNDO_WITHIN
 from programs.pairs import paired_now
@@ -17,7 +17,7 @@ from programs.permissions import YES, Verdict
 
 VERBS = ("candidate.moved", "candidate.unmoved", "candidate.graduated")
 # Mails that tell a candidate where they stand: once one has left, what it says is not undone behind their back.
-TELLS = ("waiting_news", "support_refused", "choice", "pair_announced")
+TELLS = ("waiting_news", "support_refused", "choice", "pair_announced", "withdrawn")
 
 
 def last_moves(candidates: Sequence[Candidate]) -> dict[int, AuditEvent]:
@@ -27,6 +27,19 @@ def last_moves(candidates: Sequence[Candidate]) -> dict[int, AuditEvent]:
     )
     last = rows.order_by().values("target_id").annotate(last=Max("pk")).values("last")
     return {row.target_id: row for row in AuditEvent.objects.filter(pk__in=last) if row.target_id}
+
+
+def accepted(candidates: Sequence[Candidate]) -> dict[int, AuditEvent]:
+    """The last time that each was taken to "eligible", with who did it, by key; absent when never. 1 query."""
+    rows = AuditEvent.objects.filter(
+        target_type="candidate",
+        target_id__in=[c.pk for c in candidates],
+        verb="candidate.moved",
+        data__after=CandidateState.ELIGIBLE,
+    )
+    last = rows.order_by().values("target_id").annotate(last=Max("pk")).values("last")
+    events = AuditEvent.objects.filter(pk__in=last).select_related("actor")
+    return {row.target_id: row for row in events if row.target_id}
 
 
 def undoable(candidates: Sequence[Candidate]) -> dict[int, Verdict]:
@@ -48,7 +61,7 @@ def _told(candidates: Sequence[Candidate], last: dict[int, AuditEvent]) -> set[i
         program__in={c.program_id for c in candidates},
         kind__in=TELLS,
         created_at__gte=min(event.at for event in last.values()),
-    )
+    ).exclude(kind="withdrawn", state=MailState.PENDING)  # it can still be taken back
     latest = dict(mails.order_by().values_list(Lower("to")).annotate(at=Max("created_at")))
     return {
         c.pk

@@ -14,6 +14,7 @@ from programs.applying import tokens
 from programs.enums import ApplicationState, KeyPurpose
 from programs.models import Application, ApplicationKey, ApplicationLink, User
 from programs.queries import applications as queries
+from programs.services import support
 
 Raw = dict[str, list[str]]  # what a form sent, by field
 KEPT = timedelta(days=30)  # after which what was not sent is forgotten
@@ -42,10 +43,10 @@ def keep(*, application: Application, step: str, said: Raw, email: str = "") -> 
     current.said = {**current.said, step: said}
     current.touched_at = timezone.now()
     if email and current.state == ApplicationState.DRAFT and email.strip().lower() != current.email:
-        current.email = email.strip().lower()
+        current.email, current.proved_at = email.strip().lower(), None
         # A key proves the address that it was mailed to, and no other.
         ApplicationKey.objects.filter(application=current, used_at=None).delete()
-    current.save(update_fields=["said", "touched_at", "email"])
+    current.save(update_fields=["said", "touched_at", "email", "proved_at"])
     application.said, application.email = current.said, current.email
     application.touched_at = current.touched_at
     return application
@@ -93,7 +94,17 @@ def use(*, token: str) -> Application | None:
         application = found.application
         application.stamp, application.touched_at = uuid.uuid4(), now
         application.save(update_fields=["stamp", "touched_at"])
+        prove(application=application)
     return application
+
+
+@transaction.atomic
+def prove(*, application: Application) -> None:
+    """The address is the person's: they came by a link that was mailed to it. Their manager is written to from now on."""
+    if application.proved_at is None:
+        application.proved_at = timezone.now()
+        application.save(update_fields=["proved_at"])
+    support.ask_named(application)
 
 
 @transaction.atomic

@@ -11,10 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programs import audit, moves
-from programs.enums import CandidateState
+from programs import audit, letters, moves, outbox
+from programs.enums import CandidateState, KeyPurpose
 from programs.models import Candidate, User
+from programs.permissions import may_invite
+from programs.queries import applications
 from programs.queries.moves import last_moves, undoable
+from programs.services.applications import draw_key
 
 
 @dataclass
@@ -136,6 +139,8 @@ def _write(
     by_hand: bool,
     by: str = "",
 ) -> Candidate:
+    if current.state == CandidateState.WITHDRAWN:
+        outbox.forget(letters.withdrawn_key(current))  # taken back before it was told
     before, current.state, current.state_since = current.state, to, timezone.now()
     current.save(update_fields=["state", "state_since"])
     more: dict[str, Any] = {"by_hand": True} if by_hand else {}
@@ -152,4 +157,14 @@ def _write(
         **more,
     )
     candidate.state, candidate.state_since = current.state, current.state_since
+    if to == CandidateState.WITHDRAWN and before != CandidateState.INVITED:
+        letters.withdrawn(
+            current, back=_way_back(current), paired=before == CandidateState.PAIRED, later=by_hand
+        )
     return candidate
+
+
+def _way_back(candidate: Candidate) -> str:
+    """A key to what they had sent, to send it again, while the programme takes people; "" without."""
+    application = applications.open_of(candidate) if may_invite(candidate.program) else None
+    return draw_key(application, KeyPurpose.OPEN) if application is not None else ""

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programs import audit, emails
-from programs.applying.consents import MANAGER, REQUIRED, Offer
+from programs.applying.consents import REQUIRED, Offer
 from programs.applying.said import Said
 from programs.enums import Answer, ApplicationState, CandidateState, KeyPurpose
-from programs.models import Application, Candidate, Company, Consent, Program, SupportRequest, User
+from programs.models import Application, Candidate, Company, Consent, Program, User
 from programs.moves import LEFT
 from programs.permissions import may_change_own
 from programs.queries import goals
@@ -34,6 +34,8 @@ def send(*, application: Application, said: Said, proved: bool) -> None:
         emails.application_again(application, draw_key(application, KeyPurpose.OPEN))
         return
     _settle_texts(application, said)
+    if proved and application.proved_at is None:
+        application.proved_at = application.sent_at
     _agree(application, said.agreed)
     if said.company is None:
         _ask(application)
@@ -144,6 +146,7 @@ def _settle_texts(application: Application, said: Said) -> None:
         application.talked_at = application.talked_by = None
     application.expectations, application.concerns = said.expectations, said.concerns
     application.company, application.company_named = said.company, said.company_named
+    application.manager_email = said.manager
     application.sent_at = application.touched_at = timezone.now()
 
 
@@ -174,31 +177,15 @@ def _apply(
     inviting.settle(candidate, Answer.AGREED)
     others = Application.objects.filter(candidate=candidate).exclude(pk=application.pk)
     others.filter(state=ApplicationState.DRAFT).delete()  # begun for them by who invited them, never sent
-    others.update(state=ApplicationState.REPLACED, said={})
+    others.update(state=ApplicationState.REPLACED, said={}, manager_email="")
     application.candidate, application.state = candidate, ApplicationState.SENT
     application.save()
-    _ask_manager(application, said, candidate)
+    support.ask_named(application)
     verb = "candidate.applied" if fresh else "candidate.reapplied"
     audit.record(verb, actor=None, target=candidate, program=application.program, link=application.link_id)
     if fresh and actor is None:
         emails.news(application, "applied")
     return candidate
-
-
-def _ask_manager(application: Application, said: Said, candidate: Candidate) -> None:
-    """Writes to the manager whom the person named and agreed to; once, however often they send their application again."""
-    asked = SupportRequest.objects.filter(candidate=candidate, email=said.manager.lower(), closed_at=None)
-    if not said.manager or said.manager.lower() == candidate.email or asked.exists():
-        return
-    with translation.override(application.language):
-        consent = str(MANAGER)
-    support.ask(
-        actor=None,
-        candidate=candidate,
-        email=said.manager,
-        language=application.language,
-        consent=consent,
-    )
 
 
 def _agree(application: Application, agreed: Sequence[Offer]) -> None:
@@ -232,5 +219,8 @@ def _agree(application: Application, agreed: Sequence[Offer]) -> None:
 def _forget(application: Application, state: ApplicationState) -> None:
     """Empties what was said; the row itself goes with the next purge."""
     application.said, application.expectations, application.concerns = {}, "", ""
+    application.manager_email = ""
     application.state, application.touched_at = state, timezone.now()
-    application.save(update_fields=["said", "expectations", "concerns", "state", "touched_at"])
+    application.save(
+        update_fields=["said", "expectations", "concerns", "manager_email", "state", "touched_at"]
+    )

@@ -6,15 +6,17 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from programs import audit
 from programs import support_emails as emails
 from programs.applying import tokens
+from programs.applying.consents import MANAGER
 from programs.enums import FactSource, SupportAnswer
-from programs.models import Candidate, SupportKey, SupportRequest, User
+from programs.models import Application, Candidate, SupportKey, SupportRequest, User
+from programs.moves import SETTLED
 from programs.queries import support as queries
 from programs.services import facts
 
@@ -53,6 +55,22 @@ def ask(
     audit.record("support.asked", actor=actor, target=candidate, program=candidate.program)
     emails.asked(asked, _draw(asked))
     return asked
+
+
+def ask_named(application: Application) -> None:
+    """Writes to the manager whom the person named and agreed to, once their own address is proved; once, however often they
+    send their application again."""
+    candidate, email = application.candidate, application.manager_email.lower()
+    if candidate is None or not email or application.proved_at is None:
+        return
+    application.manager_email = ""
+    application.save(update_fields=["manager_email"])
+    asked = SupportRequest.objects.filter(candidate=candidate, email=email, closed_at=None)
+    if email == candidate.email or candidate.state in SETTLED or asked.exists():
+        return
+    with translation.override(application.language):
+        consent = str(MANAGER)
+    ask(actor=None, candidate=candidate, email=email, language=application.language, consent=consent)
 
 
 @transaction.atomic

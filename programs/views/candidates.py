@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -21,7 +23,7 @@ from programs.forms.base import tell
 from programs.forms.candidates import CandidateForm, MoveForm, initial_of, next_states
 from programs.forms.differences import Difference, base_of, differences, with_theirs
 from programs.interviewing import theme_field
-from programs.models import Candidate, CandidateFact
+from programs.models import AuditEvent, Candidate, CandidateFact
 from programs.moves import SETTLED, UNDO_WITHIN
 from programs.profile import Fact
 from programs.queries import applications, interviews, invitations, support
@@ -44,12 +46,27 @@ TONES = {
 
 @dataclass(frozen=True)
 class Row:
-    """A candidate of the list; `lacking` is what keeps them from being eligible, `to_ask` what is not known."""
+    """A candidate of the list; `lacking` is what keeps them from being eligible, `to_ask` what is not known, `accepted` when
+    they were taken to "eligible" and by whom."""
 
     candidate: Candidate
     tone: str
     lacking: list[str]
     to_ask: list[str]
+    accepted: AuditEvent | None = None
+
+    @property
+    def although(self) -> str:
+        """Of somebody eligible who does not meet a condition: who accepted them, and when; "" of anybody else."""
+        if self.candidate.state != CandidateState.ELIGIBLE or not self.lacking:
+            return ""
+        if self.accepted is None or self.accepted.actor is None:
+            return _("Accepted all the same")
+        said = {
+            "name": self.accepted.actor.name,
+            "date": date_format(timezone.localtime(self.accepted.at), "DATE_FORMAT"),
+        }
+        return _("Accepted all the same by %(name)s on %(date)s") % said
 
     @property
     def settled(self) -> bool:
@@ -175,13 +192,14 @@ def found(pk: int) -> Candidate:
     return candidate
 
 
-def row(candidate: Candidate) -> Row:
+def row(candidate: Candidate, accepted: Mapping[int, AuditEvent]) -> Row:
     missing = qualification.missing(candidate)
     return Row(
         candidate,
         TONES.get(CandidateState(candidate.state), "neutral"),
         lacking=[m.text for m in missing if m.known],
         to_ask=[m.text for m in missing if not m.known],
+        accepted=accepted.get(candidate.pk),
     )
 
 
@@ -191,12 +209,13 @@ def _detail(
     told = interviews.facts(candidate)
     context = {
         "program": viewer.the_program,
-        "row": row(candidate),
+        "row": row(candidate, moving.accepted([candidate])),
         "candidate": candidate,
         "facts": provenance.lines(candidate, profile.facts(candidate), told),
         "conditions": provenance.lines(candidate, profile.conditions(candidate), told),
         "themes": provenance.lines(candidate, _themes(candidate, told), told),
         "application": applications.latest_of(candidate),
+        "unproved": applications.is_unproved(candidate),
         "invitation": invitations.invitation_of(candidate),
         "known": known.known(candidate),
         "history": register.in_words(queries.history_of(candidate)),

@@ -24,6 +24,7 @@ from programs.enums import CandidateState
 from programs.forms.listing import ORDERS, CandidateFilter, SaveFilterForm
 from programs.models import Candidate, Program
 from programs.queries import listing as rows
+from programs.queries import moves
 from programs.queries.applications import company_choices
 from programs.queries.listing import SORTS, Wanted
 from programs.services import filters as services
@@ -57,11 +58,13 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
     page = Paginator(rows.keys(program, wanted), PER_PAGE).get_page(request.GET.get("page"))
     chosen = selection.chosen(request, program)
     counts = rows.counts(program, wanted)
+    people = rows.of_keys(program, list(page))
+    accepted = moves.accepted(people)
     context = {
         "program": program,
         "form": form,
         "page": page,
-        "rows": [row(candidate) for candidate in rows.of_keys(program, list(page))],
+        "rows": [row(candidate, accepted) for candidate in people],
         "headings": headings(wanted),
         "states": states(counts, form, reverse("candidates", args=[slug])),
         "anybody": bool(sum(counts.values())) or _anybody(program, wanted),

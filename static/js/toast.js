@@ -1,11 +1,12 @@
-// Toasts: a button dismisses them; good news leaves by itself unless someone is reading it, bad news stays.
+// Toasts: a button dismisses them; good news leaves by itself unless someone is reading it. Bad news stays, and so does what
+// can still be acted on from there: the way to it may be long by the keyboard.
 const LINGER = 8000;
 
 function arm(toast) {
   if (toast.dataset.armed !== undefined) return;
   toast.dataset.armed = "";
   const calm = toast.dataset.tone === "ok" || toast.dataset.tone === "info";
-  if (calm) setTimeout(function leave() {
+  if (calm && !toast.querySelector("form, a")) setTimeout(function leave() {
     if (toast.matches(":hover, :focus-within")) setTimeout(leave, LINGER);
     else toast.remove();
   }, LINGER);

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -578,6 +579,77 @@ def test_changing_then_withdrawing_in_two_taps(client: Client, ours: Tenant, mai
 
 
 # --- the company that is not in the list ----------------------------------------------------------
+
+
+def test_an_address_that_nobody_proved_is_marked_and_its_manager_not_written_to(
+    client: Client, ours: Tenant, mailed: Any
+) -> None:
+    ref = begun(client, ours, link_of(ours))
+    fill(client, ours, ref, manager_email="patron@alpha.example", manager_agreed="on")
+    assert send(client, ref).status_code == 200
+    with inside(ours):
+        person = Candidate.objects.get(email="ada@alpha.example")
+    desk = Client()
+    desk.force_login(ours.coordinator)
+    pages = [
+        reverse("candidates", args=[ours.program.slug]),
+        reverse("candidate", args=[ours.program.slug, person.pk]),
+    ]
+
+    def marked() -> list[bool]:
+        return ["adresse non prouvée" in desk.get(page).content.decode().lower() for page in pages]
+
+    def asked() -> int:
+        return OutboundEmail.objects.filter(kind="support_asked", to="patron@alpha.example").count()
+
+    assert (marked(), asked()) == ([True, True], 0)
+    mails = mail("application_sent", "ada@alpha.example")
+    assert "bien la vôtre" in mails.text
+    assert "bien la vôtre" in mails.html
+    change, _leave = mailed("application_sent", "ada@alpha.example")
+    assert Client().get(change).status_code == 200
+    assert (marked(), asked()) == ([True, True], 0), "a scanner that follows the link proves nothing"
+    owner = Client()
+    ref = owner.post(change).headers["Location"].split("/")[2]
+    assert (marked(), asked()) == ([False, False], 1)
+    fill(owner, ours, ref, manager_email="patron@alpha.example", manager_agreed="on")
+    send(owner, ref)
+    assert (marked(), asked()) == ([False, False], 1), "asked once"
+
+
+def test_who_withdraws_reads_what_is_kept_and_comes_back(client: Client, ours: Tenant, mailed: Any) -> None:
+    apply(client, ours, link_of(ours))
+    _change, leave = mailed("application_sent", "ada@alpha.example")
+    for _tap in range(2):
+        Client().post(leave)
+    told = OutboundEmail.objects.get(kind="withdrawn", to="ada@alpha.example")
+    assert ours.coordinator.email in told.text
+    assert "dossier du programme" in told.text
+    (back,) = mailed("withdrawn", "ada@alpha.example")
+    owner = Client()
+    ref = owner.post(back).headers["Location"].split("/")[2]
+    send(owner, ref)
+    with inside(ours):
+        assert Candidate.objects.get(email="ada@alpha.example").state == CandidateState.APPLIED
+
+
+def test_a_withdrawal_taken_back_within_the_hour_is_told_to_nobody(ours: Tenant) -> None:
+    person = ours.mentors[0]
+    with inside(ours):
+        candidates.decide(
+            actor=ours.coordinator, candidate=person, to=CandidateState.WITHDRAWN, reason="A changé de poste"
+        )
+        told = OutboundEmail.objects.get(kind="withdrawn", to=person.email)
+        assert told.next_at > timezone.now() + timedelta(minutes=50)
+        assert "A changé de poste" not in told.text
+        candidates.undo(actor=ours.coordinator, candidate=person)
+        assert not OutboundEmail.objects.filter(kind="withdrawn").exists()
+        candidates.decide(
+            actor=ours.coordinator, candidate=person, to=CandidateState.WITHDRAWN, reason="Parti"
+        )
+        OutboundEmail.objects.filter(kind="withdrawn").update(state="sent", sent_at=timezone.now())
+        with pytest.raises(ValidationError):
+            candidates.undo(actor=ours.coordinator, candidate=person)
 
 
 def test_a_company_that_is_not_in_the_list_is_a_question(client: Client, ours: Tenant, mailed: Any) -> None:

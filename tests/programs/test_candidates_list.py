@@ -376,6 +376,17 @@ def test_nothing_is_asked_of_who_is_settled_or_decided(ours: Tenant) -> None:
         assert {each.candidate.pk for each in found.aside} >= {person.pk, ours.mentors[0].pk}
 
 
+def test_who_is_eligible_against_a_condition_says_which_and_by_whom(desk: Client, ours: Tenant) -> None:
+    person = applicant(ours, "Malgré", voluntary=False)
+    with inside(ours):
+        candidates.decide(actor=ours.coordinator, candidate=person, to=CandidateState.ELIGIBLE)
+    pages = [at("candidates", ours), reverse("candidate", args=[ours.program.slug, person.pk])]
+    for address in pages:
+        page = " ".join(desk.get(address).content.decode().split())
+        assert f"malgré tout par {ours.coordinator.name}" in page
+        assert "ne participe pas de son plein gré" in page
+
+
 # --- the workbook ---------------------------------------------------------------------------------
 
 
