@@ -208,7 +208,15 @@ ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "request_login_code": "20/m/ip,3/m/key"}
+# How often an address is written to is counted by place and address together (programs/forms/signin.py): an attacker
+# elsewhere uses nothing up for its owner.
+ACCOUNT_FORMS = {
+    "login": "programs.forms.signin.SignInForm",
+    "request_login_code": "programs.forms.signin.CodeForm",
+}
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "request_login_code": "20/m/ip"}
+# How many proxies stand in front and add to X-Forwarded-For: limits and sessions count the address that the last one saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if PRODUCTION else 0)
 MFA_ADAPTER = "programs.mfa.MFAAdapter"
 MFA_FORMS = {"add_webauthn": "programs.forms.passkeys.AddPasskeyForm"}
 MFA_TOTP_ISSUER = "Mentorat"

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from mentorat import health
-from programs.views import home, second_factor
+from programs.views import addresses, home, second_factor
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("programs.urls")),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("charters.urls")),
     path("", include("tracking.urls")),
     path("accounts/password/<path:rest>", home.not_there, name="account_no_password"),
+    path("accounts/email/", addresses.change, name="account_email"),
     path("accounts/2fa/recovery-codes/", second_factor.recovery_codes, name="mfa_view_recovery_codes"),
     path("accounts/2fa/recovery-codes/download/", home.not_there, name="mfa_download_recovery_codes"),
     path("accounts/", include("allauth.urls")),

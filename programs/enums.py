@@ -189,6 +189,14 @@ class SupportAnswer(TextChoices):
     TALK = "talk", _("wants to talk about it")
 
 
+class AddressOutcome(TextChoices):
+    """How a wish to sign in by another address ended."""
+
+    DONE = "done", _("done")
+    REFUSED = "refused", _("refused")
+    REPLACED = "replaced", _("replaced by another")
+
+
 class MailState(TextChoices):
     PENDING = "pending", _("to send")
     CLAIMED = "claimed", _("being sent")

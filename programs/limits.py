@@ -12,9 +12,12 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 HOUR = 3600
-# Of each action: how many, in how many seconds, per address ("ip") or per what is asked about ("key").
+# Of each action: how many, in how many seconds, per place it comes from ("ip"), per what is asked about ("key"), or per
+# both together ("pair"): what one place uses up is then not used up for another.
 # A room full of colleagues applies from one address, so the figures are generous there.
 LIMITS: dict[str, tuple[tuple[int, int, str], ...]] = {
+    "address": ((5, HOUR, "key"),),
+    "code": ((3, 60, "pair"), (10, HOUR, "pair")),
     "apply": ((60, HOUR, "ip"),),
     "verify_code": ((60, HOUR, "ip"),),
     "verify_file": ((40, HOUR, "ip"),),
@@ -39,7 +42,9 @@ def allow(request: HttpRequest, action: str, key: str = "") -> bool:
 
 def _count(request: HttpRequest, action: str, key: str, limit: tuple[int, int, str]) -> bool:
     most, seconds, per = limit
-    who = get_adapter(request).get_client_ip(request) if per == "ip" else key.strip().lower()
+    who = "" if per == "ip" else key.strip().lower()
+    if per != "key":
+        who += f"|{get_adapter(request).get_client_ip(request)}"
     digest = hashlib.sha256(who.encode()).hexdigest()
     name = f"limit:{action}:{per}:{digest}:{int(time.time()) // seconds}"
     cache.add(name, 0, seconds)

@@ -36,6 +36,8 @@ MAX_ATTEMPTS = 12
 # Mails whose text holds a secret (a code, a key): it leaves the row once sent.
 SECRET = {
     "signin",
+    "address_old",
+    "address_new",
     "application_link",
     "application_sent",
     "interview_invited",

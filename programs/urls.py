@@ -4,6 +4,7 @@ from django.urls import path
 
 from programs.views import (
     access,
+    addresses,
     alumni,
     applications,
     bulk,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("me/data/", my_data.my_data, name="my_data"),
     path("me/data/copy.zip", my_data.download, name="my_data_download"),
     path("me/data/agreements/<int:pk>/", my_data.take_back, name="my_data_take_back"),
+    path("address/<str:key>/", addresses.answer, name="address_answer"),
     path("me/sessions/", sessions.mine, name="sessions"),
     path("second-proof/", second_factor.set_up, name="second_factor"),
     path("me/data/erase/", my_data.erase, name="my_data_erase"),
@@ -142,8 +144,8 @@ urlpatterns = [
     path("c/<slug:slug>/companies/<int:pk>/entry/", entries.entry, name="company_entry"),
     path("c/<slug:slug>/companies/<int:pk>/entry/answer/", entries.answer_for, name="entry_answer_for"),
     path("c/<slug:slug>/companies/<int:pk>/entry/admit/", entries.admit, name="company_admit"),
-    path("c/<slug:slug>/companies/access/", access.listing, name="access"),
-    path("c/<slug:slug>/companies/access/<int:pk>/reset/", access.reset, name="access_reset"),
+    path("c/<slug:slug>/roles/access/", access.listing, name="access"),
+    path("c/<slug:slug>/roles/access/<int:pk>/reset/", access.reset, name="access_reset"),
     path("c/<slug:slug>/companies/<int:pk>/appoint/", roles.invite_for, name="appointment_new"),
     path("c/<slug:slug>/roles/", roles.listing, name="roles"),
     path("c/<slug:slug>/roles/invite/", roles.invite, name="role_invite"),

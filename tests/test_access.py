@@ -336,6 +336,7 @@ BY_SECRET = {
     "again",
     "goals_answer",
     "erasure_cancel",
+    "address_answer",
 }
 SIGNED_IN = {
     "home",
@@ -514,6 +515,7 @@ def test_without_the_secret_nobody_gets_anything(name: str, walk: Walk, db: None
         "again": {"key": "x" * 43},
         "goals_answer": {"key": "x" * 43},
         "erasure_cancel": {"key": "x" * 43},
+        "address_answer": {"key": "x" * 43},
         "application_step": {"ref": walk.ours.question.ref, "step": "who"},
         "application_keep": {"ref": walk.ours.question.ref, "step": "terms"},
     }

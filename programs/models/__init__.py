@@ -1,3 +1,4 @@
+from programs.models.addresses import AddressChange
 from programs.models.alumni import AlumniCall
 from programs.models.applications import Application, ApplicationKey, ApplicationLink, Consent
 from programs.models.candidates import Candidate, CandidateTheme, ColumnMapping, SheetUpload
@@ -25,6 +26,7 @@ from programs.models.waiting import CandidateKey, WaitingNews, WaitingRule
 
 __all__ = [
     "AccessPage",
+    "AddressChange",
     "AlumniCall",
     "Application",
     "ApplicationKey",

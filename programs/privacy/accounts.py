@@ -53,6 +53,16 @@ ACCOUNTS = (
         plain={Plain.KEY: "id", Plain.PLACE: "user"},
     ),
     Record(
+        "programs.AddressChange",
+        _("changes of your address"),
+        Purpose.ACCOUNT,
+        Basis.ENGAGEMENT,
+        Kept.ACCOUNT,
+        OWN,
+        row="old new asked_at expires_at old_yes_at new_yes_at settled_at outcome",
+        plain={Plain.KEY: "id old_hash new_hash", Plain.PLACE: "user"},
+    ),
+    Record(
         "programs.UserSession",
         _("where you are signed in"),
         Purpose.ACCOUNT,

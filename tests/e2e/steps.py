@@ -48,7 +48,7 @@ def sign_in_with_code(page: Page, user: User) -> None:
 
 def set_up_second_proof(page: Page) -> None:
     """Whoever owes one is led to it: the key goes into the app of a phone, the recovery codes are kept, on to the page."""
-    arrives(page, "/second-proof/?next=/")
+    arrives(page, "/second-proof/?next=%2F")
     key = page.locator("form code").inner_text()
     page.locator("#id_code").fill(code_now(key))
     button(page, "Activate").click()

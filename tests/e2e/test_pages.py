@@ -78,6 +78,7 @@ ACCOUNT = (  # everybody's
     "mfa_add_webauthn",
     "second_factor",
     "sessions",
+    "account_email",
 )
 LOST = "/p/nowhere/"
 MOST_QUERIES = 24

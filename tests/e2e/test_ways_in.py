@@ -48,8 +48,11 @@ def test_signing_in_and_validating_with_the_keyboard_alone(desktop: Page, found:
     expect(desktop.locator("h1")).to_have_text(fr("Second proof"))
     keyboard.type(code_now())
     keyboard.press("Enter")
-    arrives(desktop, reverse("dashboard", args=[found.tenant.program.slug]))
+    expect(desktop.locator("h1")).to_have_text(fr("Where do you want to go?"))
     slug = found.tenant.program.slug
+    tab_to(desktop, f"e.pathname === '{reverse('dashboard', args=[slug])}'")
+    keyboard.press("Enter")
+    arrives(desktop, f"{slug}/")
     tab_to(desktop, f"e.pathname === '{reverse('matching', args=[slug])}'")
     keyboard.press("Enter")
     arrives(desktop, "/matching/")
