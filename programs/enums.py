@@ -192,7 +192,7 @@ class SupportAnswer(TextChoices):
 class AddressOutcome(TextChoices):
     """How a wish to sign in by another address ended."""
 
-    DONE = "done", _("done")
+    DONE = "done", _("agreed to by both")
     REFUSED = "refused", _("refused")
     REPLACED = "replaced", _("replaced by another")
 
