@@ -15,7 +15,7 @@ APPLICATIONS = (
         _("your applications, as you typed them"),
         *RECRUITING,
         WRITTEN,
-        row="email language said expectations concerns company company_named talked_at state created_at touched_at sent_at",
+        row="email proved_at manager_email language said expectations concerns company company_named talked_at state created_at touched_at sent_at",
         plain={
             Plain.KEY: "id ref stamp",
             Plain.PLACE: "consortium program link candidate",

@@ -101,6 +101,8 @@ LABELS: dict[str, str | Promise] = {
     "state_since": _("in this state since"),
     "subject": _("subject"),
     "talked_at": _("talked over on"),
+    "proved_at": _("address proved on"),
+    "manager_email": _("e-mail of the manager"),
     "text": _("text"),
     "theme": _("theme"),
     "to": _("address"),
