@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0018_doors'),
+        ('programs', '0019_address_proved'),
     ]
 
     operations = [
