@@ -7,7 +7,11 @@ class ChartersConfig(AppConfig):
     def ready(self) -> None:
         from charters import progress
         from charters.privacy import ENTRIES
+        from charters.services.stripping import strip
         from mentorat.lib import privacy
+        from programs.services import purging
 
+        if strip not in purging.PROOF:
+            purging.PROOF.append(strip)
         progress.register()
         privacy.declare(ENTRIES)

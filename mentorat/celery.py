@@ -22,6 +22,7 @@ BEAT: dict[str, Wake] = {
         "task": "programs.tasks.forget_drafts",
         "schedule": timedelta(hours=6),
     },
+    "purge programmes of the past": {"task": "programs.tasks.purge_programs", "schedule": timedelta(hours=6)},
     "erase who asked for it": {"task": "programs.tasks.erase_due", "schedule": timedelta(hours=1)},
     "remind managers": {"task": "programs.tasks.remind_managers", "schedule": timedelta(hours=1)},
     "news of the waiting lists": {

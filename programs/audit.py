@@ -167,6 +167,8 @@ VERBS: dict[str, str | Promise] = {
     "erasure.asked": _("asked for their data to be erased"),
     "erasure.cancelled": _("took back their request to be erased"),
     "person.erased": _("erased the data of a person"),
+    "program.purged": _("forgot the people of the programme: its time of keeping is over"),
+    "program.proof_purged": _("erased the signed evidence and the register of the programme"),
     "reminders.planned": _("planned reminders"),
     "report.made": _("made the committee's report"),
     "cost.added": _("added a line to the budget"),
@@ -219,6 +221,8 @@ AFTER_CLOSING = frozenset(
         "erasure.asked",
         "erasure.cancelled",
         "person.erased",
+        "program.purged",
+        "program.proof_purged",
         "notebook.given_up",  # what the two wrote goes when its time has come, whatever became of the programme
         "notebook.erased",
     }

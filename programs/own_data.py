@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 from mentorat.lib.privacy import RECORDS, Erased, Purpose, Record, Words
 from programs import enums
 from programs.applying.consents import REQUIRED
-from programs.models import Consent
+from programs.models import Consent, FileAccess
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,40 @@ def _holding(record: Record, count: int) -> Holding:
         record.basis.value,
         capfirst(fate(record)),
         record.withheld,
+    )
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Somebody read something of the person's, so many times on one day."""
+
+    who: str
+    role: str
+    what: str
+    program: str
+    last: datetime
+    times: int
+
+
+def openings(accesses: list[FileAccess]) -> list[tuple[date, list[Opening]]]:
+    """Who opened what, by day (where the programme is), newest first."""
+    days: dict[date, dict[tuple[object, ...], list[FileAccess]]] = {}
+    for access in accesses:
+        day = access.at.astimezone(ZoneInfo(access.program.consortium.zone)).date()
+        key = (access.viewer_id, access.role, access.page, access.program_id)
+        days.setdefault(day, {}).setdefault(key, []).append(access)
+    return [(day, [_opening(each) for each in lines.values()]) for day, lines in days.items()]
+
+
+def _opening(alike: list[FileAccess]) -> Opening:
+    first = alike[0]
+    return Opening(
+        who=first.viewer.name if first.viewer else "–",
+        role=str(dict(enums.Role.choices).get(enums.Role(first.role), first.role)),
+        what=str(first.get_page_display()),
+        program=first.program.name,
+        last=first.at.astimezone(ZoneInfo(first.program.consortium.zone)),
+        times=len(alike),
     )
 
 

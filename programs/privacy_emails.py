@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.urls import reverse
 
 from programs import outbox
-from programs.models import Consortium, ErasureRequest
+from programs.models import Consortium, ErasureRequest, Program
 from programs.queries import consortium as reading
 from programs.queries import privacy as queries
 
@@ -70,3 +72,21 @@ def done(request: ErasureRequest, address: str, language: str, where: list[Conso
                 consortium=consortium,
                 context={"person": person, "consortium": consortium},
             )
+
+
+def purge_ahead(program: Program, on: date) -> None:
+    """To the coordinators, a month before: what goes, what stays, and what to take out before."""
+    for person in queries.others_in_charge(program.consortium, None):
+        outbox.post(
+            "programs/purge_ahead",
+            key=f"purge_ahead:{program.pk}:{person.pk}",
+            to=person.email,
+            language=person.language,
+            program=program,
+            context={
+                "person": person,
+                "program": program,
+                "on": on,
+                "address": settings.SITE_URL + reverse("dashboard", args=[program.slug]),
+            },
+        )

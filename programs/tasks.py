@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from programs import outbox
-from programs.services import applications, erasures, inviting, support, waiting
+from programs.services import applications, erasures, inviting, purging, support, waiting
 
 
 @shared_task(name="programs.tasks.dispatch_mail")
@@ -40,3 +40,9 @@ def keep_promises() -> int:
 def erase_due() -> int:
     """Erases the people who asked for it, once their delay of grace is over."""
     return erasures.carry_out_due()
+
+
+@shared_task(name="programs.tasks.purge_programs")
+def purge_programs() -> int:
+    """Announces the programmes whose time of keeping runs out within a month, and purges those whose has."""
+    return purging.follow()

@@ -15,8 +15,8 @@ from django.http import HttpRequest, HttpResponseBase
 from mentorat import bootstrap_apt
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-# A session lives on while people read; nothing else may change under a GET.
-WRITABLE_TABLES = {"programs_usersession"}
+# A session lives on while people read, and who opens somebody's file is written down; nothing else changes under a GET.
+WRITABLE_TABLES = {"programs_usersession", "programs_fileaccess"}
 WRITE = re.compile(
     r"""^\s*(?:WITH\b.*?\b)?(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?|ALTER\s+TABLE|CREATE\s+TABLE
     |DROP\s+TABLE)\s+(?:ONLY\s+)?"?(?P<table>\w+)""",

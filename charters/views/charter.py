@@ -22,6 +22,8 @@ from charters.services import signing
 from charters.views.downloads import pdf_response
 from charters.views.pair import chosen, tabs
 from charters.views.proof import prove_again
+from programs.models import AccessPage
+from programs.services import accesses
 from programs.viewer import Permission, Viewer, enter
 
 BEGINNING = timedelta(days=14)  # while the first meeting is what comes next
@@ -75,6 +77,8 @@ def charter_pdf(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     charter = queries.charter_of(binome, with_pdf=True) if binome else None
     if charter is None:
         raise Http404
+    if viewer.may(Permission.COORDINATE):
+        accesses.opened(viewer, AccessPage.CHARTER, [charter.binome.mentor_id, charter.binome.mentee_id])
     if not charter.pdf:
         return render(request, "charters/no_document.html", {"binome": binome}, status=410)
     if charter.signed_pdf is None or "text" in request.GET:

@@ -21,7 +21,8 @@ from matching.views import cards
 from programs import known
 from programs import queries as frame
 from programs.audit import VERBS
-from programs.models import Program
+from programs.models import AccessPage, Program
+from programs.services import accesses
 from programs.viewer import Permission, enter
 
 PER_PAGE = 50
@@ -55,8 +56,11 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_GET
 def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    program = enter(request, slug, Permission.COORDINATE).the_program
-    return render(request, "matching/binome.html", shown(program, pk))
+    viewer = enter(request, slug, Permission.COORDINATE)
+    context = shown(viewer.the_program, pk)
+    binome = context["binome"]
+    accesses.opened(viewer, AccessPage.BINOME, [binome.mentor_id, binome.mentee_id])
+    return render(request, "matching/binome.html", context)
 
 
 @require_POST

@@ -20,7 +20,7 @@ CANDIDACIES = (
         "programs.Candidate",
         _("your candidacies"),
         *RECRUITING,
-        ({"user": Who.USER}, {"email": Who.EMAIL}),
+        ({"pk": Who.CANDIDATE},),
         pseudonym="first_name sort_name name_key email_key email",
         blank=(
             "search last_name job_title trade level_label level tenure_years skills qualities intentions languages "

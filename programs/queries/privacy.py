@@ -15,7 +15,7 @@ from django_scopes import scopes_disabled
 from mentorat.lib.privacy import RECORDS, Record, Who
 from programs.applying import tokens
 from programs.enums import Role
-from programs.models import Candidate, Consent, Consortium, ErasureRequest, User
+from programs.models import Candidate, Consent, Consortium, ErasureRequest, FileAccess, MergedCandidate, User
 
 
 @dataclass(frozen=True)
@@ -145,8 +145,21 @@ def files_of(user: User) -> list[tuple[Consortium, list[Candidate]]]:
     ]
 
 
-def others_in_charge(consortium: Consortium, user: User) -> list[User]:
-    """The coordinators but that person; the operators where there is no other coordinator."""
-    people = User.objects.filter(is_active=True).exclude(pk=user.pk).order_by("pk")
+def others_in_charge(consortium: Consortium, user: User | None) -> list[User]:
+    """The coordinators, but that person; the operators where there is no other coordinator."""
+    people = User.objects.filter(is_active=True).exclude(pk=user.pk if user else 0).order_by("pk")
     here = people.filter(memberships__role=Role.COORDINATOR, memberships__consortium=consortium)
     return list(here.distinct()) or list(people.filter(memberships__role=Role.OPERATOR).distinct())
+
+
+def accesses(subject: Subject, limit: int = 200) -> list[FileAccess]:
+    """Who opened the person's file, or a list with their line since they are candidates, newest first: 3 queries."""
+    with scopes_disabled():
+        gone = MergedCandidate.objects.filter(kept__in=subject.candidates).values_list("gone", flat=True)
+        theirs = Q(candidate__in=[*subject.candidates, *gone])
+        for program, since in Candidate.objects.filter(pk__in=subject.candidates).values_list(
+            "program", "created_at"
+        ):
+            theirs |= Q(candidate=None, program=program, at__gte=since)
+        found = FileAccess.objects.filter(theirs).select_related("viewer", "program__consortium")
+        return list(found[:limit])

@@ -7,6 +7,7 @@ before (a candidacy is left, a pair ended) is told by the higher apps in `BEFORE
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Callable
 
 from django.apps import apps
@@ -14,7 +15,7 @@ from django.db import transaction
 from django_scopes import scope, scopes_disabled
 
 from mentorat.lib.db import open_door
-from mentorat.lib.privacy import RECORDS, Record
+from mentorat.lib.privacy import RECORDS, Kept, Record
 from programs import audit
 from programs.models import Candidate, User
 from programs.moves import LEFT
@@ -41,7 +42,7 @@ def erase(*, user: User, pseudonym: str) -> None:
     subject = queries.subject_of(user)
     names = rewriting.names_of(subject, pseudonym)
     wipe(subject, names)
-    _close_account(user)
+    close_account(user)
     for consortium in names.where:
         audit.record("person.erased", actor=None, target=user, consortium=consortium, pseudonym=pseudonym)
 
@@ -58,16 +59,24 @@ def let_go(user: User, subject: Subject) -> None:
 
 
 @transaction.atomic
-def wipe(subject: Subject, names: Names) -> None:
-    """Does to every row of the subject what the register says, then replaces their name wherever somebody else wrote it."""
-    found = _found(subject)
+def wipe(subject: Subject, names: Names, *, proof: bool = True) -> Counter[str]:
+    """Does to every row of the subject what the register says, then replaces their name wherever somebody else wrote it.
+
+    Without `proof` what is kept as proof stays as it is, until its own time has come. Returns how many rows of each table.
+    """
+    found = {
+        model: pks
+        for model, pks in _found(subject).items()
+        if pks and (proof or RECORDS[model].kept != Kept.PROOF)
+    }
     open_door("erasure")
     with scopes_disabled():
-        rewriting.scrub_register(found, names)
+        if proof:
+            rewriting.scrub_register(found, names)
         for model, pks in found.items():
-            if pks:
-                _settle(RECORDS[model], pks, names)
+            _settle(RECORDS[model], pks, names)
         rewriting.sweep(names)
+    return Counter({model: len(pks) for model, pks in found.items()})
 
 
 def _found(subject: Subject) -> Found:
@@ -88,7 +97,7 @@ def _settle(record: Record, pks: list[int], names: Names) -> None:
     rewriting.rewrite(record, rows, names)
 
 
-def _close_account(user: User) -> None:
+def close_account(user: User) -> None:
     """Nobody signs in by it any more; its sessions went with the rest."""
     user.refresh_from_db()
     user.is_active = False

@@ -29,12 +29,13 @@ from django_scopes import scopes_disabled
 
 from mentorat.lib.privacy import RECORDS, Erased, Record, free_texts
 from mentorat.lib.text import fold
-from programs.models import AuditEvent, Candidate, Consortium, OutboundEmail
+from programs.models import AuditEvent, Candidate, Consortium, OutboundEmail, Program
 from programs.queries import privacy as queries
 from programs.queries.privacy import Subject
 
 # Values of the register that are words somebody chose: a reason, the title of a thing.
 WORDS = frozenset({"reason", "title", "text", "label", "name", "why", "company"})
+NOWHERE = "@erased.invalid"  # no such address can ever be
 NAMING = frozenset({"name", "signer_name"})  # fields that hold a whole name
 
 
@@ -45,10 +46,11 @@ class Names:
     pseudonym: str
     said: tuple[str, ...]
     where: tuple[Consortium, ...]
+    program: Program | None = None  # when one programme alone forgets them
 
     @property
     def address(self) -> str:
-        return f"{self.pseudonym.lower()}@erased.invalid"
+        return f"{self.pseudonym.lower()}{NOWHERE}"
 
     @property
     def patterns(self) -> re.Pattern[str]:
@@ -68,7 +70,7 @@ class Names:
         return value
 
 
-def names_of(subject: Subject, pseudonym: str) -> Names:
+def names_of(subject: Subject, pseudonym: str, program: Program | None = None) -> Names:
     """Addresses and whole names (a first name alone is many people's), also as HTML and folded as keys.
 
     A name that was corrected since is found where it was written down that day: on signatures, at events.
@@ -84,7 +86,7 @@ def names_of(subject: Subject, pseudonym: str) -> Names:
             said |= {f"{first} {last}", f"{last} {first}", f"{last}, {first}", fold(f"{last} {first}")}
     said |= {name for name in _written(subject) if " " in name}
     spelled = sorted(said | {html.escape(each) for each in said}, key=len, reverse=True)
-    return Names(pseudonym, tuple(spelled), tuple(queries.consortiums(subject)))
+    return Names(pseudonym, tuple(spelled), tuple(queries.consortiums(subject)), program)
 
 
 def _written(subject: Subject) -> Iterator[str]:
@@ -154,7 +156,7 @@ def sweep(names: Names) -> None:
 
 def scrub_register(found: Mapping[str, list[int]], names: Names) -> None:
     """Words of the acts that the person did, or that were done to what is theirs, go; their name goes everywhere."""
-    theirs = Q(pk__in=found["programs.AuditEvent"])
+    theirs = Q(pk__in=found.get("programs.AuditEvent", []))
     for model, pks in found.items():
         if pks and model != "programs.AuditEvent" and isinstance(pks[0], int):
             theirs |= Q(target_type=apps.get_model(model)._meta.model_name, target_id__in=pks)
@@ -185,6 +187,8 @@ def _of(model: type[Model], names: Names) -> QuerySet[Any]:
     """The rows of those consortiums."""
     columns = {f.name for f in model._meta.fields}
     rows: QuerySet[Any] = model._base_manager.all()
+    if names.program is not None:
+        return rows.filter(program=names.program) if "program" in columns else rows.none()
     if model is Consortium:
         return rows.filter(pk__in=[each.pk for each in names.where])
     if "consortium" in columns:

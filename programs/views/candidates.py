@@ -23,12 +23,13 @@ from programs.forms.base import tell
 from programs.forms.candidates import CandidateForm, MoveForm, initial_of, next_states
 from programs.forms.differences import Difference, base_of, differences, with_theirs
 from programs.interviewing import theme_field
-from programs.models import AuditEvent, Candidate, CandidateFact
+from programs.models import AccessPage, AuditEvent, Candidate, CandidateFact
 from programs.moves import SETTLED, UNDO_WITHIN
 from programs.profile import Fact
 from programs.queries import applications, interviews, invitations, support
 from programs.queries import moves as moving
 from programs.queries.applications import company_choices
+from programs.services import accesses
 from programs.services import candidates as services
 from programs.services.revisions import CONFLICT
 from programs.viewer import Permission, Viewer, enter
@@ -84,6 +85,7 @@ def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         )
         return redirect("candidate", slug, kept)
     candidate = found(pk)
+    accesses.opened(viewer, AccessPage.CANDIDATE, [pk])
     return _detail(request, viewer, candidate, MoveForm(candidate=candidate))
 
 

@@ -20,9 +20,10 @@ from programs import provenance, qualification
 from programs.enums import CandidateState
 from programs.forms.base import tell
 from programs.forms.interviews import GridForm
-from programs.models import Candidate, Interview
+from programs.models import AccessPage, Candidate, Interview
 from programs.queries import applications
 from programs.queries import interviews as found_interviews
+from programs.services import accesses
 from programs.services import facts as fact_services
 from programs.services import interviews as services
 from programs.viewer import Permission, Viewer, enter
@@ -36,6 +37,7 @@ def interview(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     viewer = enter(request, slug, Permission.COORDINATE)
     candidate = found(pk)
     if request.method != "POST":
+        accesses.opened(viewer, AccessPage.INTERVIEW, [pk])
         return _page(request, viewer, candidate, grid.form_of(candidate))
     try:
         saved = grid.save(actor=viewer.user, candidate=candidate, data=request.POST)

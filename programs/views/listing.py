@@ -22,11 +22,12 @@ from mentorat.lib.text import number
 from programs import queries
 from programs.enums import CandidateState
 from programs.forms.listing import ORDERS, CandidateFilter, SaveFilterForm
-from programs.models import Candidate, Program
+from programs.models import AccessPage, Candidate, Program
 from programs.queries import listing as rows
 from programs.queries import moves
 from programs.queries.applications import company_choices
 from programs.queries.listing import SORTS, Wanted
+from programs.services import accesses
 from programs.services import filters as services
 from programs.services.bulk import Action
 from programs.viewer import Permission, enter
@@ -60,6 +61,7 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
     counts = rows.counts(program, wanted)
     people = rows.of_keys(program, list(page))
     accepted = moves.accepted(people)
+    accesses.listed(viewer, AccessPage.LISTED, len(page))
     context = {
         "program": program,
         "form": form,
@@ -103,7 +105,8 @@ def select(request: HttpRequest, slug: str) -> HttpResponseBase:
 @require_GET
 def sheet(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The people of the list as it is filtered, or those ticked, as a workbook."""
-    program = enter(request, slug, Permission.COORDINATE).the_program
+    viewer = enter(request, slug, Permission.COORDINATE)
+    program = viewer.the_program
     form = filter_form(request.GET, program)
     if refused(request, form):
         return redirect(back(slug, form.query()))
@@ -111,6 +114,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponseBase:
     if not people:
         messages.info(request, _("Nobody is chosen: tick people, or take everybody of the list."))
         return redirect(back(slug, form.query()))
+    accesses.listed(viewer, AccessPage.WORKBOOK, len(people))
     name = slugify(f"{program.slug} {_('Candidates')} {timezone.localdate():%Y-%m-%d}")
     return HttpResponse(
         workbook(program, people),

@@ -29,6 +29,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
         "agreed": own_data.agreed(queries.consents(subject)),
         "places": places.of(user),
         "awaited": queries.erasure_awaited(user),
+        "openings": own_data.openings(queries.accesses(subject)),
     }
     return render(request, "programs/privacy/my_data.html", context)
 
