@@ -15,7 +15,7 @@ def opened(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("programs", "0019_addresses"),
+        ("programs", "0018_doors"),
     ]
 
     operations = [
