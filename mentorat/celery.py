@@ -24,6 +24,7 @@ BEAT: dict[str, Wake] = {
     },
     "purge programmes of the past": {"task": "programs.tasks.purge_programs", "schedule": timedelta(hours=6)},
     "erase who asked for it": {"task": "programs.tasks.erase_due", "schedule": timedelta(hours=1)},
+    "forget sessions": {"task": "programs.tasks.forget_sessions", "schedule": timedelta(hours=6)},
     "remind managers": {"task": "programs.tasks.remind_managers", "schedule": timedelta(hours=1)},
     "news of the waiting lists": {
         "task": "programs.tasks.keep_promises",

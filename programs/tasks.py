@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from programs import outbox
-from programs.services import applications, erasures, inviting, purging, support, waiting
+from programs.services import applications, erasures, inviting, purging, sessions, support, waiting
 
 
 @shared_task(name="programs.tasks.dispatch_mail")
@@ -16,6 +16,12 @@ def dispatch_mail() -> int:
 def forget_drafts() -> int:
     """Forgets the applications that nobody sent within 30 days."""
     return applications.purge()
+
+
+@shared_task(name="programs.tasks.forget_sessions")
+def forget_sessions() -> int:
+    """Forgets the sessions that are over."""
+    return sessions.purge()
 
 
 @shared_task(name="programs.tasks.remind_managers")

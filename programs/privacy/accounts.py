@@ -64,17 +64,6 @@ ACCOUNTS = (
     ),
     Record(
         "programs.UserSession",
-        _("where you are signed in"),
-        Purpose.ACCOUNT,
-        Basis.ENGAGEMENT,
-        Kept.SHORT,
-        OWN,
-        row="session_data ip agent began_at seen_at in_charge expire_date",
-        hidden="session_data in_charge expire_date",
-        plain={Plain.KEY: "session_key ref", Plain.PLACE: "user"},
-    ),
-    Record(
-        "programs.UserSession",
         _("the browsers in which you are signed in"),
         Purpose.ACCOUNT,
         Basis.ENGAGEMENT,

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from programs.enums import Role
 from programs.models import AuditEvent, User, UserSession
-from programs.services import consortiums
+from programs.services import consortiums, sessions
 from tests import world
 from tests.world import Tenant
 
@@ -123,6 +123,17 @@ def test_a_session_in_use_ends_all_the_same(name: str, limit: timedelta, ours: T
         clock.move_to(START + limit + timedelta(seconds=1))
         assert is_sent_to_sign_in(client, page)
         assert not UserSession.objects.filter(user=person).exists()
+
+
+def test_what_is_over_is_forgotten(ours: Tenant) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        for person in (ours.coordinator, ours.committee):
+            browser(person)
+        clock.shift(timedelta(hours=13))
+        assert sessions.purge() == 1
+        assert list(UserSession.objects.values_list("user", flat=True)) == [ours.committee.pk]
+        clock.shift(timedelta(days=31))
+        assert sessions.purge() == 1
 
 
 def test_a_role_given_since_shortens_the_session(ours: Tenant) -> None:
