@@ -61,6 +61,8 @@ SECRET_KEY = required(
     "Give 50 random characters: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'",
     "local-only-" + "k" * 50,
 )
+# Former keys, separated by commas: what they sealed is still read.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters: anyone could guess a session.")
 SITE_URL = required(

@@ -6,6 +6,8 @@ import uuid
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest
 from django.utils import timezone, translation
 
@@ -23,6 +25,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The limits of the session run from now."""
         super().login(request, user)
         sessions.begin(request, in_charge=access.is_in_charge(user))
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """The passkey first for whoever has no app: their recovery codes are for the day it is lost."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+            return methods
+        return sorted(methods, key=lambda method: not method["id"].endswith(":webauthn"))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Writes allauth's message to the outbox, in the language of the person when we know them."""

@@ -22,7 +22,7 @@ from django_structlog.middlewares import RequestMiddleware
 from mentorat.lib.discreet import without_secrets
 from programs import sessions
 from programs.queries import access
-from programs.second_factor import SecondFactorNeeded
+from programs.second_factor import SecondFactorNeeded, where_to_prove
 
 if TYPE_CHECKING:
     from programs.viewer import Viewer
@@ -110,7 +110,7 @@ class SecondFactorMiddleware:
             return HttpResponse(headers={"HX-Refresh": "true"})
         read = request.method in ("GET", "HEAD")
         back = urlencode({"next": request.get_full_path() if read else _page_before(request)})
-        return redirect(f"{reverse('mfa_reauthenticate' if error.has_one else 'second_factor')}?{back}")
+        return redirect(f"{where_to_prove(request) if error.has_one else reverse('second_factor')}?{back}")
 
 
 class RequestLogMiddleware(RequestMiddleware):

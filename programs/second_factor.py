@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from programs.enums import Role
 from programs.models import Membership
@@ -37,6 +39,12 @@ def was_used(request: HttpRequest) -> bool:
     """Whether the person gave a second proof in this session, by a recovery code too."""
     records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
+
+
+def where_to_prove(request: HttpRequest) -> str:
+    """The page where the person gives their second proof again."""
+    methods = get_adapter(request).get_reauthentication_methods(request.user)
+    return str(methods[0]["url"]) if methods else reverse("mfa_reauthenticate")
 
 
 def ask(request: HttpRequest, members: list[Membership]) -> None:

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from programs.second_factor import where_to_prove
+
 BACK = "back_to_signing"  # of the session: where the pages of sign-in and security lead back to
 
 
@@ -17,4 +19,4 @@ def prove_again(request: HttpRequest, route: str, *args: object) -> HttpResponse
     messages.info(
         request, _("Confirm that it is you, then sign: the signature keeps the time of this proof.")
     )
-    return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': reverse(route, args=args)})}")
+    return redirect(f"{where_to_prove(request)}?{urlencode({'next': reverse(route, args=args)})}")
