@@ -37,6 +37,7 @@ from programs.models import (
     Consent,
     EntryQuestion,
     GoalQuestion,
+    Incident,
     InterviewSlot,
     Membership,
     RoleInvitation,
@@ -57,6 +58,7 @@ from programs.services import (
     links,
     memberships,
     programs,
+    protection,
     relating,
     roles,
     sending,
@@ -128,6 +130,7 @@ class Full:
     tie: Tie = field(init=False)  # told by the coordinator
     goal: GoalQuestion = field(init=False)
     call: AlumniCall = field(init=False)  # of that mentee, to another programme
+    incident: Incident = field(init=False)  # written down by the coordinator
     agreed: Consent = field(init=False)  # of that mentee, to be written to about the next programme
     leaver: Candidate = field(init=False)  # the mentee of the pair that lives
     own_person: Candidate = field(init=False)  # of the representative's company
@@ -209,6 +212,7 @@ def full(mark: str) -> Full:
             actor=coordinator, program=program, label="Âge", choices=["jeune", "moins jeune"], why="Compter."
         )
         found.call = call_again(tenant, binome.mentee)
+        found.incident = incident(tenant)
         found.agreed = Consent.objects.get(candidate=binome.mentee)
         idle = next(mentee for mentee in tenant.mentees if not Binome.objects.filter(mentee=mentee))
         found.others = {"signer": account(accepted.mentee.user), "alone": world.participant(idle)}
@@ -316,6 +320,20 @@ def read(user: User | None) -> User:
     if current is not None:
         reading.acknowledge(actor=reader, agreement=current, shown_sha256=current.sha256)
     return reader
+
+
+def incident(tenant: world.Tenant) -> Incident:
+    return protection.record(
+        actor=tenant.coordinator,
+        consortium=tenant.consortium,
+        noticed_at=timezone.now(),
+        nature=f"Une feuille envoyée à la mauvaise adresse ({tenant.mark})",
+        people=3,
+        whose="Candidat·es",
+        data="Noms et courriels",
+        risk="some",
+        measures="Feuille effacée par qui l’a reçue",
+    )
 
 
 def call_again(tenant: world.Tenant, person: Candidate) -> AlumniCall:

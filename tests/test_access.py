@@ -90,6 +90,14 @@ RULES: dict[str, Rule] = {
     "alumni_graduate": Rule(COORDINATOR, "POST"),
     "my_next": Rule(MENTEE, "BOTH", pk="call", not_theirs=OTHERS | MENTOR),
     "my_next_consent": Rule(MENTEE, "POST", pk="leaver", not_theirs=OTHERS | MENTOR),
+    "protection": Rule(COORDINATOR, "BOTH", place="consortium"),
+    "acts": Rule(COORDINATOR, place="consortium"),
+    "acts_sheet": Rule(COORDINATOR, place="consortium"),
+    "incidents": Rule(COORDINATOR, place="consortium"),
+    "incidents_sheet": Rule(COORDINATOR, place="consortium"),
+    "incident_new": Rule(COORDINATOR, "BOTH", place="consortium"),
+    "incident_edit": Rule(COORDINATOR, "BOTH", pk="incident", place="consortium"),
+    "processing_pdf": Rule(COORDINATOR, place="consortium"),
     "my_data_stay": Rule(INSIDERS | OUTSIDERS, "POST", place="platform"),
     "my_data_take_back": Rule(MENTEE, "POST", pk="agreed", place="platform"),
     "waiting": Rule(COORDINATOR, "BOTH"),
@@ -315,6 +323,7 @@ PUBLIC = {
     "verify_file",
     "verify_certificate",
     "erased",
+    "notice",
 }  # answer to anybody
 # Answer to whoever holds the secret of their address, or the browser where an application was begun; nobody else gets
 # anything (tests/programs/test_applications.py, test_slots.py, test_support.py).
@@ -336,6 +345,7 @@ BY_SECRET = {
     "again",
     "goals_answer",
     "erasure_cancel",
+    "apply_notice",
     "address_answer",
 }
 SIGNED_IN = {

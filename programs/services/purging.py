@@ -35,15 +35,21 @@ from programs.queries.privacy import Subject
 from programs.services import erasing, rewriting
 
 NOTICE = timedelta(days=30)
+SUPERSEDED: list[
+    Callable[[datetime], int]
+] = []  # the same for what no programme holds: documents long replaced
 PROOF: list[Callable[[Program], Counter[str]]] = []  # what a higher app strips of names when proof runs out
 
 
 def follow(now: datetime | None = None) -> int:
-    """Announces what runs out within a month, then purges what has; how many programmes were purged. Safe to repeat."""
+    """Announces what runs out within a month, then purges what has; how many programmes and documents were purged.
+
+    Safe to repeat.
+    """
     at = now or timezone.now()
     for program in retention.to_announce(at + NOTICE):
         _announce(program, at)
-    done = 0
+    done = sum(strip(at) for strip in SUPERSEDED)
     for program in retention.to_purge(at, told_before=at - NOTICE):
         purge(program, now=at)
         done += 1

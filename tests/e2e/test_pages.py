@@ -26,6 +26,7 @@ from tests.test_access import RULES, address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
 FILES = {  # not pages
+    "acts_sheet",
     "agreement_draft_pdf",
     "agreement_pdf",
     "agreement_version_pdf",
@@ -38,6 +39,8 @@ FILES = {  # not pages
     "events_export",
     "ledger_export",
     "import_problems",
+    "incidents_sheet",
+    "processing_pdf",
     "link_code",
     "notebook_state",
     "my_agreement_pdf",
@@ -67,7 +70,7 @@ DARK = (
     "reports",
     "account_login",
 )
-ENTRANCE = ("account_login", "account_request_login_code", "verify", "erased")
+ENTRANCE = ("account_login", "account_request_login_code", "verify", "erased", "notice")
 ACCOUNT = (  # everybody's
     "home",
     "my_data",

@@ -1,0 +1,68 @@
+"""What coordinators type about personal data: whom to write to, how long, incidents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from programs.models import Incident, Risk
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+def _words(label: Any, rows: int, most: int, required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=most, required=required, widget=forms.Textarea(attrs={"rows": rows})
+    )
+
+
+class ProtectionForm(forms.Form):
+    name = forms.CharField(label=_("Person in charge of personal data"), max_length=120)
+    email = forms.EmailField(label=_("Their address, in the notice"))
+    months = forms.IntegerField(
+        label=_("Months of keeping after a programme"),
+        min_value=1,
+        max_value=60,
+        help_text=_("Then its people are forgotten; coordinators are told a month before."),
+    )
+    years = forms.IntegerField(
+        label=_("Years of keeping of signed evidence and of the register"),
+        min_value=3,
+        max_value=10,
+        help_text=_("The time in which rights can be claimed: three years in Québec, five in France."),
+    )
+
+
+class IncidentForm(forms.Form):
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    noticed_at = forms.DateTimeField(
+        label=_("Noticed on"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    happened = forms.CharField(label=_("When it happened, if it is known"), max_length=120, required=False)
+    nature = _words(_("What happened"), 4, 2000)
+    people = forms.IntegerField(label=_("How many people, if it is known"), min_value=0, required=False)
+    whose = forms.CharField(label=_("Who they are, without names"), max_length=200)
+    what = forms.CharField(label=_("Data concerned"), max_length=400)
+    risk = forms.ChoiceField(label=_("Risk for them"), choices=Risk.choices)
+    why = _words(_("Why that risk"), 2, 1000, required=False)
+    measures = _words(_("Measures taken, and to come"), 4, 2000)
+    authority_told_on = _day(_("Authority told on"))
+    people_told_on = _day(_("People concerned told on"))
+    others_told = forms.CharField(label=_("Others told, and when"), max_length=200, required=False)
+
+    @staticmethod
+    def initial_of(incident: Incident) -> dict[str, object]:
+        names = [name for name in IncidentForm.base_fields if name != "what"]
+        return {"what": incident.data, **{name: getattr(incident, name) for name in names}}
+
+    def said(self) -> dict[str, Any]:
+        """What the services take: a form has a `data` of its own, so the field of that name is `what` here."""
+        said = {name: value for name, value in self.cleaned_data.items() if name not in ("revision", "what")}
+        return {**said, "data": self.cleaned_data["what"]}

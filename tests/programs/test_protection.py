@@ -1,0 +1,127 @@
+"""What a consortium answers for: its notice, its cookies, its incidents, its register of acts."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django_scopes import scopes_disabled
+from openpyxl import load_workbook
+
+from programs import protection
+from programs.models import Consortium, Incident
+from programs.services import links
+from tests.e2e.test_pages import pages
+from tests.full_world import CANARY, Full, account, full, instant_documents
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def house() -> Full:
+    with instant_documents():
+        return full("Alpha")
+
+
+@pytest.fixture
+def desk(house: Full) -> Client:
+    client = Client()
+    client.force_login(house.tenant.coordinator)
+    return client
+
+
+def at(name: str, house: Full, *args: object) -> str:
+    return reverse(name, args=[house.tenant.consortium.slug, *args])
+
+
+def test_pages_set_no_cookie_but_those_that_the_notice_lists(house: Full, desk: Client) -> None:
+    listed = {
+        settings.SESSION_COOKIE_NAME,
+        settings.CSRF_COOKIE_NAME,
+        settings.LANGUAGE_COOKIE_NAME,
+        "messages",
+    }
+    assert len(listed) == len(protection.COOKIES)
+    member = Client()
+    member.force_login(account(house.binome.mentee.user))
+    seen: set[str] = set()
+    with instant_documents():
+        for client, persona in ((desk, "coordinator"), (member, "mentee"), (Client(), "nobody")):
+            for url in pages(house, persona).values():
+                client.get(url)
+            seen |= set(client.cookies)
+    desk.post(reverse("language"), {"language": "fr", "next": "/"})
+    seen |= set(desk.cookies)
+    assert seen <= listed
+    assert {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME} <= seen
+
+
+@pytest.mark.parametrize(
+    ("country", "authority"), [("CA", "Commission d’accès"), ("FR", "CNIL")], ids=["qc", "fr"]
+)
+def test_the_notice_is_of_the_country_and_names_the_contact(
+    house: Full, desk: Client, country: str, authority: str
+) -> None:
+    Consortium.objects.filter(pk=house.tenant.consortium.pk).update(country=country)
+    said = {"name": "Ada Vigie", "email": "vigie@alpha.example", "months": "6", "years": "4"}
+    assert desk.post(at("protection", house), said).status_code == 302
+    assert desk.post(at("protection", house), {**said, "months": "0"}).status_code == 422
+    with scopes_disabled():
+        link = links.create(actor=house.tenant.coordinator, program=house.tenant.program)
+    applying = Client().get(reverse("apply_notice", args=[links.token_of(link)])).content.decode()
+    for page in (applying, desk.get(reverse("notice")).content.decode()):
+        for words in ("Ada Vigie", "vigie@alpha.example", authority, "6 mois", "4 ans"):
+            assert words in page
+    anybody = Client().get(reverse("notice")).content.decode()
+    assert house.tenant.consortium.name not in anybody
+    english = Client(headers={"Accept-Language": "en"}).get(reverse("notice")).content.decode()
+    assert "Privacy notice" in english
+
+
+def test_an_incident_says_what_is_due_and_is_corrected_once(house: Full, desk: Client) -> None:
+    """In France a risk asks for the authority within 72 hours; in Québec a serious one asks for it promptly."""
+    Consortium.objects.filter(pk=house.tenant.consortium.pk).update(country="FR")
+    said = {
+        "noticed_at": f"{timezone.localtime() - timedelta(days=4):%Y-%m-%dT%H:%M}",
+        "nature": "=Feuille envoyée",
+        "whose": "Candidat·es",
+        "what": "Courriels",
+        "risk": "some",
+        "measures": "Effacée",
+    }
+    assert desk.post(at("incident_new", house), {**said, "measures": ""}).status_code == 422
+    assert desk.post(at("incident_new", house), said).status_code == 302
+    with scopes_disabled():
+        incident = Incident.objects.get(nature="=Feuille envoyée")
+    assert "les 72 heures sont passées" in desk.get(at("incidents", house)).content.decode()
+    told = {**said, "authority_told_on": timezone.localdate().isoformat(), "revision": "0"}
+    assert desk.post(at("incident_edit", house, incident.pk), told).status_code == 302
+    assert "les 72 heures sont passées" not in desk.get(at("incidents", house)).content.decode()
+    assert desk.post(at("incident_edit", house, incident.pk), told).status_code == 422, (
+        "seen before it changed"
+    )
+    book = load_workbook(io.BytesIO(desk.get(at("incidents_sheet", house)).content))
+    cells = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row]
+    assert "'=Feuille envoyée" in cells
+
+
+def test_the_register_of_acts_is_narrowed_and_exported_without_what_is_sealed(
+    house: Full, desk: Client
+) -> None:
+    everything = desk.get(at("acts", house)).content.decode()
+    assert "A signé la charte" in everything or "A signé" in everything
+    mentee = account(house.binome.mentee.user)
+    narrowed = desk.get(at("acts", house), {"who": str(mentee.pk), "what": "charter.signed"}).content.decode()
+    assert mentee.name in narrowed
+    assert "A créé le programme" not in narrowed.split("<tbody>")[1]
+    assert "Rien n’a été fait" in desk.get(at("acts", house), {"until": "2020-01-01"}).content.decode()
+    assert "Rien n’a été fait" in desk.get(at("acts", house), {"who": "x"}).content.decode()
+    book = load_workbook(io.BytesIO(desk.get(at("acts_sheet", house), {"what": "charter.signed"}).content))
+    rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
+    assert len(rows) == 2
+    assert CANARY not in str(rows)
