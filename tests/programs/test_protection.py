@@ -106,8 +106,10 @@ def test_an_incident_says_what_is_due_and_is_corrected_once(house: Full, desk: C
         "seen before it changed"
     )
     book = load_workbook(io.BytesIO(desk.get(at("incidents_sheet", house)).content))
-    cells = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row]
-    assert "'=Feuille envoyée" in cells
+    cells = [
+        cell for row in book.worksheets[0].iter_rows() for cell in row if "Feuille envoyée" in str(cell.value)
+    ]
+    assert [cell.data_type for cell in cells] == ["s"], "a formula does not run"
 
 
 def test_the_register_of_acts_is_narrowed_and_exported_without_what_is_sealed(
