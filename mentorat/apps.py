@@ -20,7 +20,10 @@ class MentoratConfig(AppConfig):
             celery,  # noqa: F401
             checks,  # noqa: F401
         )
+        from mentorat.lib import discreet
 
+        if not settings.DEBUG:
+            discreet.configure()
         if settings.SENTRY_DSN:
             report_errors(settings.SENTRY_DSN)
 
@@ -29,4 +32,11 @@ def report_errors(dsn: str) -> None:
     """Tells the error tracker what breaks and where; never who, nor what was typed, nor the values at hand."""
     import sentry_sdk
 
-    sentry_sdk.init(dsn=dsn, max_request_body_size="never", include_local_variables=False)
+    from mentorat.lib.discreet import for_the_tracker
+
+    sentry_sdk.init(
+        dsn=dsn,
+        max_request_body_size="never",
+        include_local_variables=False,
+        before_send=for_the_tracker,
+    )

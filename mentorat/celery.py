@@ -57,6 +57,10 @@ BEAT: dict[str, Wake] = {
         "task": "charters.tasks.remind_agreements",
         "schedule": timedelta(hours=1),
     },
+    "tell which notebooks go": {
+        "task": "tracking.tasks.announce_erasures",
+        "schedule": timedelta(hours=1),
+    },
     "erase notebooks of the past": {
         "task": "tracking.tasks.erase_notebooks",
         "schedule": timedelta(hours=6),

@@ -65,6 +65,8 @@ SECRET_KEY = required(
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters: anyone could guess a session.")
+if PRODUCTION and any(len(key) < 50 for key in SECRET_KEY_FALLBACKS):
+    raise ImproperlyConfigured("SECRET_KEY_FALLBACKS holds a key shorter than 50 characters.")
 SITE_URL = required(
     "SITE_URL", "Give the public address, e.g. https://mentorat.example.org", "http://localhost:8000"
 ).rstrip("/")
@@ -102,6 +104,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -113,7 +116,6 @@ MIDDLEWARE = [
     "programs.middleware.PersonalSettingsMiddleware",
     "programs.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "programs.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -284,6 +286,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # a worker's log is as discreet as the others
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 30,
@@ -331,12 +334,26 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 
+# Logs and mails about errors say where it broke, and nothing of what was sent.
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"discreet": {"()": "mentorat.lib.discreet.HideSecrets"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["discreet"]}},
+    "filters": {
+        "discreet": {"()": "mentorat.lib.discreet.HideSecrets"},
+        "production": {"()": "django.utils.log.RequireDebugFalse"},
+    },
+    "formatters": {"discreet": {"()": "mentorat.lib.discreet.Formatter"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["discreet"], "formatter": "discreet"},
+        "mail": {
+            "class": "django.utils.log.AdminEmailHandler",
+            "reporter_class": "mentorat.lib.discreet.Report",
+            "level": "ERROR",
+            "filters": ["production", "discreet"],
+        },
+    },
     "root": {"handlers": ["console"], "level": "INFO" if PRODUCTION else "WARNING"},
+    "loggers": {"django": {"handlers": ["mail"], "level": "INFO"}},
 }
 SENTRY_DSN: str = env.str("SENTRY_DSN", default="")
 SILENCED_SYSTEM_CHECKS: list[str] = []

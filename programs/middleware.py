@@ -114,11 +114,11 @@ class SecondFactorMiddleware:
 
 
 class RequestLogMiddleware(RequestMiddleware):
-    """The log of requests, without the secrets that an address may carry: a link, a key of a mail."""
+    """The log of requests: method and path, without the secrets that it may carry nor what was searched for."""
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        return f"{request.method} {without_secrets(request.get_full_path())}"
+        return f"{request.method} {without_secrets(request.path)}"
 
 
 def open_scope(request: HttpRequest, viewer: Viewer) -> None:

@@ -29,6 +29,12 @@ class SessionStore(DatabaseStore):
 
         return UserSession
 
+    def cycle_key(self) -> None:
+        """The same session under another key: for a moment both rows stand, and each needs a name of its own."""
+        if KEPT in self:
+            self[KEPT] |= {"ref": str(uuid.uuid4())}
+        super().cycle_key()
+
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         row: Any = super().create_model_instance(data)
         kept = data.get(KEPT)

@@ -30,6 +30,12 @@ def follow_events() -> int:
     return inviting.follow()
 
 
+@shared_task(name="tracking.tasks.announce_erasures")
+def announce_erasures() -> int:
+    """Tells ahead whose notebook goes."""
+    return notebook.announce_erasures()
+
+
 @shared_task(name="tracking.tasks.erase_notebooks")
 def erase_notebooks() -> int:
     """Erases the notebooks whose time is over."""

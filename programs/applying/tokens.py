@@ -11,6 +11,7 @@ import base64
 import hashlib
 import secrets
 
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 
@@ -19,10 +20,16 @@ def draw() -> str:
     return secrets.token_urlsafe(32)
 
 
-def derived(seed: str) -> str:
-    """The token of a link whose row holds that seed; another secret key gives another token."""
-    digest = salted_hmac("mentorat.application-link", seed, algorithm="sha256").digest()
+def derived(seed: str, secret: str | None = None) -> str:
+    """The token of a link whose row holds that seed; another secret key (by default the present one) gives another token."""
+    digest = salted_hmac("mentorat.application-link", seed, secret=secret, algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def found_again(seed: str, token_hash: str) -> str:
+    """The token kept under that hash, by the present secret key or a former one; "" when none of them made it."""
+    made = (derived(seed, secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+    return next((token for token in made if hashed(token) == token_hash), "")
 
 
 def hashed(token: str) -> str:

@@ -458,7 +458,7 @@ def test_the_log_keeps_no_secret() -> None:
     for path in (f"/application/open/{key}/again/?next=/", f"/apply/{key}/", f"/application/withdraw/{key}/"):
         line = RequestLogMiddleware.format_request(RequestFactory().get(path))
         assert key not in line
-        assert line == "GET " + path.replace(key, "…")
+        assert line == "GET " + path.replace(key, "…").split("?")[0]
         record = logging.LogRecord(
             "django.request", logging.WARNING, "", 0, "%s: %s", ("Not Found", path), None
         )

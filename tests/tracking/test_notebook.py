@@ -6,6 +6,7 @@ import base64
 import json
 import secrets
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -280,6 +281,49 @@ def test_once_both_gave_up_their_key_nothing_is_left(opened: Binome, client: Cli
     with scopes_disabled():
         assert (count(), NotebookKey.objects.count()) == (0, 0)
         assert Notebook.objects.get().erased_at is not None
+
+
+def test_erasure_is_told_a_month_then_a_week_ahead(
+    opened: Binome, client: Client, at: Callable[[str], None]
+) -> None:
+    """Once each to whoever holds a key, by day where they are; a notice that is late still leaves, and says the day."""
+    at("2027-01-31 15:00")
+    over(opened, 0)
+    mentor, mentee = (user.email for user in members(opened))
+    told = []
+    for moment in (
+        "2027-03-02 14:59",  # thirty days and a minute ahead
+        "2027-03-03 04:00",  # at night in Toronto
+        "2027-03-03 16:00",
+        "2027-03-20 16:00",
+        "2027-03-26 16:00",  # a week ahead
+        "2027-03-30 16:00",
+        "2027-04-02 16:00",  # over
+    ):
+        at(moment)
+        told.append((services.announce_erasures(), services.announce_erasures()))
+    assert told == [(0, 0), (0, 0), (2, 0), (0, 0), (2, 0), (0, 0), (0, 0)]
+    mails = OutboundEmail.objects.filter(kind="notebook_erasure").order_by("pk")
+    assert sorted(mail.to for mail in mails) == sorted([mentor, mentor, mentee, mentee])
+    assert all("1er avril 2027" in mail.subject for mail in mails)
+    assert ["dernier rappel" in mail.text for mail in mails] == [False, False, True, True]
+    assert all("Garder une copie sur cet appareil" in mail.text for mail in mails)
+    assert (services.erase_due(), services.announce_erasures()) == (1, 0)
+
+
+def test_who_gave_their_key_up_is_told_nothing_more(
+    opened: Binome, client: Client, at: Callable[[str], None]
+) -> None:
+    """A week ahead without the month's notice before: one mail, the week's."""
+    at("2027-01-31 15:00")
+    over(opened, 0)
+    client.force_login(members(opened)[1])
+    assert post(client, opened, "erase", {}).status_code == 200
+    at("2027-03-27 16:00")
+    assert services.announce_erasures() == 1
+    mail = OutboundEmail.objects.get(kind="notebook_erasure")
+    assert mail.to == members(opened)[0].email
+    assert "dernier rappel" in mail.text
 
 
 def test_after_sixty_days_the_keys_go_by_themselves(opened: Binome, client: Client) -> None:

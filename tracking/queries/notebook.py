@@ -44,6 +44,13 @@ def entry(notebook: Notebook, kind: EntryKind, slot: uuid.UUID, *, single: bool)
     return (rows if single else rows.filter(slot=slot)).first()
 
 
+def closing(after: datetime, until: datetime) -> list[Notebook]:
+    """The notebooks, of every programme, whose pair ended between the two moments and that somebody can still open."""
+    rows = Notebook.objects.filter(erased_at=None, binome__ended_at__gt=after, binome__ended_at__lte=until)
+    people = ("binome__mentor__user", "binome__mentee__user", "binome__program__consortium")
+    return list(rows.select_related("consortium", "program", *people).order_by("binome__ended_at"))
+
+
 def objective_set(binome: Binome) -> datetime | None:
     """When the objective was last written; None as long as there is none. All that a coordinator knows of the notebook."""
     rows = SealedEntry.objects.filter(notebook__binome=binome, kind=EntryKind.OBJECTIVE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -26,9 +27,11 @@ from tracking import permissions
 from tracking.models import Notebook, NotebookIdentity, NotebookKey, SealedEntry
 from tracking.models.notebook import SINGLE, EntryKind
 from tracking.queries import notebook as queries
+from tracking.reminders import awake
 from tracking.sealed import Box
 
 KEPT_AFTER_END = timedelta(days=60)
+ANNOUNCED = (timedelta(days=30), timedelta(days=7))  # before the erasure
 MOST_ENTRIES = 3_000
 CONFLICT = "conflict"
 
@@ -179,6 +182,28 @@ def erase(*, actor: User, binome: Binome) -> bool:
     notebook.keys.filter(side=side).delete()
     audit.record("notebook.given_up", actor=actor, target=notebook, program=binome.program, side=side)
     return not notebook.keys.exists() and _erase(notebook)
+
+
+def announce_erasures(now: datetime | None = None) -> int:
+    """Tells whoever still holds a key that it goes in thirty days, then in seven; each once, in the day where they are.
+
+    Late rather than never: a month's notice that could not leave in time leaves until the week's one takes over.
+    """
+    moment = now or timezone.now()
+    with scopes_disabled():
+        rows = queries.closing(moment - KEPT_AFTER_END, moment - KEPT_AFTER_END + ANNOUNCED[0])
+    return sum(_announce(notebook, moment) for notebook in rows)
+
+
+def _announce(notebook: Notebook, now: datetime) -> int:
+    binome = notebook.binome
+    if binome.ended_at is None or not awake(now.astimezone(ZoneInfo(notebook.consortium.zone))):
+        return 0
+    on = binome.ended_at + KEPT_AFTER_END
+    notice = min(each for each in ANNOUNCED if on - now <= each)
+    with transaction.atomic(), scope(consortium=notebook.consortium, program=notebook.program):
+        sides = list(notebook.keys.values_list("side", flat=True))
+        return sum(emails.erasure_nears(binome, Side(side), on, notice.days) for side in sides)
 
 
 def erase_due(now: datetime | None = None, limit: int = 200) -> int:
