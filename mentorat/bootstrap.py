@@ -41,7 +41,13 @@ def run_tests(arguments: list[str]) -> None:
     """Become pytest, from the project's folder; two workers unless arguments were given."""
     os.chdir(ROOT)
     os.execv(
-        sys.executable, [sys.executable, "-m", "pytest", *(arguments or ["-n", "2", "--dist", "loadfile"])]
+        sys.executable,
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            *(arguments or ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]),
+        ],
     )
 
 

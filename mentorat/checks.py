@@ -38,3 +38,22 @@ def seal(app_configs: Any, **options: Any) -> list[checks.CheckMessage]:
             )
         ]
     return []
+
+
+@checks.register(checks.Tags.database, deploy=True)
+def rows_are_held(app_configs: Any, **options: Any) -> list[checks.CheckMessage]:
+    """`manage.py check --deploy --database default`: the application's role is held by the policies of the tables."""
+    from django.db import connection
+
+    if "default" not in (options.get("databases") or ()) or connection.vendor != "postgresql":
+        return []
+    from mentorat.lib import rows
+
+    return [
+        checks.Error(
+            sentence,
+            hint="python manage.py secure_database, as the owner; then give DATABASE_URL the role mentorat_app.",
+            id="mentorat.E001",
+        )
+        for sentence in rows.weaknesses()
+    ]

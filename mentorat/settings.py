@@ -169,7 +169,9 @@ DATABASES = {
     )
 }
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
-if PRODUCTION and DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["ENGINE"] = "mentorat.lib.postgresql"  # tells PostgreSQL whose rows may be seen
+elif PRODUCTION:
     raise ImproperlyConfigured("DATABASE_URL must point to PostgreSQL (15 or later) in production.")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {

@@ -5,6 +5,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.db import connections
 from django.http import HttpRequest, HttpResponseBase
 
 from mentorat import bootstrap_apt
+from mentorat.lib import rows
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 # A session lives on while people read, and who opens somebody's file is written down; nothing else changes under a GET.
@@ -56,12 +58,37 @@ def get_never_writes(monkeypatch: pytest.MonkeyPatch) -> None:
     respond = BaseHandler.get_response
 
     def get_response(self: BaseHandler, request: HttpRequest) -> HttpResponseBase:
-        if request.method not in SAFE_METHODS:
-            return respond(self, request)
-        with read_only(f"{request.method} {request.path}"):
-            return respond(self, request)
+        with as_in_production():
+            if request.method not in SAFE_METHODS:
+                return respond(self, request)
+            with read_only(f"{request.method} {request.path}"):
+                return respond(self, request)
 
     monkeypatch.setattr(BaseHandler, "get_response", get_response)
+    monkeypatch.setattr(rows, "outside", lambda: rows.NOTHING if strict.get() else rows.EVERYTHING)
+
+
+# A test may look into any table; what it tries (a request, or what stands in `as_in_production`) sees what it may.
+strict: ContextVar[bool] = ContextVar("strict", default=False)
+
+
+@contextmanager
+def as_in_production() -> Iterator[None]:
+    """Outside a scope PostgreSQL shows no row of a tenant, as it is once installed."""
+    token = strict.set(True)
+    try:
+        yield
+    finally:
+        strict.reset(token)
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """The owner of the tables, who alone may go round their triggers and read their statistics."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        yield
+        cursor.execute("SET ROLE mentorat_app")
 
 
 def seed() -> int:
@@ -70,10 +97,15 @@ def seed() -> int:
 
 
 def shuffle(items: list[pytest.Item]) -> None:
-    """Put the files in a random order, and the tests of each file too; a file stays whole, for its fixtures."""
+    """Put the files in a random order, and the tests of each file too; a file stays whole, for its fixtures.
+
+    The journeys in the browser come first: they are the longest, and nobody should wait for one at the end.
+    """
     dice = random.Random(seed())
     paths = sorted({str(item.path) for item in items})
     dice.shuffle(paths)
+    long = {str(item.path) for item in items if "browser" in getattr(item, "fixturenames", ())}
+    paths.sort(key=lambda path: path not in long)
     place = {path: number for number, path in enumerate(paths)}
     dice.shuffle(items)
     items.sort(key=lambda item: place[str(item.path)])

@@ -23,6 +23,7 @@ from programs.enums import CandidateState, ProgramState
 from programs.models import AuditEvent, OutboundEmail, Program
 from programs.services import candidates
 from tests.full_world import Full, full, instant_documents
+from tests.guards import as_in_production
 
 pytestmark = pytest.mark.django_db
 LATER = timedelta(days=10)
@@ -84,7 +85,7 @@ def mails(found: Full) -> set[int]:
 def test_a_closed_programme_stops_no_job_and_is_left_alone(job: str, two: Two) -> None:
     app.loader.import_default_modules()
     noted, told = rows(two.closed), mails(two.closed)
-    with time_machine.travel(timezone.now() + LATER, tick=False):
+    with time_machine.travel(timezone.now() + LATER, tick=False), as_in_production():
         app.tasks[job]()
     with scopes_disabled():
         new = set(
@@ -111,7 +112,7 @@ def test_what_is_due_in_the_programme_that_runs_is_done_beside_a_closed_one(
     app.loader.import_default_modules()
     before = rows(two.running)
     at = (timezone.now() + timedelta(days=days)).replace(hour=15)
-    with time_machine.travel(at, tick=False):
+    with time_machine.travel(at, tick=False), as_in_production():
         app.tasks[job]()
     with scopes_disabled():
         done = set(

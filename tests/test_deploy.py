@@ -30,7 +30,7 @@ PRODUCTION = {
     "DEFAULT_FROM_EMAIL": "Mentorat <bonjour@example.org>",
     "SEAL_KEY": "none",
 }
-SECRETS = {**PRODUCTION, "POSTGRES_PASSWORD": "p0st", "REDIS_PASSWORD": "r3d1s"}
+SECRETS = {**PRODUCTION, "POSTGRES_PASSWORD": "p0st", "APP_DB_PASSWORD": "4pp", "REDIS_PASSWORD": "r3d1s"}
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 OURS = {"migrate", "web", "worker", "beat1", "beat2"}
 
@@ -89,12 +89,22 @@ def test_compose_accepts_the_file() -> None:
     assert result.returncode == 0, result.stderr
     read = yaml.safe_load(result.stdout)
     assert set(read["services"]) == OURS | {"postgres", "redis"}
-    address = read["services"]["web"]["environment"]["DATABASE_URL"]
-    assert address == "postgresql://mentorat:p0st@postgres:5432/mentorat"
+    addresses = {name: read["services"][name]["environment"]["DATABASE_URL"] for name in OURS}
+    assert addresses.pop("migrate") == "postgresql://mentorat:p0st@postgres:5432/mentorat"
+    assert set(addresses.values()) == {"postgresql://mentorat_app:4pp@postgres:5432/mentorat"}
 
 
 @pytest.mark.parametrize(
-    "name", ["SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "SMTP_URL", "ALLOWED_HOSTS", "SEAL_KEY"]
+    "name",
+    [
+        "SECRET_KEY",
+        "POSTGRES_PASSWORD",
+        "APP_DB_PASSWORD",
+        "REDIS_PASSWORD",
+        "SMTP_URL",
+        "ALLOWED_HOSTS",
+        "SEAL_KEY",
+    ],
 )
 def test_compose_refuses_a_missing_secret(name: str) -> None:
     assert compose(**{name: ""}).returncode != 0

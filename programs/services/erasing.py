@@ -64,13 +64,13 @@ def wipe(subject: Subject, names: Names, *, proof: bool = True) -> Counter[str]:
 
     Without `proof` what is kept as proof stays as it is, until its own time has come. Returns how many rows of each table.
     """
-    found = {
-        model: pks
-        for model, pks in _found(subject).items()
-        if pks and (proof or RECORDS[model].kept != Kept.PROOF)
-    }
     open_door("erasure")
     with scopes_disabled():
+        found = {
+            model: pks
+            for model, pks in _found(subject).items()
+            if pks and (proof or RECORDS[model].kept != Kept.PROOF)
+        }
         if proof:
             rewriting.scrub_register(found, names)
         for model, pks in found.items():

@@ -23,6 +23,7 @@ from programs.models import OutboundEmail
 from tests import world
 from tests.charters.agreements import proves, publish, represent, reword, sign, sign_all
 from tests.charters.room import EVIDENCE
+from tests.guards import as_owner
 from tests.proofs import without_factor
 
 pytestmark = pytest.mark.django_db
@@ -124,7 +125,7 @@ def test_what_was_signed_keeps_who_in_what_quality_and_how(client: Client, tenan
         page = sealing.so_far(fresh(tenant)).bytes.decode()
     assert "Présidente &lt;b&gt;, Maison Alpha 0" in page
     assert "Maison Alpha 1, Maison Alpha 2, Maison Alpha 3" in page  # not signed yet
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE charters_signature DISABLE TRIGGER append_only")
         cursor.execute("UPDATE charters_signature SET signer_title = 'Stagiaire'")

@@ -9,6 +9,7 @@ from charters.models import Charter, Signature
 from charters.services import verification
 from charters.services.verification import Fault
 from tests.charters.room import Room, inside
+from tests.guards import as_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ def check(room: Room, **options: bool) -> list[Fault]:
 
 def tamper(sql: str, *values: int) -> None:
     """What somebody with the keys of the database could do: lift the trigger, write, put it back."""
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE charters_signature DISABLE TRIGGER append_only")
         cursor.execute(sql, values)

@@ -94,6 +94,8 @@ def test_withdrawing_a_role_closes_its_doors_and_leaves_the_others() -> None:
     ours = world.tenant("Alpha")
     with scopes_disabled():
         memberships.grant(actor=None, user=ours.coordinator, role=Role.COMMITTEE, consortium=ours.consortium)
+        other = world.user("autre@alpha.example")  # a consortium is never without a coordinator
+        memberships.grant(actor=None, user=other, role=Role.COORDINATOR, consortium=ours.consortium)
         member = Membership.objects.get(user=ours.coordinator, role=Role.COORDINATOR)
         memberships.revoke(actor=None, member=member)
         assert set(get_perms(ours.coordinator, ours.program)) == {"read_figures_program"}

@@ -105,7 +105,7 @@ def test_the_register_is_never_rewritten(both: tuple[world.Tenant, world.Tenant]
             lambda: AuditEvent.objects.update(verb="x"),
             lambda: AuditEvent.objects.filter(pk=row.pk).delete(),
         ):
-            with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            with pytest.raises(DatabaseError, match=r"append-only|permission denied"), transaction.atomic():
                 act()
 
 

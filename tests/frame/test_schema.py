@@ -20,6 +20,9 @@ GLOBAL = {
     "programs.AuditEvent": "acts of the platform belong to no consortium; read through its scoped manager",
     "programs.OutboundEmail": "sign-in mails belong to no consortium; no page of a tenant reads it",
     "programs.ErasureRequest": "asked for an account, whatever its consortiums",
+    "programs.SentForm": "a number that a browser sent, kept for a day for that person alone",
+    "programs.AddressChange": "of an account, whatever its consortiums",
+    "programs.UserSession": "of an account, whatever its consortiums",
     "programs.Heartbeat": "of the jobs, not of people",
 }
 

@@ -33,6 +33,7 @@ from programs.queries.qualifying import AGREEMENT, ASKS, LACKS, MEETS, standing
 from programs.services import bulk, candidates, consortiums
 from programs.services.bulk import Action
 from tests import world
+from tests.guards import as_owner
 from tests.world import Tenant
 
 pytestmark = pytest.mark.django_db
@@ -460,9 +461,9 @@ def crowd(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
             tenant = world.tenant("Foule", companies=12, mentors=0, mentees=0)
             with inside(tenant):
                 fill(tenant)
-                with connection.cursor() as cursor:
+                with as_owner(), connection.cursor() as cursor:
                     cursor.execute("ANALYZE programs_candidate, programs_candidatetheme, programs_auditevent")
-                yield tenant
+            yield tenant
             transaction.set_rollback(True)
         connection.close()
 
