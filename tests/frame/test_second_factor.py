@@ -10,6 +10,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth.hashers import make_password
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -182,6 +183,17 @@ def test_nobody_takes_away_their_own_and_only_those_in_charge_are_helped(
         for pk in (own.pk, committee.pk, stranger.pk)
     ]
     assert statuses == [403, 404, 404]
+
+
+def test_the_only_operator_is_helped_from_the_machine(ours: Tenant) -> None:
+    alone = operator()
+    for email, reason in ((alone.email, " "), (ours.committee.email, "Téléphone noyé")):
+        with pytest.raises(CommandError):
+            call_command("reset_second_factor", email, reason)
+    proofs.give_factor(alone)
+    call_command("reset_second_factor", alone.email, "Téléphone noyé")
+    assert not Authenticator.objects.filter(user=alone).exists()
+    assert AuditEvent._base_manager.get(verb="factor.reset").actor is None
 
 
 def test_the_operator_helps_coordinators_and_operators_alone(client: Client, ours: Tenant) -> None:
