@@ -95,7 +95,6 @@ class Menu:
             self._item(_("Costs"), "costs", slug, "scale"),
             self._item(_("Reciprocity"), "ledger", self._consortium, "refresh-cw"),
             self._item(_("Programme"), "program_edit", slug, "settings"),
-            self._item(_("Personal data"), "protection", self._consortium, "shield-check"),
         ]
 
     def _representative(self) -> list[NavItem]:

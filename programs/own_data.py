@@ -116,12 +116,15 @@ class Remains:
     how: str
 
 
-def remains(counts: Counter[str]) -> list[Remains]:
-    """What will still be there after erasure, of tables in which the person has lines; signed evidence first."""
+def remains(counts: Counter[str], spared: set[str]) -> list[Remains]:
+    """What will still be there after erasure, of tables in which the person has lines; signed evidence first.
+
+    `spared` are the tables in which some of their lines stay as they are.
+    """
     found = []
     for record in RECORDS.values():
         if counts[record.model] and not record.goes:
-            how = record.spared_why or _left(record)
+            how = record.spared_why if record.model in spared else _left(record)
             found.append(
                 (
                     not record.evidence,

@@ -202,7 +202,7 @@ def there(name: str, *keys: str) -> Address:
 # Who looks, where, and the most that it may ask.
 PAGES: dict[str, tuple[str, Address, int]] = {
     "dashboard": ("coordinator", here("dashboard"), 30),
-    "candidates": ("coordinator", here("candidates"), 16),
+    "candidates": ("coordinator", here("candidates"), 17),
     "duplicates": ("coordinator", here("duplicates"), 12),
     "links": ("coordinator", here("links"), 14),
     "interviews": ("coordinator", here("interviews"), 16),
@@ -218,6 +218,11 @@ PAGES: dict[str, tuple[str, Address, int]] = {
     "import_preview": ("coordinator", here("import_preview", "upload"), 20),
     "companies": ("coordinator", there("companies"), 18),
     "roles": ("coordinator", there("roles"), 14),
+    "protection": ("coordinator", there("protection"), 14),
+    "acts": ("coordinator", there("acts"), 20),
+    "acts_sheet": ("coordinator", there("acts_sheet"), 18),
+    "incidents": ("coordinator", there("incidents"), 14),
+    "my_data": ("mentee", lambda found: reverse("my_data"), 24),
     "companies_sheet": ("coordinator", there("companies_sheet"), 16),
     "access": ("coordinator", there("access"), 14),
     "relations": ("coordinator", there("relations"), 18),

@@ -67,6 +67,12 @@ def counts(subject: Subject) -> Counter[str]:
         return Counter(models[which] for which, _pk in each[0].union(*each[1:]))
 
 
+def spared(subject: Subject) -> set[str]:
+    """The tables in which lines of theirs stay as they are when the rest is erased."""
+    kept = (record for record in RECORDS.values() if record.spared)
+    return {record.model for record in kept if rows(record, subject).filter(**record.spared).exists()}
+
+
 def consents(subject: Subject) -> list[Consent]:
     """What stands of what the person agreed to, with its programme and candidacy, newest first."""
     with scopes_disabled():

@@ -63,6 +63,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 def erase(request: HttpRequest) -> HttpResponse:
     """What will remain, said before; a word to type; then a delay of grace, or at once when nothing is running."""
     user = cast(User, request.user)
+    subject = queries.subject_of(user)
     form = EraseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         asked = erasures.ask(actor=user)
@@ -75,7 +76,7 @@ def erase(request: HttpRequest) -> HttpResponse:
         "form": form,
         "awaited": queries.erasure_awaited(user),
         "running": erasures.is_running(user),
-        "remains": own_data.remains(queries.counts(queries.subject_of(user))),
+        "remains": own_data.remains(queries.counts(subject), queries.spared(subject)),
         "days": erasures.GRACE.days,
     }
     return render(request, "programs/privacy/erase.html", context, status=422 if form.is_bound else 200)
