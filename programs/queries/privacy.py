@@ -14,8 +14,17 @@ from django_scopes import scopes_disabled
 
 from mentorat.lib.privacy import RECORDS, Record, Who
 from programs.applying import tokens
-from programs.enums import Role
-from programs.models import Candidate, Consent, Consortium, ErasureRequest, FileAccess, MergedCandidate, User
+from programs.enums import AddressOutcome, Role
+from programs.models import (
+    AddressChange,
+    Candidate,
+    Consent,
+    Consortium,
+    ErasureRequest,
+    FileAccess,
+    MergedCandidate,
+    User,
+)
 
 
 @dataclass(frozen=True)
@@ -29,9 +38,17 @@ class Subject:
 
 
 def subject_of(user: User) -> Subject:
-    """Everything by which `user` is known; a candidacy of their address that is another account's is not theirs."""
+    """Everything by which `user` is known, former addresses included unless somebody else has them now; a candidacy of
+    their address that is another account's is not theirs."""
     verified = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    emails = tuple(sorted({user.email.lower(), *(email.lower() for email in verified)}))
+    former = AddressChange.objects.filter(user=user, outcome=AddressOutcome.DONE).values_list(
+        "old", flat=True
+    )
+    taken = User.objects.exclude(pk=user.pk).filter(email__in=former).values_list("email", flat=True)
+    theirs = {email.lower() for email in (user.email, *verified, *former)} - {
+        email.lower() for email in taken
+    }
+    emails = tuple(sorted(theirs))
     with scopes_disabled():
         mine = Candidate.objects.filter(Q(user=user) | Q(user=None) & _any("email", emails))
         rows = list(mine.values_list("pk", "name_key"))

@@ -39,6 +39,7 @@ from programs import audit, outbox
 from programs.applying import tokens
 from programs.enums import CandidateState, FactSource
 from programs.models import (
+    AddressChange,
     AuditEvent,
     Candidate,
     CandidateFact,
@@ -73,6 +74,7 @@ from tracking.models.notebook import Notebook, NotebookIdentity, NotebookKey, Se
 
 pytestmark = pytest.mark.django_db
 CANARY = "Serinus"
+FORMER = "ancienne@alpha.example"
 BOX = "v1." + "A" * 16 + "." + "B" * 400
 
 
@@ -97,6 +99,20 @@ def _everything(house: Full, user: User) -> None:
     now, coordinator = timezone.now(), house.tenant.coordinator
     make: list[models.Model] = [
         Authenticator(user=user, type="totp", data={"secret": "x"}),
+        AddressChange(
+            user=user,
+            old=FORMER,
+            new=user.email,
+            old_hash="h1",
+            new_hash="h2",
+            asked_at=now,
+            expires_at=now,
+            old_yes_at=now,
+            new_yes_at=now,
+            settled_at=now,
+            outcome="done",
+        ),
+        OutboundEmail(key="to the former address", kind="x", to=FORMER, subject="x", text="x", next_at=now),
         SentForm(user=user, number=uuid.uuid4(), led_to="/x/"),
         RoleInvitation(
             consortium=consortium,
@@ -351,7 +367,7 @@ def test_no_table_and_no_file_holds_a_trace_after_erasure(house: Full, person: U
     with instant_documents():
         erasures.carry_out(_asked(person))
         outbox.dispatch()
-    left = {(table, needle) for table, needle in traces(name, email, BOX, "203.0.113.77")}
+    left = {(table, needle) for table, needle in traces(name, email, FORMER, BOX, "203.0.113.77")}
     assert left == set()
     stays = {said for _table, line in dump() for said in re.findall(rf"(?i){CANARY}[ .\w]*", line)}
     told = {said.removeprefix(f"{CANARY} ") for said in stays}
