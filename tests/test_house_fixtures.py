@@ -9,7 +9,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
 from django.test import Client
-from django.urls import path
+from django.urls import include, path
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from playwright.sync_api import Page
@@ -41,7 +41,12 @@ def bad(request: HttpRequest) -> HttpResponse:
     return HttpResponse(BARE.format("<input><pre>{}</pre>".format("x" * 400)))
 
 
-urlpatterns = [path("writes", writes), path("good", good), path("bad", bad)]
+urlpatterns = [
+    path("writes", writes),
+    path("good", good),
+    path("bad", bad),
+    path("", include("mentorat.urls")),
+]
 outside = pytest.mark.urls(__name__)
 
 
