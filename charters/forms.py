@@ -13,7 +13,7 @@ from charters import fields
 from charters.edition import Wording
 from charters.models import ReplyKind
 from charters.terms import CostRule, Scope, Terms
-from programs.forms.base import DateInput
+from programs.forms.base import DayField
 
 REASON_LENGTH = 300
 
@@ -88,10 +88,9 @@ class AgreementDraftForm(forms.Form):
     """The wording and the terms of the next version; `revision` is the draft that was read."""
 
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    sign_by = forms.DateField(
+    sign_by = DayField(
         label=_("Last day to sign"),
         required=False,
-        widget=DateInput,
         help_text=_("The last day to sign; reminders name it. Empty: as soon as each can."),
     )
     solicitation_months = forms.IntegerField(

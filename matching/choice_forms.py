@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from matching.enums import PairingMode
 from matching.rounds import Round
 from mentorat.lib.text import fold
-from programs.forms.base import DateInput
+from programs.forms.base import DayField
 from programs.models import Candidate, Theme
 
 SIZES = (3, 4, 5)
@@ -42,7 +42,7 @@ USUAL = timedelta(days=10)  # what a round lasts when nothing else is said
 class DeadlineForm(forms.Form):
     """A day and an hour in the programme's zone; `cleaned_data["deadline"]` is the instant in UTC."""
 
-    on = forms.DateField(label=_("Last day"), widget=DateInput())
+    on = DayField(label=_("Last day"))
     at = forms.TimeField(label=_("Hour"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
     def __init__(self, *args: Any, zone: str, deadline: datetime | None = None, **kwargs: Any) -> None:

@@ -61,7 +61,7 @@ def entry_asked(person: User, company: Company, questions: list[EntryQuestion]) 
             "person": person,
             "company": company,
             "consortium": consortium,
-            "entering": [question.company for question in questions],
+            "entering": [question.company.name for question in questions],
             "days": ANSWER_WITHIN.days,
             "address": settings.SITE_URL + reverse("entry_questions", args=[consortium.slug]),
         },

@@ -29,6 +29,18 @@ def asked(request: ErasureRequest, token: str) -> bool:
     )
 
 
+def waits(request: ErasureRequest, why: str) -> bool:
+    """To the person whose erasure is due, once: what holds it back, and what to do."""
+    user = request.user
+    return outbox.post(
+        "programs/erasure_waits",
+        key=f"erasure_waits:{request.pk}",
+        to=user.email,
+        language=user.language,
+        context={"person": user, "why": why, "address": settings.SITE_URL + reverse("my_data")},
+    )
+
+
 def tell_coordinators(request: ErasureRequest) -> None:
     """To the coordinators of each consortium: somebody asks, or changed their mind; the links lead to the files."""
     cancelled = request.cancelled_at is not None

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from programs import plan, queries
 from programs.enums import ProgramState, Side
 from programs.models import Candidate, Program
-from programs.queries import planning
+from programs.queries import consortium, planning
 
 ORDER = tuple(ProgramState)
 
@@ -57,7 +57,8 @@ def requirements(program: Program, to: str) -> list[Requirement]:
 
 def to_recruit(program: Program) -> list[Requirement]:
     """A plan that was looked at, companies to lend one another people, an end that is still to come."""
-    companies, themes = queries.companies().count(), queries.themes().filter(program=program).count()
+    companies = consortium.members(program.consortium).count()
+    themes = queries.themes().filter(program=program).count()
     unseen = [step for step in plan.STEPS if step not in program.prepared]
     at = program.slug
     return [
@@ -69,10 +70,14 @@ def to_recruit(program: Program) -> list[Requirement]:
         ),
         Requirement(
             companies > 1,
-            ngettext("%(n)s company in the consortium", "%(n)s companies in the consortium", companies)
+            ngettext(
+                "%(n)s member company in the consortium",
+                "%(n)s member companies in the consortium",
+                companies,
+            )
             % {"n": companies}
             if companies > 1
-            else _("Fewer than two companies: nobody could be paired outside their own"),
+            else _("Fewer than two member companies: nobody could be paired outside their own"),
             url=reverse("companies", args=[program.consortium.slug]),
             label=_("Add companies"),
         ),

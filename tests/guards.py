@@ -15,6 +15,8 @@ from django.http import HttpRequest, HttpResponseBase
 
 from mentorat import bootstrap_apt
 from mentorat.lib import rows
+from programs import outbox
+from programs.models import OutboundEmail
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 # A session lives on while people read, and who opens somebody's file is written down; nothing else changes under a GET.
@@ -66,6 +68,24 @@ def get_never_writes(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(BaseHandler, "get_response", get_response)
     monkeypatch.setattr(rows, "outside", lambda: rows.NOTHING if strict.get() else rows.EVERYTHING)
+
+
+RAW = re.compile(r"<[A-Z]\w+: |&lt;[A-Z]\w+: |\[&?(?:lt;)?[<']|<QuerySet")
+
+
+@pytest.fixture(autouse=True)
+def mails_say_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No mail shows a Python object or list where a reader expects a name."""
+    compose = outbox.compose
+
+    def read(template: str, **given: Any) -> OutboundEmail:
+        mail = compose(template, **given)
+        for part in (mail.subject, mail.text, mail.html):
+            found = RAW.search(part)
+            assert found is None, f"{template} shows {part[found.start() :][:80]!r}"
+        return mail
+
+    monkeypatch.setattr(outbox, "compose", read)
 
 
 # A test may look into any table; what it tries (a request, or what stands in `as_in_production`) sees what it may.

@@ -21,7 +21,7 @@ FORMS = (
 
 
 # One group of three after a single sign: thousands to one reader, thousandths to another.
-AMBIGUOUS = {"fr": re.compile(r"^[0-9]{1,3},[0-9]{3}$"), "en": re.compile(r"^[0-9]{1,3}\.[0-9]{3}$")}
+AMBIGUOUS = re.compile(r"^[0-9]{1,3}[.,][0-9]{3}$")
 
 
 def currency(country: str) -> str:
@@ -32,11 +32,10 @@ def currency(country: str) -> str:
 def cents(typed: str) -> int:
     """The hundredths of an amount or of a percentage as people type it: "1 250", "1250,5", "1,250.50", "12 $", "33,33 %".
 
-    Raises ValueError for what is no amount, and for what the language that is active reads otherwise: "12,345" in French.
+    Raises ValueError for what is no amount, and for what two readers read otherwise: "12,345" and "12.345".
     """
     plain = BLANKS.sub("", typed)
-    doubtful = AMBIGUOUS.get((get_language() or "")[:2])
-    if doubtful and doubtful.match(plain):
+    if AMBIGUOUS.match(plain):
         raise ValueError(f"{typed!r} could be two amounts.")
     found = next(filter(None, (form.match(plain) for form in FORMS)), None)
     if found is None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from matching.notes import LONGEST
-from programs.forms.base import DateInput
+from programs.forms.base import DayField
 
 FARTHEST = timedelta(days=366)
 
@@ -19,7 +19,7 @@ FARTHEST = timedelta(days=366)
 class AnnouncePlanForm(forms.Form):
     """Day and hour in the programme's zone; `cleaned_data["send_at"]` is the moment."""
 
-    on = forms.DateField(label=_("Day"), widget=DateInput)
+    on = DayField(label=_("Day"))
     at = forms.TimeField(label=_("Hour"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
     def __init__(self, data: Any = None, *, zone: str, moment: datetime) -> None:

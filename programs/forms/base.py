@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from mentorat.lib.text import fold
 from programs.forms.differences import base_of
 from programs.models import Theme
+from programs.models.fields import FAR, FIRST_DAY, LAST_DAY
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -73,6 +75,20 @@ class DateInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day that somebody can have meant: out of reach, the year was mistyped."""
+
+    widget = DateInput
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.validators = [
+            *self.validators,
+            MinValueValidator(FIRST_DAY, FAR),
+            MaxValueValidator(LAST_DAY, FAR),
+        ]
 
 
 class RevisionField(forms.IntegerField):

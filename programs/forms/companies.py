@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from programs import sectors
 from programs.enums import RelationKind
-from programs.forms.base import DateInput, RevisionField
+from programs.forms.base import DayField, RevisionField
 from programs.models import Company, CompanyRelation
-from programs.models.relations import FIRST_DAY, LAST_DAY
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise as StrPromise
-
-FAR = _("A date stands between 1990 and 2100: check the year.")
 STRANGER = {"invalid_choice": _("Choose a company of this consortium.")}
 
 
@@ -107,17 +101,6 @@ KINDS = [
 ]
 
 
-def _day(label: StrPromise, help_text: StrPromise) -> forms.DateField:
-    """A day on which a relation begins or ends: out of reach, the year was mistyped."""
-    return forms.DateField(
-        label=label,
-        required=False,
-        widget=DateInput,
-        help_text=help_text,
-        validators=[MinValueValidator(FIRST_DAY, FAR), MaxValueValidator(LAST_DAY, FAR)],
-    )
-
-
 def in_order(form: forms.Form, said: dict[str, Any]) -> None:
     if said.get("starts_on") and said.get("ends_on") and said["ends_on"] < said["starts_on"]:
         form.add_error("ends_on", _("The last day comes before the first."))
@@ -143,8 +126,8 @@ class RelationForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=200, required=False, help_text=_("What makes it so, in a few words.")
     )
-    starts_on = _day(_("First day"), _("Empty: it runs already."))
-    ends_on = _day(_("Last day"), _("Empty: until it is ended."))
+    starts_on = DayField(label=_("First day"), required=False, help_text=_("Empty: it runs already."))
+    ends_on = DayField(label=_("Last day"), required=False, help_text=_("Empty: until it is ended."))
     understood = forms.BooleanField(
         label=_("I understand that both cannot stay in this consortium"),
         required=False,
@@ -198,8 +181,8 @@ class CorrectionForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=200, required=False, help_text=_("What makes it so, in a few words.")
     )
-    starts_on = _day(_("First day"), _("Empty: it runs already."))
-    ends_on = _day(_("Last day"), _("Empty: until it is ended."))
+    starts_on = DayField(label=_("First day"), required=False, help_text=_("Empty: it runs already."))
+    ends_on = DayField(label=_("Last day"), required=False, help_text=_("Empty: until it is ended."))
     revision = RevisionField()
 
     def __init__(self, *args: Any, ways: Sequence[tuple[str, str]], supplies: bool, **more: Any) -> None:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from programs.enums import Side
-from programs.forms.base import DateInput
+from programs.forms.base import DayField
 from programs.models import Company
 
 
@@ -34,9 +34,7 @@ class LinkForm(forms.Form):
     side = forms.ChoiceField(
         label=_("For"), choices=[("", _("mentors and mentees")), *Side.choices], required=False
     )
-    ends_on = forms.DateField(
-        label=_("Last day"), required=False, widget=DateInput, help_text=_("Empty: until you revoke it.")
-    )
+    ends_on = DayField(label=_("Last day"), required=False, help_text=_("Empty: until you revoke it."))
 
     def __init__(self, *args: Any, companies: QuerySet[Company], **more: Any) -> None:
         super().__init__(*args, **more)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs import rules, timeline
 from programs.enums import MilestoneKind, ProgramKind, Side
-from programs.forms.base import DateInput, RevisionField
+from programs.forms.base import DayField, RevisionField
 from programs.levels import RUNGS
 from programs.models import Company, Program, Theme
 from programs.qualification import WORDS
@@ -26,6 +26,7 @@ DEFAULT_THEMES = (
     _("New work spaces"),
 )
 MILESTONE_PREFIX = "on_"
+SHORTEST = timedelta(days=28)
 KINDS = [
     (ProgramKind.CLASSIC, _("Classic: the mentor is the more experienced of the two")),
     (ProgramKind.REVERSE, _("Reverse: the mentor is the junior, the mentee an executive")),
@@ -49,10 +50,8 @@ class NewForm(forms.Form):
         initial=ProgramKind.CLASSIC,
         help_text=_("The texts and the conditions of each role follow the kind."),
     )
-    starts_on = forms.DateField(label=_("Starts on"), widget=DateInput)
-    ends_on = forms.DateField(
-        label=_("Ends on"), widget=DateInput, help_text=_("8 to 12 months after the start is advised.")
-    )
+    starts_on = DayField(label=_("Starts on"))
+    ends_on = DayField(label=_("Ends on"), help_text=_("8 to 12 months after the start is advised."))
 
     carried = forms.MultipleChoiceField(
         label=_("Take up as well"),
@@ -78,10 +77,19 @@ class NewForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
-        start, end = said.get("starts_on"), said.get("ends_on")
-        if start and end and end <= start:
-            self.add_error("ends_on", _("The programme must end after it starts."))
+        _last_long_enough(self, said)
         return said
+
+
+def _last_long_enough(form: forms.Form, said: dict[str, Any]) -> None:
+    """A programme ends after it starts; under a month, one of the two days was mistyped."""
+    start, end = said.get("starts_on"), said.get("ends_on")
+    if not start or not end:
+        return
+    if end <= start:
+        form.add_error("ends_on", _("The programme must end after it starts."))
+    elif end - start < SHORTEST:
+        form.add_error("ends_on", _("A programme lasts a month at least: check both days."))
 
 
 class NameForm(SectionForm):
@@ -103,23 +111,17 @@ class NameForm(SectionForm):
 class DatesForm(SectionForm):
     """First and last day, and a day for each milestone, blank for none."""
 
-    starts_on = forms.DateField(label=_("Starts on"), widget=DateInput)
-    ends_on = forms.DateField(
-        label=_("Ends on"), widget=DateInput, help_text=_("8 to 12 months after the start is advised.")
-    )
+    starts_on = DayField(label=_("Starts on"))
+    ends_on = DayField(label=_("Ends on"), help_text=_("8 to 12 months after the start is advised."))
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         for value, label in MilestoneKind.choices:
-            self.fields[MILESTONE_PREFIX + value] = forms.DateField(
-                label=str(label).capitalize(), widget=DateInput, required=False
-            )
+            self.fields[MILESTONE_PREFIX + value] = DayField(label=str(label).capitalize(), required=False)
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
-        start, end = said.get("starts_on"), said.get("ends_on")
-        if start and end and end <= start:
-            self.add_error("ends_on", _("The programme must end after it starts."))
+        _last_long_enough(self, said)
         early = timeline.out_of_order(self.milestones())
         if early is not None:
             self.add_error(MILESTONE_PREFIX + early, _("This date must come after the one above."))

@@ -92,7 +92,10 @@ class ProposeForm(forms.Form):
     def _pasted(self, text: str) -> None:
         lines = [line for line in text.splitlines() if line.strip()]
         if len(lines) > MOST:
-            self.add_error("pasted", _("More than 30 lines: import them as a sheet."))
+            self.add_error(
+                "pasted",
+                _("30 lines at most in one go: keep the first 30, send them, then paste the others."),
+            )
             return
         for number, line in enumerate(lines, start=1):
             person = read_line(line)

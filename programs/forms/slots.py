@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorat.lib.spoken import duration
 from programs.enums import InterviewWay
-from programs.forms.base import DateInput
+from programs.forms.base import DayField
 from programs.models import Candidate, InterviewSlot
 
 LENGTHS = (15, 20, 30, 45, 60)
@@ -24,7 +24,7 @@ TIME = {"type": "time", "step": "300"}
 class SlotsForm(forms.Form):
     """A morning or an afternoon, cut into slots of one length. `offered()` is what the service takes."""
 
-    on = forms.DateField(label=_("Day"), widget=DateInput())
+    on = DayField(label=_("Day"))
     first = forms.TimeField(label=_("From"), widget=forms.TimeInput(TIME, "%H:%M"), initial="09:00")
     last = forms.TimeField(label=_("To"), widget=forms.TimeInput(TIME, "%H:%M"), initial="12:00")
     minutes = forms.TypedChoiceField(label=_("Length of each"), coerce=int, initial=30)

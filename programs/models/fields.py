@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)  # beyond, a date is a slip of the keyboard
+FAR = _("A date stands between 1990 and 2100: check the year.")
 
 
 def in_choices(

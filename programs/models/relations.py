@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from mentorat.lib.scoping import ScopedManager
 from programs.enums import AnsweredBy, CompetitionAnswer, RelationKind
-from programs.models.fields import in_choices
+from programs.models.fields import FAR, FIRST_DAY, LAST_DAY, in_choices
 from programs.models.tenancy import Company, Consortium
-
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)  # beyond, a date is a slip of the keyboard
 
 
 def _plausible(field: str) -> Q:
@@ -58,7 +54,7 @@ class CompanyRelation(models.Model):
             models.CheckConstraint(
                 condition=_plausible("starts_on") & _plausible("ends_on"),
                 name="relation_dates_plausible",
-                violation_error_message=_("A date stands between 1990 and 2100: check the year."),
+                violation_error_message=FAR,
             ),
             models.CheckConstraint(
                 condition=Q(ended_at=None) | ~Q(end_reason=""), name="relation_ended_says_why"

@@ -96,6 +96,11 @@ def present(consortium: Consortium) -> QuerySet[Company]:
     return Company.objects.filter(consortium=consortium, left_at=None).order_by("id")
 
 
+def members(consortium: Consortium) -> QuerySet[Company]:
+    """Those that were admitted and are there."""
+    return present(consortium).filter(admitted_at__isnull=False)
+
+
 def voices(consortium: Consortium) -> list[tuple[User, Company]]:
     """Who represents which company."""
     rows = Membership.objects.filter(

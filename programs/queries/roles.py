@@ -33,6 +33,17 @@ def coordinators_besides(member: Membership) -> list[User]:
     return [row.user for row in found]
 
 
+def coordinated_alone(user: User) -> list[Membership]:
+    """Where the person is the only coordinator who can sign in."""
+    return [row for row in coordinated(user) if not coordinators_besides(row)]
+
+
+def coordinated(user: User) -> list[Membership]:
+    """The consortiums that the person coordinates, in a stable order."""
+    rows = Membership.objects.filter(user=user, role=Role.COORDINATOR, program=None)
+    return list(rows.select_related("consortium").order_by("consortium_id"))
+
+
 def only_role(member: Membership) -> bool:
     """Whether the person holds no other role there, besides taking part."""
     rows = Membership.objects.filter(consortium=member.consortium, user=member.user, role__in=HELD)

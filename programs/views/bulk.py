@@ -68,7 +68,7 @@ def _page(request: HttpRequest, viewer: Viewer, action: Action, sent: BulkForm |
     context = {
         "program": program,
         "action": action,
-        "title": TITLES[action](len(found.going)),
+        "title": TITLES[action](len(found.going)) if found.going else _("Nobody to change"),
         "outlook": found,
         "aside": found.aside[:SHOWN],
         "more": max(0, len(found.aside) - SHOWN),

@@ -32,7 +32,8 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
     companies = list(queries.companies_and_voices())
     here = [company for company in companies if company.state != CompanyState.LEFT]
     running = list(reading.relations())
-    barred = relations.barred(running, here, Apart.of(viewer.consortium)) & _pairs(here)
+    members = [company for company in here if company.state == CompanyState.MEMBER]
+    barred = relations.barred(running, here, Apart.of(viewer.consortium)) & _pairs(members)
     entering = [company for company in here if company.state == CompanyState.ENTERING]
     waits = reading.unanswered(entering) if entering else {}
     breaches = reading.breaches(viewer.consortium)
@@ -43,10 +44,10 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
         "left": [company for company in companies if company.state == CompanyState.LEFT],
         "entering": [(company, waits.get(company.pk, 0)) for company in entering],
         "founding": bool(entering) and reading.founding(viewer.consortium),
-        "unsigned": sum(1 for company in here if not company.signed_at),
+        "unsigned": sum(1 for company in members if not company.signed_at),
         "breaches": relations.ties(breaches, ()),
         "barred": len(barred),
-        "possible": len(here) * (len(here) - 1) // 2,
+        "possible": len(_pairs(members)),
         "in_all": forbidding.in_all(forbidding.toll(reading.people(viewer.consortium), barred)),
     }
     return render(request, "programs/companies.html", context)

@@ -6,6 +6,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from programs import downloading, own_data, places
 from programs.forms.privacy import EraseForm
-from programs.models import User
+from programs.models import ErasureRequest, User
 from programs.queries import privacy as queries
 from programs.services import agreements, erasures
 from programs.views.doors import public
@@ -66,20 +67,29 @@ def erase(request: HttpRequest) -> HttpResponse:
     subject = queries.subject_of(user)
     form = EraseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        asked = erasures.ask(actor=user)
-        if asked.done_at is not None:
-            logout(request)
-            return redirect("erased")
-        messages.success(request, _("Your request is recorded; a mail tells you how to change your mind."))
-        return redirect("my_data")
+        try:
+            asked = erasures.ask(actor=user)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            return _asked(request, asked)
     context = {
         "form": form,
         "awaited": queries.erasure_awaited(user),
+        "refused": erasures.counted_on(user),
         "running": erasures.is_running(user),
         "remains": own_data.remains(queries.counts(subject), queries.spared(subject)),
         "days": erasures.GRACE.days,
     }
     return render(request, "programs/privacy/erase.html", context, status=422 if form.is_bound else 200)
+
+
+def _asked(request: HttpRequest, asked: ErasureRequest) -> HttpResponse:
+    if asked.done_at is not None:
+        logout(request)
+        return redirect("erased")
+    messages.success(request, _("Your request is recorded; a mail tells you how to change your mind."))
+    return redirect("my_data")
 
 
 @require_POST

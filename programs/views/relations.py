@@ -37,7 +37,8 @@ def glance(request: HttpRequest, slug: str) -> HttpResponse:
     declared = [r for r in reading.declared() if {r.source_id, r.target_id} <= known]
     apart, people = Apart.of(viewer.consortium), reading.people(viewer.consortium)
     ties = relations.ties(declared, here, running, apart)
-    barred = relations.barred(running, here, apart)
+    members = {company.pk for company in here if company.state == CompanyState.MEMBER}
+    barred = {pair for pair in relations.barred(running, here, apart) if pair <= members}
     context = {
         "consortium": viewer.consortium,
         "matrix": matrix.of(ties, here),
@@ -45,7 +46,7 @@ def glance(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": [_row(tie, people) for tie in ties],
         "in_all": forbidding.in_all(forbidding.toll(people, barred)),
         "barred": len(barred),
-        "possible": len(here) * (len(here) - 1) // 2,
+        "possible": len(members) * (len(members) - 1) // 2,
         "past": [(relations.words(row), row) for row in reading.past()[:50]],
         "companies": len(here),
     }

@@ -37,7 +37,7 @@ from mentorat.lib.db import open_door
 from mentorat.lib.privacy import RECORDS, Datum, Record
 from programs import audit, outbox
 from programs.applying import tokens
-from programs.enums import CandidateState, FactSource
+from programs.enums import CandidateState, FactSource, Role
 from programs.models import (
     AddressChange,
     AuditEvent,
@@ -54,6 +54,7 @@ from programs.models import (
     InterviewNote,
     InterviewSlot,
     Invitation,
+    Membership,
     MergedCandidate,
     OutboundEmail,
     RoleInvitation,
@@ -555,3 +556,30 @@ def test_when_nothing_runs_it_is_done_at_once(house: Full, client: Client) -> No
     assert answer.headers["Location"] == reverse("erased")
     assert "effacées" in client.get(reverse("erased")).content.decode()
     assert ErasureRequest.objects.get().done_at is not None
+
+
+def test_the_only_coordinator_is_told_what_to_do_before_asking(house: Full) -> None:
+    person = account(house.tenant.coordinator)
+    client = Client()
+    client.force_login(person)
+    refused = word(client)
+    assert refused.status_code == 422
+    assert "Invitez une autre personne" in refused.content.decode()
+    assert not ErasureRequest.objects.exists()
+
+
+def test_who_became_the_only_coordinator_meanwhile_waits_and_is_told_once(house: Full) -> None:
+    person, consortium = account(house.tenant.coordinator), house.tenant.consortium
+    other = account(house.tenant.mentors[0].user or house.binome.mentor.user)
+    seat = Membership.objects.create(user=other, role=Role.COORDINATOR, consortium=consortium)
+    with instant_documents():
+        erasures.ask(actor=person)
+        seat.delete()
+        due = timezone.now() + erasures.GRACE
+        assert [erasures.carry_out_due(due), erasures.carry_out_due(due)] == [0, 0]
+        told = OutboundEmail.objects.get(kind="erasure_waits")
+        assert told.to == person.email
+        assert "Invitez une autre personne" in told.text
+        Membership.objects.create(user=other, role=Role.COORDINATOR, consortium=consortium)
+        assert erasures.carry_out_due(due) == 1
+    assert not User.objects.get(pk=person.pk).is_active

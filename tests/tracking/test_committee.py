@@ -421,3 +421,17 @@ def test_the_minutes_as_a_pdf(at: Callable[[str], None]) -> None:
     assert b"pdfuaid" in bytes(session.pdf or b"") or "pdfuaid" in str(
         document.xmp_metadata and document.xmp_metadata.stream.get_data()
     )
+
+
+@pytest.mark.parametrize("due", ["1999-05-01", "3026-05-01"])
+def test_a_decision_is_not_due_in_another_century(
+    alpha: world.Tenant, at: Callable[[str], None], due: str
+) -> None:
+    session = held(alpha, at)
+    sent = {"text": "Prolonger le programme", "owner": f"user:{alpha.committee.pk}", "due_on": due}
+    url = reverse("decision_new", args=[alpha.program.slug, session.pk])
+    desk = Client()
+    desk.force_login(alpha.coordinator)
+    assert desk.post(url, sent).status_code == 422
+    with scopes_disabled():
+        assert not Decision.objects.exists()

@@ -114,7 +114,9 @@ def test_an_amount_is_read_as_people_type_it(typed: str, cents: int) -> None:
     assert money.cents(typed) == cents
 
 
-@pytest.mark.parametrize("typed", ["", "-5", "12,345,6", "1.2.3", "douze", "1e9", "1,2345", "٣", "12,345"])
+@pytest.mark.parametrize(
+    "typed", ["", "-5", "12,345,6", "1.2.3", "douze", "1e9", "1,2345", "٣", "12,345", "100.999"]
+)
 def test_what_is_no_amount_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match="amount"):
         money.cents(typed)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorat.lib.spoken import duration
-from programs.forms.base import DateInput
+from programs.forms.base import DayField
 from programs.models import Company, User
 from tracking.forms.fields import RevisionField
 from tracking.forms.meetings import MeetingForm
@@ -126,7 +126,7 @@ class DecisionForm(forms.Form):
         label=_("Decision"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}), help_text=NAME_NOBODY
     )
     owner = forms.ChoiceField(label=_("In charge"))
-    due_on = forms.DateField(label=_("For when"), required=False, widget=DateInput)
+    due_on = DayField(label=_("For when"), required=False)
     revision = RevisionField()
 
     def __init__(self, *args: Any, committee: Committee, **kwargs: Any) -> None:

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from programs.forms.base import DateInput
+from programs.forms.base import DayField
 from programs.models import Company
 from tracking.forms.fields import HundredthsField, RevisionField
 from tracking.models import CostKind, CostLine, CostSharing, SharingRule
@@ -42,7 +42,7 @@ class CostLineForm(forms.Form):
         required=False,
         help_text=_("Leave empty as long as it is not known."),
     )
-    on = forms.DateField(label=_("Date"), required=False, widget=DateInput)
+    on = DayField(label=_("Date"), required=False)
     revision = RevisionField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -60,9 +60,8 @@ class SharingForm(forms.Form):
     """The rule, the reckoning date, and a percentage a company for custom parts (hundredths in `parts`)."""
 
     rule = forms.ChoiceField(label=_("Rule"), widget=forms.RadioSelect, choices=RULES.items())
-    reckoned_on = forms.DateField(
+    reckoned_on = DayField(
         label=_("Reckoning date"),
-        widget=DateInput,
         help_text=_(
             "People are counted as they stood at the end of that day; who comes or leaves later changes no share."
         ),

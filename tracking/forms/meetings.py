@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorat.lib.spoken import duration
+from programs.forms.base import DayField
 from tracking import clock
 from tracking.models import Meeting
 
@@ -21,7 +22,7 @@ LENGTHS = (30, 45, 60, 90, 120)
 class MeetingForm(forms.Form):
     """Day, hour, length, place or link. `cleaned_data["starts_at"]` is the instant in UTC."""
 
-    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = DayField(label=_("Day"))
     at = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     minutes = forms.TypedChoiceField(label=_("Length"), coerce=int, initial=60)
     place = forms.CharField(

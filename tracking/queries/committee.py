@@ -27,7 +27,8 @@ ROLES = (Role.COORDINATOR, Role.REPRESENTATIVE, Role.COMMITTEE)
 def committee(program: Program) -> Committee:
     """Seats and members as they are today: two queries."""
     here = Candidate.objects.filter(company=OuterRef("pk")).exclude(state=CandidateState.WITHDRAWN)
-    companies = list(Company.objects.filter(left_at=None).annotate(engaged=Exists(here)).order_by("key"))
+    members_here = Company.objects.filter(admitted_at__isnull=False, left_at=None)
+    companies = list(members_here.annotate(engaged=Exists(here)).order_by("key"))
     members = _members(program)
     seats = tuple(
         Seat(company, company.engaged, tuple(m for m in members if company in m.companies))

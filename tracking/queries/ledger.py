@@ -27,7 +27,7 @@ def reciprocity(consortium: Consortium, cohort: int | None = None) -> Ledger:
     rows = Program.objects.filter(consortium=consortium).exclude(state=ProgramState.DRAFT)
     rows = rows.select_related("single_source_company")
     programs = [p for p in rows.order_by("-starts_on", "-id") if cohort in (None, p.pk)]
-    there = Company.objects.filter(left_at=None).order_by("key")
+    there = Company.objects.filter(admitted_at__isnull=False, left_at=None).order_by("key")
     companies = list(there.values_list("pk", "name"))
     with scope(consortium=consortium, program=programs):
         counts = _counts()

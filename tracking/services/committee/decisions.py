@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,6 +17,8 @@ from tracking import seats
 from tracking.models import CommitteeSession, Decision, DecisionState
 from tracking.queries import committee as queries
 from tracking.services.committee.sessions import locked, require
+
+EARLIEST = timedelta(days=92)  # before the session that decides, something may have been due; not longer ago
 
 
 @transaction.atomic
@@ -79,6 +82,11 @@ def _write(decision: Decision, text: str, owner: User | Company, due_on: date | 
     if owner not in {m.user for m in committee.members} | {seat.company for seat in committee.seats}:
         raise ValidationError(
             {"owner": _("Choose a member of the committee or a company of the consortium.")}
+        )
+    decided_on = decision.session.starts_at.astimezone(ZoneInfo(decision.program.consortium.zone)).date()
+    if due_on is not None and due_on < decided_on - EARLIEST:
+        raise ValidationError(
+            {"due_on": _("This day comes long before the session that decides: check the year.")}
         )
     decision.text, decision.owner, decision.due_on = " ".join(text.split()), str(owner), due_on
     decision.owner_user = owner if isinstance(owner, User) else None

@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from programs.viewer import Permission, Viewer, enter
 from tracking.models import CommitteeSession, Decision, DecisionState
@@ -44,6 +46,15 @@ def told(request: HttpRequest, act: Callable[[], object], done: str) -> bool:
         return False
     messages.success(request, done)
     return True
+
+
+def tell_sent(request: HttpRequest, n: int) -> None:
+    """How many invitations leave; nobody new is no success."""
+    if not n:
+        messages.info(request, _("Everybody was invited already: nobody new is told."))
+        return
+    said = ngettext("%(n)s invitation is on its way.", "%(n)s invitations are on their way.", n)
+    messages.success(request, said % {"n": n})
 
 
 def row(decision: Decision, viewer: Viewer, companies: frozenset[int]) -> dict[str, object]:

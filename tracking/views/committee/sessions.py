@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from programs.forms.base import tell
@@ -106,7 +105,13 @@ def committee_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except ValidationError as refusal:
             form = take_up(form, refusal, session.revision)
         else:
-            messages.success(request, _("The session is changed; whoever was convened is told."))
+            convened = session.state == SessionState.CONVENED
+            messages.success(
+                request,
+                _("The session is changed; whoever was convened is told.")
+                if convened
+                else _("The session is changed; nobody was convened yet."),
+            )
             return redirect("committee_session", slug, pk)
     return _page(request, viewer, form, session)
 
@@ -119,8 +124,7 @@ def committee_convene(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
-        said = ngettext("%(n)s invitation is on its way.", "%(n)s invitations are on their way.", n)
-        messages.success(request, said % {"n": n})
+        common.tell_sent(request, n)
     return redirect("committee_session", slug, pk)
 
 

@@ -23,11 +23,11 @@ from programs.zones import zone_name
 from tracking import event_rules
 from tracking.forms import suggestion
 from tracking.forms.events import EventForm, PeopleForm, event_as_shown
-from tracking.models import Audience, Event, EventKind
+from tracking.models import Audience, Event, EventKind, EventState
 from tracking.queries import committee
 from tracking.queries import events as queries
 from tracking.services.events import inviting, preparing
-from tracking.views.committee.common import told
+from tracking.views.committee.common import tell_sent, told
 from tracking.views.events.common import coordinator
 
 USUAL = {EventKind.LIVE: Audience.OPEN, EventKind.TRAINING: Audience.MENTORS}
@@ -64,7 +64,12 @@ def event_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except ValidationError as refusal:
             form = take_up(form, refusal, event.revision)
         else:
-            messages.success(request, _("The event is changed; whoever must know is told."))
+            messages.success(
+                request,
+                _("The event is changed; whoever must know is told.")
+                if event.state == EventState.SENT
+                else _("The event is changed; nobody was invited yet."),
+            )
             return redirect("event", slug, pk)
     return _page(request, viewer, form, event)
 
@@ -98,8 +103,7 @@ def event_send(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
-        said = ngettext("%(n)s invitation is on its way.", "%(n)s invitations are on their way.", n)
-        messages.success(request, said % {"n": n})
+        tell_sent(request, n)
     return redirect("event", slug, pk)
 
 
