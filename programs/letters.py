@@ -10,7 +10,16 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from programs import outbox
-from programs.models import AlumniCall, Application, Candidate, Company, OutboundEmail, Support, WaitingRule
+from programs.models import (
+    AlumniCall,
+    Application,
+    Candidate,
+    Company,
+    OutboundEmail,
+    Support,
+    User,
+    WaitingRule,
+)
 from programs.queries.applications import coordinators
 from programs.queries.interviews import language_of
 from programs.queries.waiting import Waiter, order_words
@@ -37,6 +46,27 @@ def invited(
             "expires": application.invitation.expires_at,
         },
     )
+
+
+def proposed_elsewhere(candidate: Candidate, company: Company, by: User) -> None:
+    """Tells the coordinators, once, that a company proposed somebody who takes part for another one."""
+    program = candidate.program
+    page = reverse("candidate", args=[program.slug, candidate.pk])
+    for person in coordinators(program):
+        outbox.post(
+            "programs/proposed_elsewhere",
+            key=f"proposed_elsewhere:{candidate.pk}:{company.pk}:{person.pk}",
+            to=person.email,
+            language=person.language,
+            program=program,
+            context={
+                "program": program,
+                "candidate": candidate,
+                "company": company,
+                "by": by,
+                "address": settings.SITE_URL + page,
+            },
+        )
 
 
 def waiting_mail(row: Waiter, rule: WaitingRule, token: str, day: date) -> OutboundEmail:

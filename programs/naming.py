@@ -1,8 +1,12 @@
-"""When two spellings are one company, or one address."""
+"""What a name may hold; when two spellings are one company, or one address."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from mentorat.lib.text import fold
 
@@ -34,3 +38,21 @@ def email_key(email: str) -> str:
     if domain in DOTLESS:
         return f"{local.replace('.', '')}@{DOTLESS[domain]}"
     return f"{local}@{domain}"
+
+
+WHERE_TO_GO = re.compile(
+    r"\w+://|\bwww\.|\S@\S+\.|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/"  # a link, an address of mail, a page of a site
+    r"|\S \S.*\b[\w-]+\.(?:com|net|org|info|biz|io|xyz|top|site|online|shop|club|link|click|ru|cn|example)\b",
+    re.IGNORECASE,
+)
+HIDDEN = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # that turn the text around
+
+
+def name_only(text: str) -> None:
+    """Of a person or a company: a name stands in mails to others, so it carries no link, no address and nothing unseen.
+
+    Raises ValidationError (code `not_a_name`).
+    """
+    unseen = any(unicodedata.category(char) == "Cc" or char in HIDDEN for char in text)
+    if unseen or WHERE_TO_GO.search(text):
+        raise ValidationError(_("Write a name alone, without a link nor an address."), code="not_a_name")

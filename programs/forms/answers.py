@@ -102,7 +102,13 @@ class Answers:
             return ThemesForm(data, side=self.side, themes=self.themes)
         if step == "ways":
             return WaysForm(data, side=self.side)
-        return TermsForm(data, side=self.side, program=program, offers=consents.offers(program))
+        return TermsForm(
+            data,
+            side=self.side,
+            program=program,
+            offers=consents.offers(program),
+            own=self.application.email,
+        )
 
 
 def typed(form: forms.Form, data: QueryDict) -> Raw:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.enums import Side
 from programs.models import Company
+from programs.naming import name_only
 
 QUICK = 2  # seconds; a form that comes back sooner was not filled in by a person
 SIDES = {Side.MENTEE: _("I look for a mentor"), Side.MENTOR: _("I offer to be a mentor")}
@@ -20,10 +21,16 @@ class WhoForm(forms.Form):
     """Name, address, company. `opened` says, signed, when the page was asked for: machines answer at once."""
 
     first_name = forms.CharField(
-        label=_("First name"), max_length=80, widget=forms.TextInput({"autocomplete": "given-name"})
+        label=_("First name"),
+        validators=[name_only],
+        max_length=80,
+        widget=forms.TextInput({"autocomplete": "given-name"}),
     )
     last_name = forms.CharField(
-        label=_("Last name"), max_length=80, widget=forms.TextInput({"autocomplete": "family-name"})
+        label=_("Last name"),
+        validators=[name_only],
+        max_length=80,
+        widget=forms.TextInput({"autocomplete": "family-name"}),
     )
     email = forms.EmailField(
         label=_("E-mail at work"),
@@ -39,6 +46,7 @@ class WhoForm(forms.Form):
     )
     company_named = forms.CharField(
         label=_("It is not in the list: its name"),
+        validators=[name_only],
         max_length=120,
         required=False,
         help_text=_("The coordinator then asks what it is to the others."),

@@ -153,8 +153,11 @@ class TermsForm(forms.Form):
         help_text=_("Having read, above, what the programme gives and what it asks."),
     )
 
-    def __init__(self, *args: Any, side: str, program: Program, offers: list[Offer], **more: Any) -> None:
+    def __init__(
+        self, *args: Any, side: str, program: Program, offers: list[Offer], own: str = "", **more: Any
+    ) -> None:
         super().__init__(*args, **more)
+        self.own = own.lower()  # the address of who applies: nobody is their own manager
         self.asked, self.offers = asked_of(program.kind, side, program.rules), offers
         for name in self.asked:
             self.fields[name] = _radio(YesNo(str(QUESTIONS[side][name])))
@@ -181,7 +184,11 @@ class TermsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
-        if said.get("manager_email") and not said.get("manager_agreed"):
+        if self.own and said.get("manager_email", "").lower() == self.own:
+            self.add_error(
+                "manager_email", _("This is your own address: write that of your manager, or leave it out.")
+            )
+        elif said.get("manager_email") and not said.get("manager_agreed"):
             self.add_error("manager_agreed", _("Tick this, or leave the address of your manager out."))
         return said
 

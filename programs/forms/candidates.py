@@ -13,6 +13,7 @@ from programs.forms.base import ThemeField, YearsField, YesNo, listed
 from programs.levels import RUNGS, nearest
 from programs.models import Candidate, CandidateTheme, Company, Theme
 from programs.moves import asks_reason, by_hand
+from programs.naming import name_only
 from programs.services.candidates import PROFILE_FIELDS
 
 LEVELS = [("", _("not known yet")), *RUNGS]
@@ -32,8 +33,8 @@ class CandidateForm(forms.Form):
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)  # that was read
     base = forms.CharField(required=False, widget=forms.HiddenInput)  # what was shown, see differences.py
     side = forms.ChoiceField(label=_("Role"), choices=Side.choices)
-    first_name = forms.CharField(label=_("First name"), max_length=80)
-    last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
+    first_name = forms.CharField(label=_("First name"), validators=[name_only], max_length=80)
+    last_name = forms.CharField(label=_("Last name"), validators=[name_only], max_length=80, required=False)
     email = forms.EmailField(label=_("E-mail"))
     company: forms.ModelChoiceField[Company] = forms.ModelChoiceField(
         label=_("Company"),

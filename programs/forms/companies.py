@@ -13,6 +13,7 @@ from programs import sectors
 from programs.enums import RelationKind
 from programs.forms.base import DayField, RevisionField
 from programs.models import Company, CompanyRelation
+from programs.naming import name_only
 
 STRANGER = {"invalid_choice": _("Choose a company of this consortium.")}
 
@@ -20,7 +21,7 @@ STRANGER = {"invalid_choice": _("Choose a company of this consortium.")}
 class CompanyForm(forms.Form):
     """A company as it is corrected; `country` says in which list its sector code stands, `groups` which are named already."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Name"), validators=[name_only], max_length=120)
     place = forms.CharField(label=_("Place"), max_length=80, required=False)
     sector = forms.CharField(
         label=_("Sector code"),
@@ -30,6 +31,7 @@ class CompanyForm(forms.Form):
     )
     group = forms.CharField(
         label=_("Corporate group"),
+        validators=[name_only],
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"list": "groups", "autocomplete": "off"}),

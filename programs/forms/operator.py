@@ -7,11 +7,12 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Consortium
+from programs.naming import name_only
 from programs.zones import ZONES
 
 
 class ConsortiumForm(forms.Form):
-    name = forms.CharField(label=_("Name of the consortium"), max_length=120)
+    name = forms.CharField(label=_("Name of the consortium"), validators=[name_only], max_length=120)
     country = forms.ChoiceField(
         label=_("Country"), choices=Consortium._meta.get_field("country").choices or []
     )
@@ -20,5 +21,5 @@ class ConsortiumForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail of the coordinator"), help_text=_("They receive a message with where to start.")
     )
-    first_name = forms.CharField(label=_("First name"), max_length=80, required=False)
-    last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
+    first_name = forms.CharField(label=_("First name"), validators=[name_only], max_length=80, required=False)
+    last_name = forms.CharField(label=_("Last name"), validators=[name_only], max_length=80, required=False)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.enums import Side
 from programs.intake.values import read_email, read_roles, split_name
 from programs.models import Company, Theme
+from programs.naming import name_only
 from programs.services.inviting import Proposed
 
 ROWS = 3
@@ -52,7 +53,9 @@ class ProposeForm(forms.Form):
         sides = [("", _("Choose…")), *Side.choices]
         themes = [("", _("not known yet")), *((key, theme.label) for key, theme in self.themes.items())]
         return {
-            f"name_{number}": forms.CharField(label=_("Name"), max_length=160, required=False),
+            f"name_{number}": forms.CharField(
+                label=_("Name"), max_length=160, required=False, validators=[name_only]
+            ),
             f"email_{number}": forms.EmailField(label=_("E-mail"), required=False),
             f"side_{number}": forms.ChoiceField(label=_("Role"), choices=sides, required=False),
             f"theme_{number}": forms.ChoiceField(label=_("Theme, if known"), choices=themes, required=False),

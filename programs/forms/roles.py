@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from programs.enums import Role
 from programs.forms.companies import STRANGER
 from programs.models import Company, User
+from programs.naming import name_only
 
 
 class InvitationForm(forms.Form):
     """A person, and the role that is offered to them."""
 
-    first_name = forms.CharField(label=_("First name"), max_length=80)
-    last_name = forms.CharField(label=_("Last name"), max_length=80)
+    first_name = forms.CharField(label=_("First name"), validators=[name_only], max_length=80)
+    last_name = forms.CharField(label=_("Last name"), validators=[name_only], max_length=80)
     email = forms.EmailField(label=_("E-mail"), help_text=_("They sign in by a code sent to this address."))
     role = forms.ChoiceField(
         label=_("Role"),

@@ -40,13 +40,16 @@ def read_yes(text: str) -> bool | None:
 
 
 def read_roles(text: str) -> tuple[Role, ...]:
-    """The sides a role cell names. "mentore" without an accent may be either, so it names none."""
+    """The sides a role cell names: "mentore" is a mentor, as Québec writes it; in capitals, where accents fall, it may be
+    either and names none."""
     plain = unicodedata.normalize("NFC", text).casefold()
+    if fold(text) in {"mentore", "mentores"} and text.strip().isupper() and text.isascii():
+        return ()
     if fold(text) in {"les deux", "both", "the two", "deux"}:
         return "mentor", "mentee"
     mentee = re.search(r"mentoré|mentoree|mentee|mentoré|protégé|protege\b", plain)
     rest = re.sub(r"mentoré\w*|mentoree\w*|mentee\w*", "", plain)
-    mentor = re.search(r"\bmentors?\b(?!e)|\bmentor[·•.(/-]e|\bmentorship giver", rest)
+    mentor = re.search(r"\bmentore?s?\b(?!e)|\bmentor[·•.(/-]e|\bmentorship giver", rest)
     roles: list[Role] = ["mentor"] if mentor else []
     return (*roles, "mentee") if mentee else tuple(roles)
 

@@ -14,7 +14,7 @@ from programs.enums import CandidateState, LearningProfile, Side
 from programs.models.fields import in_choices, labels
 from programs.models.programs import Program, Theme
 from programs.models.tenancy import Company, Consortium
-from programs.naming import email_key
+from programs.naming import email_key, name_only
 
 KEYS = ("sort_name", "name_key", "email_key", "search")  # that `Candidate.clean` makes of what is typed
 
@@ -32,8 +32,8 @@ class Candidate(models.Model):
     state = models.CharField(
         _("state"), max_length=12, choices=CandidateState, default=CandidateState.APPLIED
     )
-    first_name = models.CharField(_("first name"), max_length=80)
-    last_name = models.CharField(_("last name"), max_length=80, blank=True)
+    first_name = models.CharField(_("first name"), max_length=80, validators=[name_only])
+    last_name = models.CharField(_("last name"), max_length=80, blank=True, validators=[name_only])
     sort_name = models.CharField(max_length=170, editable=False, db_default="")  # as a directory sorts it
     name_key = models.CharField(max_length=170, editable=False, db_default="")  # its words, in no order
     email_key = models.CharField(max_length=254, editable=False, db_default="")  # see naming.email_key

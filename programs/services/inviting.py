@@ -46,9 +46,11 @@ class Proposed:
 
 @dataclass
 class Invited:
-    """Who was invited, and who was not with the reason in words."""
+    """Who was invited, and who was not with the reason in words. `elsewhere`: who takes part for another company; a company
+    is told nothing of it."""
 
     invited: list[Candidate] = field(default_factory=list)
+    elsewhere: list[Proposed] = field(default_factory=list)
     refused: list[tuple[Proposed, str]] = field(default_factory=list)
 
 
@@ -58,14 +60,20 @@ def invite(
 ) -> Invited:
     """Proposes these people of one company; each is written to once, and nobody else learns of it.
 
-    Raises ValidationError when the programme takes nobody any more. A person who cannot be proposed is told apart, without
-    a word of who they are to another company.
+    Raises ValidationError when the programme takes nobody any more. Who cannot be proposed is told apart; who takes part for
+    another company is not written to and the coordinators learn of it, but the company must read the same as for anybody:
+    it would else learn, address by address, who takes part.
     """
     may = may_invite(program)
     if not may:
         raise ValidationError(may.reason)
     link, told = link_of(actor, program, company), Invited()
     for person in people:
+        known = _known(program, person)
+        if by_company and known is not None and known.company_id != company.pk:
+            letters.proposed_elsewhere(known, company, actor)
+            told.elsewhere.append(person)
+            continue
         try:
             with transaction.atomic():
                 told.invited.append(_invite(actor, link, company, person, by_company))
@@ -110,8 +118,7 @@ def _invite(
 
 def _again(actor: User, program: Program, company: Company, person: Proposed) -> Candidate | None:
     """Who did not answer the first time may be asked once more; anybody else who is known here is not."""
-    rows = Candidate.objects.select_related("program__consortium", "company", "invitation")
-    known = rows.filter(program=program, side=person.side, email__iexact=person.email.strip()).first()
+    known = _known(program, person)
     if known is None:
         return None
     own = known.company_id == company.pk
@@ -124,6 +131,11 @@ def _again(actor: User, program: Program, company: Company, person: Proposed) ->
         )
     Application.objects.filter(candidate=known, state=ApplicationState.DRAFT).delete()
     return candidates.move(actor=actor, candidate=known, to=CandidateState.INVITED)
+
+
+def _known(program: Program, person: Proposed) -> Candidate | None:
+    rows = Candidate.objects.select_related("program__consortium", "company", "invitation")
+    return rows.filter(program=program, side=person.side, email__iexact=person.email.strip()).first()
 
 
 def _draft(link: ApplicationLink, candidate: Candidate, person: Proposed) -> Application:

@@ -58,6 +58,10 @@ def by_browser(view: View) -> View:
         held = browser.held(request, str(ref))
         if held is None and getattr(request, "htmx", False):
             return render(request, "programs/apply/_live.html", {"kept": False}, status=404)
+        told = browser.sent(request, str(ref)) if held is None else None
+        if told is not None:  # the way back of the browser, after the button that sends
+            context = {"email": told[0], "program_name": told[1], "again": True}
+            return render(request, "programs/apply/sent.html", context)
         if held is None:
             return render(request, "programs/apply/lost.html", {"key": ""}, status=404)
         application, proved = held

@@ -85,10 +85,15 @@ def _page(
 
 
 def choices(kept: Candidate, gone: Candidate) -> list[Choice]:
-    """The fields that differ, each with the value that is known, else the more recent one."""
-    recent = gone.created_at > kept.created_at
+    """The fields that differ, each with the value that is known, else the older one; of two addresses, the one without "+"."""
+    older = gone.created_at < kept.created_at
+    tagged = "+" in kept.email, "+" in gone.email
+    plainer = tagged[0] if tagged[0] != tagged[1] else older
     return [
-        Choice(each, bool(each.theirs) and (not each.mine or recent))
+        Choice(
+            each,
+            bool(each.theirs) and (not each.mine or (plainer if each.name == "email" else older)),
+        )
         for each in differences(_form(kept), _form(gone))
         if each.name in services.FIELDS
     ]

@@ -69,11 +69,11 @@ def _propose(
 
 
 def _tell(request: HttpRequest, told: inviting.Invited) -> None:
-    if told.invited:
-        count = len(told.invited)
+    count = len(told.invited) + len(told.elsewhere)
+    if count:
         said = ngettext(
-            "%(n)d person is invited: a mail with their own link is on its way.",
-            "%(n)d people are invited: a mail to each, with their own link, is on its way.",
+            "%(n)d person is proposed: unless the programme knows them already, a mail with their own link is on its way.",
+            "%(n)d people are proposed: unless the programme knows them already, a mail to each, with their own link, is on its way.",
             count,
         )
         messages.success(request, said % {"n": count})

@@ -71,4 +71,4 @@ def house(browser: Browser, django_db_setup: None, django_db_blocker: DjangoDbBl
     yield House(found, server.url, sessions)
     server.stop()
     with django_db_blocker.unblock():
-        call_command("flush", verbosity=0, interactive=False)
+        call_command("flush", verbosity=0, interactive=False, reset_sequences=False)

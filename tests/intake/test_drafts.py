@@ -334,6 +334,11 @@ def test_levels_that_say_nothing(text: str) -> None:
         ("Les deux", ["mentor", "mentee"]),
         ("mentor and mentee", ["mentor", "mentee"]),
         ("mentor·e et mentoré·e", ["mentor", "mentee"]),
+        ("mentore", ["mentor"]),
+        ("Mentores", ["mentor"]),
+        ("mentorée", ["mentee"]),
+        ("Mentorés", ["mentee"]),
+        ("mentore et mentorée", ["mentor", "mentee"]),
         ("MENTORE", []),  # may be either: asked, not guessed
         ("autre", []),
     ],

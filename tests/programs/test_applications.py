@@ -512,7 +512,8 @@ def test_applying_twice_is_told_by_mail_alone_and_changes_nothing(ours: Tenant, 
     hide = re.compile(r'value="[^"]*"|x-csrftoken": "[^"]*"|ada@alpha.example|' + re.escape(known))
     assert hide.sub("", page.content.decode()) == hide.sub("", unknown.content.decode())
     ref = page.redirect_chain[-1][0].split("/")[2]
-    assert phone.get(reverse("application_step", args=[ref, "who"])).status_code == 404
+    back = phone.get(reverse("application_step", args=[ref, "who"]))
+    assert "déjà envoyée" in back.content.decode(), "what was typed is not opened again"
     with inside(ours):
         person = Candidate.objects.get(email=known)
         assert person.first_name == "Mentee0"
@@ -615,6 +616,51 @@ def test_an_address_that_nobody_proved_is_marked_and_its_manager_not_written_to(
     fill(owner, ours, ref, manager_email="patron@alpha.example", manager_agreed="on")
     send(owner, ref)
     assert (marked(), asked()) == ([False, False], 1), "asked once"
+
+
+def test_the_own_address_is_no_manager_s(client: Client, ours: Tenant) -> None:
+    ref = begun(client, ours, link_of(ours))
+    terms = rest(ours, manager_email="ADA@alpha.example", manager_agreed="on")["terms"]
+    answer = client.post(reverse("application_step", args=[ref, "terms"]), terms)
+    assert answer.status_code == 422
+    assert "votre propre adresse" in answer.content.decode()
+
+
+def test_the_way_back_after_sending_says_that_it_is_sent(client: Client, ours: Tenant) -> None:
+    ref = begun(client, ours, link_of(ours))
+    fill(client, ours, ref)
+    send(client, ref)
+    for page in (
+        reverse("application_preview", args=[ref]),
+        reverse("application_step", args=[ref, "terms"]),
+    ):
+        answer = client.get(page)
+        assert (answer.status_code, "déjà envoyée" in answer.content.decode()) == (200, True)
+        assert Client().get(page).status_code == 404, "told to this browser alone"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Gagnez 1000 $ sur http://evil.example",
+        "www.evil.example",
+        "a@evil.example",
+        "Ada\u202enoitpecxe",
+        "Prix sur evil.com",
+    ],
+)
+def test_a_name_carries_no_link_to_anybody(client: Client, ours: Tenant, name: str) -> None:
+    start = at("apply_start", link_of(ours))
+    page = client.get(start)
+    data = {
+        "first_name": name,
+        "last_name": "X",
+        "email": "ada@alpha.example",
+        "opened": page.context["opened"],
+    }
+    answer = client.post(start, data)
+    assert answer.status_code == 422
+    assert "sans lien ni adresse" in answer.content.decode()
 
 
 def test_who_withdraws_reads_what_is_kept_and_comes_back(client: Client, ours: Tenant, mailed: Any) -> None:

@@ -88,7 +88,7 @@ def test_a_representative_proposes_several_and_sees_where_they_stand(rep: Client
         "company": ours.companies[1].pk,  # not theirs: it is not even asked
     }
     page = rep.post(at("company_propose", ours), sent, follow=True).content.decode()
-    assert "3 personnes sont invitées" in page
+    assert "3 personnes sont proposées" in page
     with inside(ours):
         people = {c.email: c for c in Candidate.objects.filter(state=CandidateState.INVITED)}
         assert {c.company_id for c in people.values()} == {ours.companies[0].pk}
@@ -214,8 +214,14 @@ def test_what_cannot_be_proposed(rep: Client, ours: Tenant) -> None:
     assert elsewhere.company_id != ours.companies[0].pk
     sent = {"name_0": "X Y", "email_0": elsewhere.email, "side_0": "mentee"}
     page = rep.post(at("company_propose", ours), sent, follow=True).content.decode()
-    assert "ne peut pas être proposé·e ici" in page
     assert elsewhere.first_name not in page, "whoever has that address elsewhere is not named"
+    unknown = {**sent, "email_0": "inconnue@alpha.example"}
+    other = rep.post(at("company_propose", ours), unknown, follow=True).content.decode()
+    said = re.compile(r"1 personne est proposée[^<]*")
+    assert said.search(page)[0] == said.search(other)[0]  # type: ignore[index]
+    assert not OutboundEmail.objects.filter(to=elsewhere.email).exists()
+    told = OutboundEmail.objects.get(kind="proposed_elsewhere", to=ours.coordinator.email)
+    assert elsewhere.company.name in told.text
     own = next(c for c in ours.mentors if c.company_id == ours.companies[0].pk)
     sent = {"name_0": own.name, "email_0": own.email.upper(), "side_0": own.side}
     assert (
@@ -223,7 +229,7 @@ def test_what_cannot_be_proposed(rep: Client, ours: Tenant) -> None:
     )
     programs.move(actor=None, program=ours.program, state=ProgramState.CLOSING)
     assert rep.post(at("company_propose", ours), {**sent, "email_0": "neuf@alpha.example"}).status_code == 422
-    assert not OutboundEmail.objects.filter(kind="invited").exists()
+    assert OutboundEmail.objects.filter(kind="invited").count() == 1
 
 
 def test_nobody_is_invited_without_an_invitation(ours: Tenant) -> None:
