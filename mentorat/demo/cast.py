@@ -47,12 +47,12 @@ class Person:
 
 FIRMS = (
     Firm("Atelier du Lac", "Sherbrooke", "321911"),
-    Firm("Banque Rivage", "Montréal", "522130"),
+    Firm("Banque Rivage", "Montréal", "522111"),
     Firm("Boréal Logiciels", "Québec", "541514"),
     Firm("Clinique Saint-Roch", "Québec", "621494"),
     Firm("Coop Les Semailles", "Victoriaville", "493130"),
     Firm("Fonderie Laurier", "Trois-Rivières", "331511"),
-    Firm("Horizon Industrie", "Drummondville", "333299"),
+    Firm("Horizon Industrie", "Drummondville", "333248"),
     Firm("Imprimerie du Faubourg", "Montréal", "323119"),
     Firm("Logis Estrie", "Sherbrooke", "531111"),
     Firm("Nordik Emballages", "Granby", "322219"),

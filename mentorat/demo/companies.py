@@ -12,7 +12,7 @@ from programs.models import Company, Consortium, EntryQuestion, User
 from programs.services import consortiums, relating, roles
 from programs.services.entries import answering
 
-ENTRANT = consortiums.Entrant("Studio Alma", "Lévis", "541511")
+ENTRANT = consortiums.Entrant("Studio Alma", "Lévis", "541514")
 SILENT = (
     "Boréal Logiciels",
     "Horizon Industrie",

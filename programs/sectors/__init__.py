@@ -1,8 +1,9 @@
-"""Sector codes: SCIAN Canada 2022 (subsectors, and the groups of the broad 541 and 561) and NAF rév. 2 (divisions, groups).
+"""Sector codes: SCIAN Canada 2022 (every subsector, and the industries of common trades) and NAF rév. 2 (divisions, groups).
 
-Each file has one line a code: code, French label, English label. A company may carry a finer code than those listed
-(541514, 62.01Z): it is read by the listed code that begins it. Two codes coincide when one begins with the other,
-on the digits that tell a trade from another.
+Each file has one line a code: code, French label, English label and, for an industry, the ordinary words by which people
+look for it. SCIAN codes are checked against the list; a NAF code may be finer than those listed (62.01Z): it is read by
+the listed code that begins it. Two codes coincide when one begins with the other, on the digits that tell a trade from
+another.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ NAMES = {"CA": "SCIAN", "FR": "NAF"}
 TELLING = {"CA": 4, "FR": 3}  # digits beyond which two codes are one trade
 FORMS = {"CA": re.compile(r"\d{2,6}"), "FR": re.compile(r"\d{2}(\d{1,2}[A-Z]?)?")}
 FEWEST = 2  # digits of a code
+FIVE = 5  # digits of an international industry: with a nought after it, the same in Canada
+FINER = {"FR"}  # whose list stops at groups
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Sector:
     code: str
     fr: str
     en: str
+    words: str = ""  # as people say it: "dentiste clinique dentaire"
 
     @property
     def label(self) -> str:
@@ -48,8 +52,11 @@ def listed(country: str) -> tuple[Sector, ...]:
 
 
 def of(country: str, code: str) -> Sector | None:
-    """The listed code that says most of `code`: 5415 for 541514, 62.0 for 62.01Z."""
+    """The listed code that says most of `code`: 621210 for 62121, 541 for 5419, 62.0 for 62.01Z."""
     bare = _bare(code)
+    same = next((each for each in listed(country) if len(bare) == FIVE and each.code == f"{bare}0"), None)
+    if same is not None:
+        return same
     begins = [each for each in listed(country) if bare.startswith(_bare(each.code))]
     return max(begins, key=lambda each: len(each.code), default=None) if bare else None
 
@@ -59,9 +66,16 @@ def understand(country: str, typed: str) -> str | None:
     typed = " ".join(typed.split())
     bare = _bare(typed.split(" – ")[0])
     if FORMS[country].fullmatch(bare):
-        return _written(country, bare) if of(country, bare) else None
+        return _written(country, bare) if _stands(country, bare) else None
     key = fold(typed)
     return next((each.code for each in listed(country) if key in (fold(each.fr), fold(each.en))), None)
+
+
+def _stands(country: str, bare: str) -> bool:
+    """Whether the list has that code, or a level above one that it has; finer than the list where it stops at groups."""
+    if country in FINER:
+        return of(country, bare) is not None
+    return any(each.code.startswith(bare) for each in listed(country))
 
 
 def search(country: str, typed: str, most: int = 12) -> list[Sector]:
@@ -83,7 +97,7 @@ def coincide(country: str, one: str, other: str) -> bool:
 
 @cache
 def _words(sector: Sector) -> tuple[str, ...]:
-    return tuple(fold(f"{sector.code} {_bare(sector.code)} {sector.fr} {sector.en}").split())
+    return tuple(fold(f"{sector.code} {_bare(sector.code)} {sector.fr} {sector.en} {sector.words}").split())
 
 
 def _bare(code: str) -> str:

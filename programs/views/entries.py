@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from os.path import commonprefix
 from typing import Any
 
 from django.contrib import messages
@@ -83,8 +84,8 @@ def alike(house: Consortium, one: Company, other: Company) -> str:
     """The sector that both share, "" when they do not or when one is not known."""
     if not sectors.coincide(house.country, one.sector, other.sector):
         return ""
-    shorter = min((one.sector, other.sector), key=len)
-    return str(sectors.of(house.country, shorter) or shorter)
+    common = commonprefix((one.sector, other.sector)).rstrip(".")
+    return str(sectors.of(house.country, common) or common)
 
 
 @require_POST

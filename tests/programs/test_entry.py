@@ -206,7 +206,7 @@ def test_the_same_sector_raises_the_question_in_words(ours: Tenant) -> None:
         services.change(
             actor=ours.coordinator, company=ours.companies[0], seen=0, name="Maison Alpha 0", sector="541514"
         )
-    company = entrant(ours, sector="541511")
+    company = entrant(ours, sector="541515")
     for desk, url in (
         (signed_in(ours.representative), at("entry_questions", ours)),
         (signed_in(ours.coordinator), at("company_entry", ours, company.pk)),

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from matching import adapters
 from matching.engine import Cause
 from matching.queries import drift
+from mentorat.demo.cast import FIRMS
 from mentorat.lib.db import refused_by
 from programs import sectors
 from programs.enums import RelationKind
@@ -188,6 +189,39 @@ def test_a_sector_is_chosen_by_code_by_words_or_among_those_that_were_meant(ours
     assert desk.post(url, {**chosen, "found": "337"}).status_code == 302
     with scopes_disabled():
         assert Company.objects.get(name="Alma").sector == "337"
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("dentiste", "621210"),
+        ("avocat", "541110"),
+        ("logiciel", "513211"),
+        ("logiciel", "541514"),
+        ("restaurant", "722511"),
+        ("boulangerie", "311811"),
+        ("école", "611110"),
+        ("emballage", "322211"),
+    ],
+)
+def test_ordinary_words_find_a_trade(ours: Tenant, said: str, code: str) -> None:
+    form = signed_in(ours.coordinator).post(at("company_new", ours), {"name": "Alma", "sector": said})
+    assert code in dict(form.context["form"].fields["found"].choices)
+
+
+@pytest.mark.parametrize("code", ["541599", "621299", "12345"])
+def test_digits_that_are_no_code_are_refused(ours: Tenant, code: str) -> None:
+    answer = signed_in(ours.coordinator).post(at("company_new", ours), {"name": "Alma", "sector": code})
+    assert answer.status_code == 422
+    with scopes_disabled():
+        assert not Company.objects.filter(name="Alma").exists()
+
+
+def test_an_industry_says_its_own_name_at_each_level() -> None:
+    assert str(sectors.of("CA", "621210")) == "621210 – Cabinets de dentistes"
+    assert str(sectors.of("CA", "62121")) == "621210 – Cabinets de dentistes"
+    assert sectors.understand("CA", "62121") == "62121"
+    assert all(sectors.understand("CA", firm.sector) for firm in FIRMS)
 
 
 def test_the_lists_are_complete_at_their_level() -> None:
