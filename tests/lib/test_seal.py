@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -30,6 +31,15 @@ from tests.lib import sealing
 from tests.lib.sealing import code, key, other_key, plain, sealed
 
 MANAGE = Path(settings.BASE_DIR) / "manage.py"
+
+
+@pytest.fixture(autouse=True)
+def no_loop() -> Iterator[None]:
+    """The browser of another file leaves an event loop in this thread, where the tests read seals as a process of its own does."""
+    left = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(left)
 
 
 def test_a_sealed_file_is_authentic_and_says_when() -> None:
