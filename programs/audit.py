@@ -160,6 +160,8 @@ VERBS: dict[str, str | Promise] = {
     "meeting.settled": _("said whether a meeting took place"),
     "notebook.identity": _("made their keys for the notebook"),
     "notebook.relocked": _("changed the passphrase of their notebook"),
+    "notebook.passkey_added": _("let a passkey open their notebook"),
+    "notebook.passkey_dropped": _("took a passkey of their notebook away"),
     "notebook.opened": _("opened the notebook of the pair"),
     "notebook.passed": _("handed the key of the notebook to the other member"),
     "notebook.given_up": _("gave up their key of the notebook"),

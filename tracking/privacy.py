@@ -31,8 +31,8 @@ ENTRIES = (
         _("the keys of your notebook, locked"),
         *FOLLOWING,
         OWN,
-        row="generation public_key lock recovery created_at replaced_at",
-        hidden="lock recovery",
+        row="generation public_key lock recovery passkeys created_at replaced_at",
+        hidden="lock recovery passkeys",
         plain={Plain.KEY: "id", Plain.PLACE: "consortium user"},
     ),
     Record(

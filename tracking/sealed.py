@@ -80,6 +80,22 @@ def lock(value: object) -> dict[str, Any]:
     return {name: value[name] for name in ("salt", "iv", "box", "iterations")}
 
 
+def passkey(value: object) -> dict[str, str]:
+    """A private key under what a passkey yields: `credential` (its name), `salt` (32 octets), `iv` (12), `box`.
+
+    Never what the passkey yields itself: anything else that is sent is left aside.
+    """
+    if not isinstance(value, Mapping):
+        raise _refused()
+    if not 16 <= len(octets(value.get("credential"))) <= 1_023:
+        raise _refused()
+    octets(value.get("salt"), 32)
+    octets(value.get("iv"), 12)
+    if not 1_000 <= len(octets(value.get("box"))) <= 8_000:
+        raise _refused()
+    return {name: value[name] for name in ("credential", "salt", "iv", "box")}
+
+
 def wrapped_key(value: object) -> str:
     """The notebook's key, wrapped to an RSA key: as long as its modulus."""
     if not RSA_BITS // 8 <= len(octets(value)) <= RSA_BITS // 2:

@@ -77,7 +77,7 @@ class Report(ExceptionReporter):
         return SafeString(told(self.exc_value) if self.exc_value else "")
 
     def get_traceback_html(self) -> SafeString:
-        return format_html("<pre>{}</pre>", self.get_traceback_text())
+        return format_html("<pre>{}</pre>", told(self.exc_value) if self.exc_value else "")
 
 
 def lines(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -23,6 +23,7 @@ ORDER = (
     "server.js",
     "boxes.js",
     "keys.js",
+    "passkey.js",
     "page.js",
 )  # each may use those before it
 

@@ -41,6 +41,9 @@ class NotebookIdentity(models.Model):
     public_key = models.TextField()
     lock = models.JSONField()  # the private key under the passphrase: salt, nonce, box, number of iterations
     recovery = models.JSONField()  # the same under the recovery code
+    passkeys = models.JSONField(
+        default=list
+    )  # the same under what each passkey yields (WebAuthn PRF), at most five
     created_at = models.DateTimeField(auto_now_add=True)
     replaced_at = models.DateTimeField(null=True, blank=True)
 

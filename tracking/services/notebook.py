@@ -33,6 +33,7 @@ from tracking.sealed import Box
 KEPT_AFTER_END = timedelta(days=60)
 ANNOUNCED = (timedelta(days=30), timedelta(days=7))  # before the erasure
 MOST_ENTRIES = 3_000
+MOST_PASSKEYS = 5
 CONFLICT = "conflict"
 
 
@@ -81,6 +82,31 @@ def change_lock(*, actor: User, lock: Mapping[str, object]) -> NotebookIdentity:
     identity.lock = dict(lock)
     identity.save(update_fields=["lock"])
     audit.record("notebook.relocked", actor=actor, target=identity, consortium=identity.consortium)
+    return identity
+
+
+@transaction.atomic
+def add_passkey(*, actor: User, passkey: Mapping[str, str]) -> NotebookIdentity:
+    """One more way to open the same keys. Raises ValidationError without an identity, or with five passkeys already."""
+    identity = _own_identity(actor)
+    others = [each for each in identity.passkeys if each["credential"] != passkey["credential"]]
+    if len(others) >= MOST_PASSKEYS:
+        raise ValidationError(_("You have five passkeys already: take one away first."))
+    identity.passkeys = [*others, {**passkey, "since": timezone.now().isoformat()}]
+    return _keep_passkeys(identity, actor, "notebook.passkey_added")
+
+
+@transaction.atomic
+def drop_passkey(*, actor: User, credential: str) -> NotebookIdentity:
+    """That passkey opens nothing from now on; what is gone already is no fault."""
+    identity = _own_identity(actor)
+    identity.passkeys = [each for each in identity.passkeys if each["credential"] != credential]
+    return _keep_passkeys(identity, actor, "notebook.passkey_dropped")
+
+
+def _keep_passkeys(identity: NotebookIdentity, actor: User, verb: str) -> NotebookIdentity:
+    identity.save(update_fields=["passkeys"])
+    audit.record(verb, actor=actor, target=identity, consortium=identity.consortium)
     return identity
 
 

@@ -106,6 +106,14 @@ def _relock(viewer: Viewer, binome: Binome, data: Data) -> None:
     services.change_lock(actor=viewer.user, lock=sealed.lock(data.get("lock")))
 
 
+def _add_passkey(viewer: Viewer, binome: Binome, data: Data) -> None:
+    services.add_passkey(actor=viewer.user, passkey=sealed.passkey(data.get("passkey")))
+
+
+def _drop_passkey(viewer: Viewer, binome: Binome, data: Data) -> None:
+    services.drop_passkey(actor=viewer.user, credential=str(data.get("credential")))
+
+
 def _open(viewer: Viewer, binome: Binome, data: Data) -> None:
     given = data.get("keys")
     keys = given if isinstance(given, dict) else {}
@@ -141,6 +149,8 @@ def _erase(viewer: Viewer, binome: Binome, data: Data) -> None:
 ACTS: dict[str, Callable[[Viewer, Binome, Data], None]] = {
     "identity": _set_identity,
     "relock": _relock,
+    "passkey_add": _add_passkey,
+    "passkey_drop": _drop_passkey,
     "open": _open,
     "pass": _pass,
     "write": _write,
@@ -192,7 +202,9 @@ def _state(viewer: Viewer, binome: Binome) -> dict[str, Any]:
         "over": binome.state in (BinomeState.ENDED, BinomeState.DECLINED),
         "erased": bool(found and found.erased_at),
         "epoch": found.epoch if found else 0,
-        "me": {**_identity(me), "lock": me.lock, "recovery": me.recovery} if me else None,
+        "me": {**_identity(me), "lock": me.lock, "recovery": me.recovery, "passkeys": me.passkeys}
+        if me
+        else None,
         "partner": _identity(partner) if partner else None,
         "key": keys.get(me.pk) if me else None,
         "partner_has_key": bool(partner and partner.pk in keys),

@@ -9,6 +9,8 @@
   const OPEN_MINUTES = 30;
   let me = null; // the private key: this page can use it, nothing can copy it
   let ready = () => {};
+  let locked = () => {}; // told when the notebook waits to be opened
+  let made = () => {}; // told when a key was made, with what lets a passkey open it
 
   const other = () => (room.state.side === "mentor" ? "mentee" : "mentor");
 
@@ -27,13 +29,19 @@
     }
   }
 
-  async function begin(draw) {
+  async function begin(draw, hooks) {
     ready = draw;
+    ({ locked, made } = hooks);
     await room.load();
     if (room.state.erased) return show("erased");
     if (!room.state.me) return room.state.writable ? setUp() : show(room.state.over ? "erased" : "early");
     me = await store.key(room.state.me.public);
-    return me ? enter() : show("unlock");
+    return me ? enter() : askToUnlock();
+  }
+
+  async function askToUnlock() {
+    show("unlock");
+    await locked();
   }
 
   // With one's own key at hand.
@@ -105,12 +113,18 @@
       const said = JSON.stringify({ [side]: mine.public, [other()]: partner.public });
       try {
         await boxes.write("pins", boxes.SINGLE.pins, said);
+        await noteCompared();
         await meet();
       } catch (trouble) {
         say(room.explain(trouble), "bad");
       }
     };
   }
+
+  // The two keys whose figures people read to one another, as this device notes them.
+  const both = () => (room.state.partner ? `${room.state.me.public} ${room.state.partner.public}` : "");
+  const comparedAt = () => store.compared(room.state.binome, both());
+  const noteCompared = () => store.noteCompared(room.state.binome, both());
 
   function setUp() {
     show("setup");
@@ -126,10 +140,11 @@
       if (sealing.strength(field.value) < 2) return fault(form, word("too-easy"));
       if (!form.elements.kept.checked) return fault(form, word("keep-code"));
       return attempt(form, async () => {
-        const made = await sealing.identity(field.value, code);
-        await room.act("identity", { ...made.record, replaces: room.state.me?.generation ?? 0 });
+        const mine = await sealing.identity(field.value, code);
+        await room.act("identity", { ...mine.record, replaces: room.state.me?.generation ?? 0 });
         find("code").textContent = "";
-        await stay(made.key);
+        await stay(mine.key);
+        await made(mine.forPasskey);
       });
     };
   }
@@ -193,5 +208,5 @@
     };
   }
 
-  globalThis.notebookKeys = Object.freeze({ begin, enter, meet });
+  globalThis.notebookKeys = Object.freeze({ begin, enter, meet, stay, opens: tried, comparedAt, noteCompared });
 })();

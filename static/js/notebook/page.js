@@ -196,16 +196,34 @@
     find("meddled").hidden = boxes.doubts() === 0;
     for (const control of root.querySelectorAll("[data-screen=open] form:not([data-part=relock-form]) :is(input, textarea, button)")) control.disabled = !state.writable;
     find("partner-state").textContent = word(!state.partner ? "partner-none" : state.partner_has_key ? "partner-ready" : "partner-waits");
-    find("figures").hidden = !state.partner;
-    if (state.partner) {
-      find("their-figures").textContent = await globalThis.sealing.fingerprint(state.partner.public);
-      find("my-figures").textContent = await globalThis.sealing.fingerprint(state.me.public);
-    }
+    await drawFigures();
+    await globalThis.notebookPasskeys.draw();
     await drawObjective();
     await drawAgenda();
     await drawList("message");
     await drawList("note");
   }
+
+  // Whether the two compared their figures with the keys of today is known to this device alone.
+  async function drawFigures() {
+    const { state } = room;
+    find("figures").hidden = !state.partner;
+    if (state.partner) {
+      find("their-figures").textContent = await globalThis.sealing.fingerprint(state.partner.public);
+      find("my-figures").textContent = await globalThis.sealing.fingerprint(state.me.public);
+    }
+    const at = state.partner ? await keys.comparedAt() : null;
+    find("not-compared").hidden = !state.partner || Boolean(at);
+    find("compared").hidden = Boolean(at);
+    find("compared-words").textContent = at ? word("compared", { time: moment(at) }) : word("compared-not");
+  }
+
+  find("compared").onclick = async () => {
+    await keys.noteCompared();
+    await drawFigures();
+    say(find("compared-words").textContent, "ok");
+    find("compared-words").focus();
+  };
 
   // A file that reads by itself: made as elements, then written out.
   function copy() {
@@ -271,7 +289,8 @@
   for (const button of all("refresh")) button.onclick = () => refresh().catch(trouble);
   for (const button of all("reload")) button.onclick = () => location.reload();
 
-  keys.begin(draw).catch((found) => {
+  const { locked, made } = globalThis.notebookPasskeys;
+  keys.begin(draw, { locked, made }).catch((found) => {
     show("trouble");
     if (found instanceof room.Trouble) find("trouble-words").textContent = found.message;
   });

@@ -1,7 +1,7 @@
 // The sealing of a pair's notebook: WebCrypto alone, no library, nothing else in this file. It knows no page and no server.
 //
 // A person: an RSA-OAEP 3072 key pair; the private half leaves the browser only under AES-256-GCM, with a key drawn from a
-// passphrase (and, once more, from a recovery code) by PBKDF2-SHA256. A notebook: one AES-256-GCM key, wrapped to each of the
+// passphrase (and, once more, from a recovery code) by PBKDF2-SHA256, or from what a passkey yields by HKDF-SHA256. A notebook: one AES-256-GCM key, wrapped to each of the
 // two public halves. A box: "v1.<nonce>.<sealed>", padded to blocks of 256 octets, tied to its notebook, kind, slot and
 // revision, so that one that is moved, replayed or altered does not open.
 "use strict";
@@ -75,7 +75,7 @@
       lock: await lock(pkcs8, passphrase),
       recovery: await lock(pkcs8, code),
     };
-    return { record, key: await privateKey(pkcs8, record.public) };
+    return { record, key: await privateKey(pkcs8, record.public), forPasskey: (made) => lockByPasskey(pkcs8, made) };
   }
 
   // A key that this browser can use but not copy; refuses a private half that is not that of `spki`.
@@ -94,6 +94,29 @@
 
   const open = async (me, lockName, secret) => privateKey(await unlock(me[lockName], secret), me.public);
   const relock = async (me, lockName, secret, passphrase) => lock(await unlock(me[lockName], secret), passphrase);
+
+  // --- a passkey instead of a secret ------------------------------------------------------------------
+
+  // `output`: the 32 octets that the passkey yields for `salt` (WebAuthn PRF); they stay in the browser.
+  async function keyOfPasskey(output, salt) {
+    const raw = await subtle.importKey("raw", output, "HKDF", false, ["deriveKey"]);
+    return subtle.deriveKey({ name: "HKDF", hash: "SHA-256", salt, info: utf8.encode("mentorat-notebook passkey 1") }, raw, AES, false, ["encrypt", "decrypt"]);
+  }
+
+  async function lockByPasskey(pkcs8, { credential, salt, output }) {
+    const iv = random(12);
+    const secret = { name: "AES-GCM", iv, additionalData: utf8.encode(credential) };
+    const box = await subtle.encrypt(secret, await keyOfPasskey(output, decode(salt)), pkcs8);
+    return { credential, salt, iv: encode(iv), box: encode(box) };
+  }
+
+  const addPasskey = async (me, lockName, secret, made) => lockByPasskey(await unlock(me[lockName], secret), made);
+
+  // The private key; fails when the passkey is not the one, or its box was altered or is another person's.
+  async function openByPasskey(me, { credential, salt, iv, box }, output) {
+    const secret = { name: "AES-GCM", iv: decode(iv), additionalData: utf8.encode(credential) };
+    return privateKey(await subtle.decrypt(secret, await keyOfPasskey(output, decode(salt)), decode(box)), me.public);
+  }
 
   // Thirty figures that two people can read to one another: 99 bits of the hash of a public key.
   async function fingerprint(spki) {
@@ -161,6 +184,6 @@
   };
 
   globalThis.sealing = Object.freeze({
-    identity, open, relock, fingerprint, notebookKey, wrap, unwrap, rewrap, seal, unseal, recoveryCode, readCode, strength,
+    identity, open, relock, addPasskey, openByPasskey, random, encode, decode, fingerprint, notebookKey, wrap, unwrap, rewrap, seal, unseal, recoveryCode, readCode, strength,
   });
 })();

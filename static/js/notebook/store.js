@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const NAME = "mentorat-notebook";
-  const STORES = ["keys", "drafts", "seen"];
+  const STORES = ["keys", "drafts", "seen", "compared"];
   const memory = Object.fromEntries(STORES.map((name) => [name, new Map()]));
   let opening = null;
 
@@ -15,8 +15,11 @@
 
   function database() {
     opening ??= (async () => {
-      const request = indexedDB.open(NAME, 1);
-      request.onupgradeneeded = () => STORES.forEach((name) => request.result.createObjectStore(name));
+      const request = indexedDB.open(NAME, 2);
+      request.onupgradeneeded = () => {
+        const base = request.result;
+        STORES.filter((name) => !base.objectStoreNames.contains(name)).forEach((name) => base.createObjectStore(name));
+      };
       return settle(request);
     })().catch(() => null);
     return opening;
@@ -63,10 +66,18 @@
     return known.epoch > epoch ? entries : back;
   }
 
+  // Which two public keys were compared by voice on this device, and when (ISO); null for any other two.
+  async function compared(binome, keys) {
+    const kept = await get("compared", binome);
+    return kept && kept.keys === keys ? kept.at : null;
+  }
+  const noteCompared = (binome, keys) => put("compared", binome, { keys, at: new Date().toISOString() });
+
   async function clean(binome) {
     for (const id of await drafts(binome)) await dropDraft(id);
     await drop("seen", binome);
+    await drop("compared", binome);
   }
 
-  globalThis.sealedStore = Object.freeze({ key, keep, forget, draft, keepDraft, dropDraft, drafts, see, clean });
+  globalThis.sealedStore = Object.freeze({ key, keep, forget, draft, keepDraft, dropDraft, drafts, see, compared, noteCompared, clean });
 })();
