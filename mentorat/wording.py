@@ -1,4 +1,5 @@
-"""Sentences of the sign-in library that this product words better. Nothing runs: the catalogue reads them here.
+"""Sentences of the sign-in library and of the framework that this product words better. Nothing runs: the catalogue reads
+them here.
 
 The translations of the project win over those of a library, so a sentence listed here and translated in
 `mentorat/locale/` replaces the library's own French, wherever the library says it.
@@ -6,6 +7,7 @@ The translations of the project win over those of a library, so a sentence liste
 
 from django.utils.translation import gettext_noop
 
+DJANGO = (gettext_noop("Enter a valid URL."),)
 ALLAUTH = (
     gettext_noop("Be patient, you are sending too many requests."),
     gettext_noop("Too many failed login attempts. Try again later."),

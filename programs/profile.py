@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from mentorat.lib.text import join
+from mentorat.lib.text import fold, join
 from programs.enums import LANGUAGES, Availability, Intention, LearningProfile, Quality, Side
 from programs.models import Candidate
 from programs.qualification import asked_of
@@ -38,7 +38,7 @@ def facts(candidate: Candidate) -> list[Fact]:
     return [
         Fact(_("Job title"), candidate.job_title, "job_title"),
         Fact(_("Trade"), candidate.trade, "trade"),
-        Fact(_("Career level"), candidate.level_label, "level"),
+        Fact(_("Career level"), level(candidate), "level"),
         Fact(_("Time in the company"), years(candidate.tenure_years), "tenure_years"),
         Fact(_("Skills"), said(candidate.skills), "skills"),
         Fact(_("Qualities"), coded(candidate.qualities, Quality), "qualities"),
@@ -50,6 +50,12 @@ def facts(candidate: Candidate) -> list[Fact]:
         Fact(_("Meets by video"), yes_no(candidate.remote), "remote"),
         Fact(_("Availability"), coded(candidate.availability, Availability), "availability"),
     ]
+
+
+def level(candidate: Candidate) -> str:
+    """The rung, then the words of the sheet where they differ."""
+    rung, told = candidate.level_words, candidate.level_label
+    return f"{rung} ({told})" if told and fold(told) != fold(rung) else rung
 
 
 def conditions(candidate: Candidate) -> list[Fact]:

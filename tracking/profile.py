@@ -30,7 +30,7 @@ def _all(candidate: Candidate) -> Iterator[tuple[str, str]]:
     themes = [f"{t.theme.label} ({t.get_depth_display()})" for t in candidate.themes.all()]
     yield (_("Themes lived") if mentor else _("Themes sought")), join(themes, _("and"))
     yield _("Trade"), candidate.trade
-    yield _("Career level"), candidate.level_label
+    yield _("Career level"), candidate.level_words
     yield (
         _("Years in the company"),
         "" if candidate.tenure_years is None else _number(candidate.tenure_years),

@@ -23,7 +23,7 @@ WAITING = "Horizon Industrie"
 QUESTION = (
     "Notre service juridique demande si l’engagement vaut aussi pour nos filiales. Pouvez-vous le préciser ?"
 )
-ARTICLE = """## Les journées « vis mon travail »
+ARTICLE = """## Les journées « vis mon job »
 
 Une entreprise peut accueillir une personne d’une autre pour une journée. Celle-ci suit les règles de sécurité et de confidentialité du lieu, et reste assurée par son employeur.
 

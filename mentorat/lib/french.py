@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 from django.utils import dateformat, translation
@@ -18,6 +19,7 @@ MUTE = re.compile(
     r"h(abi|el[eio]|enr|erv|eur|ila|ipp|ist|omm|onor|opi|or[il]|orte|ote|uber|ug[ou]|uil|uma|y)"
 )
 FULL = ("oue", "oui", "onz")
+MONTHS = ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juill.", "août", "sept.", "oct.", "nov.", "déc."]
 
 
 class Eliding(str):
@@ -43,6 +45,8 @@ def install() -> None:
     """From now on, French is written so in this process."""
     trans_real.DjangoTranslation = Translation  # type: ignore[misc]
     dateformat.DateFormat.j = _day  # type: ignore[assignment,method-assign]
+    for code in ("M", "N", "b"):  # Django has a short form for each, and none is the usual one
+        setattr(dateformat.DateFormat, code, _month(getattr(dateformat.DateFormat, code)))
 
 
 def elides(text: str) -> bool:
@@ -63,3 +67,13 @@ def _day(of: dateformat.DateFormat) -> int | str:
     """The day of the month; in French the first is an ordinal."""
     day: int = of.data.day  # type: ignore[union-attr]
     return "1er" if day == 1 and (translation.get_language() or "").startswith("fr") else day
+
+
+def _month(plain: Callable[[dateformat.DateFormat], Any]) -> Callable[[dateformat.DateFormat], Any]:
+    """The short name of the month as French abbreviates it: « janv. », « juill. »; `plain` in another language."""
+
+    def short(of: dateformat.DateFormat) -> Any:
+        french = (translation.get_language() or "").startswith("fr")
+        return MONTHS[of.data.month - 1] if french else plain(of)  # type: ignore[union-attr]
+
+    return short

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorat.lib.scoping import ScopedManager
 from mentorat.lib.text import fold
+from programs import levels
 from programs.enums import CandidateState, LearningProfile, Side
 from programs.models.fields import in_choices, labels
 from programs.models.programs import Program, Theme
@@ -109,6 +110,11 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def level_words(self) -> str:
+        """The career level by its rung, the same words wherever it is read; what a sheet wrote when no rung is known."""
+        return self.level_label if self.level is None else levels.name(self.level)
 
     @property
     def name(self) -> str:

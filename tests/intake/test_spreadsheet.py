@@ -254,3 +254,9 @@ def test_a_written_workbook_opens_well() -> None:
     assert (sheet["A2"].value, sheet["B2"].value, sheet["B2"].number_format) == ("Zoé", 0.5, "0%")
     assert sheet.column_dimensions["A"].width == 30
     assert read_sheet(content, "f.xlsx").rows[0].values == ("Zoé", "0.5", "a\nb")
+
+
+def test_a_whole_number_of_years_is_written_whole() -> None:
+    content = write_workbook([OutSheet("a", [Column("Années", "decimal")], [[9.0], [2.5]])])
+    cells = [row[0] for row in load_workbook(BytesIO(content)).worksheets[0].iter_rows(min_row=2)]
+    assert [(cell.value, cell.number_format) for cell in cells] == [(9, "0"), (2.5, "0.0")]

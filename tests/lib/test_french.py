@@ -53,3 +53,16 @@ def test_the_first_of_a_month_is_an_ordinal_in_french_alone() -> None:
 def test_durations_are_said_as_people_say_them(minutes: int, said: str) -> None:
     with translation.override("fr"):
         assert spoken.duration(minutes).replace("\u00a0", " ") == said
+
+
+def test_short_months_are_the_usual_ones_in_french_alone() -> None:
+    days = [date(2026, 1, 6), date(2026, 7, 23), date(2026, 2, 1)]
+    for form in ("j N Y", "j M Y", "SHORT_DATE_FORMAT"):
+        with translation.override("fr"):
+            assert [date_format(day, form) for day in days] == [
+                "6 janv. 2026",
+                "23 juill. 2026",
+                "1er févr. 2026",
+            ]
+    with translation.override("en"):
+        assert date_format(days[1], "j M Y") == "23 Jul 2026"

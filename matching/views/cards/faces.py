@@ -128,7 +128,7 @@ FACETS: dict[str, Callable[[Candidate], str]] = {
     "themes": lambda person: _join(link.theme.label for link in person.known_themes),  # type: ignore[attr-defined]
     "skills": _listed("skills"),
     "trade": lambda person: person.trade,
-    "level": lambda person: person.level_label,
+    "level": lambda person: person.level_words,
     "intentions": _listed("intentions"),
     "languages": _listed("languages"),
     "qualities": _listed("qualities"),

@@ -102,5 +102,6 @@ def _put(cell: Any, value: Value, kind: Kind) -> None:
         cell.quotePrefix = like_a_formula(cell.value)
         cell.number_format = "@"
         return
-    cell.value = value
-    cell.number_format = FORMATS[kind]
+    whole = kind == "decimal" and isinstance(value, float) and value.is_integer()
+    cell.value = int(value) if whole else value  # type: ignore[arg-type]
+    cell.number_format = FORMATS["number" if whole else kind]
