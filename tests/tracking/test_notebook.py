@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import secrets
 import uuid
 from collections.abc import Callable
@@ -160,6 +161,29 @@ def test_the_coordinator_knows_that_an_objective_is_set_and_nothing_else(
     assert written["body"] not in page
     with scopes_disabled():
         assert written["body"] not in json.dumps(list(AuditEvent.objects.values_list("data", flat=True)))
+
+
+def test_nothing_that_is_written_changes_what_the_coordinator_sees_but_the_objective(
+    opened: Binome, tenant: world.Tenant, client: Client
+) -> None:
+    """A note, a message and an agenda leave their page as it was; an objective shows, with its day, and no more."""
+
+    def seen() -> str:
+        desk = Client()
+        desk.force_login(tenant.coordinator)
+        page = desk.get(reverse("binome", args=[opened.program.slug, opened.pk])).content.decode()
+        return re.sub(
+            r'value="[^"]{30,}"|<script.*?</script>', "", page.split("<main", 1)[1], flags=re.DOTALL
+        )
+
+    before = seen()
+    for kind in ("note", "message", "agenda"):
+        assert post(client, opened, "write", box(kind)).status_code == 200
+    assert seen() == before
+    post(client, opened, "write", box("objective"))
+    assert seen() != before
+    members_page = client.get(reverse("notebook", args=[opened.program.slug, opened.pk])).content.decode()
+    assert "La coordination voit qu’un objectif est posé" in members_page
 
 
 # --- what -----------------------------------------------------------------------------------------
