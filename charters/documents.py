@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
@@ -23,6 +23,7 @@ from charters.marks import Mark
 from charters.models import Agreement, Charter, Signature
 from mentorat.lib import pdf
 from mentorat.lib.pdf import Pdf
+from programs.zones import zone_name
 
 AUTHOR = "Mentorat"
 
@@ -35,8 +36,7 @@ class Proof:
     email: str
     role: str | Promise
     consent: str
-    signed_utc: str
-    signed_local: str
+    signed: str
     method: str | Promise
     authenticated: str
     hash: str
@@ -62,11 +62,13 @@ def signed(
     zone: str,
     mark: Mark | None,
     waiting: Sequence[str] = (),
+    as_of: datetime | None = None,
 ) -> Pdf:
-    """The document with its page of evidence; times in UTC and in `zone`; `waiting` names who has not signed yet."""
+    """The document with its page of evidence, times in `zone`; `waiting` names who had not signed yet at `as_of`."""
     with translation.override(document.language):
-        proofs = [_proof(row, ZoneInfo(zone)) for row in signatures]
-    context = {"proofs": proofs, "sha256": document.sha256, "zone": zone, "mark": mark, "waiting": waiting}
+        proofs = [_proof(row, zone) for row in signatures]
+        day = when(as_of, zone) if as_of else ""
+    context = {"proofs": proofs, "sha256": document.sha256, "mark": mark, "waiting": waiting, "as_of": day}
     return _render(document, "charters/pdf/signed.html", context)
 
 
@@ -90,7 +92,8 @@ def _render(document: Charter | Agreement, template: str, context: Mapping[str, 
 
 def _footer(document: Charter | Agreement) -> str:
     """Which text, and when: from the row alone."""
-    said = {"text": document.text_version, "date": utc(document.frozen_at)}
+    house = document.program.consortium if isinstance(document, Charter) else document.consortium
+    said = {"text": document.text_version, "date": when(document.frozen_at, house.zone)}
     if isinstance(document, Charter):
         return _("Text %(text)s, frozen on %(date)s") % said
     said["version"] = str(document.version)
@@ -99,17 +102,15 @@ def _footer(document: Charter | Agreement) -> str:
     return _("Version %(version)s, text %(text)s, frozen on %(date)s") % said
 
 
-def _proof(row: Signature, zone: ZoneInfo) -> Proof:
-    local = row.signed_at.astimezone(zone)
+def _proof(row: Signature, zone: str) -> Proof:
     return Proof(
         name=row.signer_name,
         email=row.signer_email,
         role=_quality(row),
         consent=row.consent,
-        signed_utc=utc(row.signed_at),
-        signed_local=f"{date_format(local, 'DATETIME_FORMAT', use_l10n=True)} ({zone.key})",
+        signed=when(row.signed_at, zone),
         method=METHODS.get(row.method, row.method),
-        authenticated=utc(row.authenticated_at) if row.authenticated_at else "",
+        authenticated=when(row.authenticated_at, zone) if row.authenticated_at else "",
         hash=row.hash,
     )
 
@@ -120,6 +121,8 @@ def _quality(row: Signature) -> str | Promise:
     return f"{row.signer_title}, {row.company.name}" if row.signer_title else row.company.name
 
 
-def utc(at: datetime) -> str:
-    """The same writing in every language: 2026-11-22 08:15:09 UTC."""
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+def when(at: datetime, zone: str) -> str:
+    """As people of that zone write it, with its cities: 22 novembre 2026 à 03:15 (Montréal, Québec, Toronto)."""
+    return (
+        f"{date_format(at.astimezone(ZoneInfo(zone)), 'DATETIME_FORMAT', use_l10n=True)} ({zone_name(zone)})"
+    )

@@ -67,6 +67,7 @@ class Agreement(models.Model):
     frozen_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True, blank=True)
     signed_pdf = models.BinaryField(null=True)
+    so_far_pdf = models.BinaryField(null=True)  # as signed before the last company, sealed as of its day
 
     objects = ScopedManager(consortium="consortium")
 
@@ -164,6 +165,7 @@ class SealedDocument(models.Model):
         max_length=64, blank=True
     )  # that sealed it; "" when the platform had no key
     signatures = models.PositiveSmallIntegerField()
+    awaited = models.PositiveSmallIntegerField(default=0, db_default=0)  # companies that had not signed yet
     made_at = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True)  # when it was taken back, or another version was published
     charter = models.ForeignKey(Charter, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -126,7 +126,7 @@ def charter_states(binomes: Iterable[Binome]) -> dict[int, CharterState]:
 def agreement_in_force(*, with_pdf: bool = False) -> Agreement | None:
     """The last version of the consortium in scope."""
     rows = _agreements()
-    return (rows if with_pdf else rows.defer("pdf", "signed_pdf")).first()
+    return (rows if with_pdf else rows.defer("pdf", "signed_pdf", "so_far_pdf")).first()
 
 
 def _agreements() -> QuerySet[Agreement]:
@@ -237,17 +237,17 @@ def consequences(consortium: Consortium) -> Consequences:
 def version(pk: int, *, with_pdf: bool = False) -> Agreement | None:
     """A version of the consortium in scope, with its signatures and what was answered."""
     rows = _agreements().filter(pk=pk)
-    return (rows if with_pdf else rows.defer("pdf", "signed_pdf")).first()
+    return (rows if with_pdf else rows.defer("pdf", "signed_pdf", "so_far_pdf")).first()
 
 
 def versions() -> list[Agreement]:
     """Every version, the latest first, with its signatures."""
-    return list(_agreements().defer("pdf", "signed_pdf", "body", "source"))
+    return list(_agreements().defer("pdf", "signed_pdf", "so_far_pdf", "body", "source"))
 
 
 def before(agreement: Agreement) -> Agreement | None:
     """The version that it replaced."""
-    rows = Agreement.objects.filter(version__lt=agreement.version).defer("pdf", "signed_pdf")
+    rows = Agreement.objects.filter(version__lt=agreement.version).defer("pdf", "signed_pdf", "so_far_pdf")
     return rows.order_by("-version").first()
 
 
@@ -313,7 +313,7 @@ def has_read(user: User, agreement: Agreement) -> Acknowledgement | None:
 def read_before(user: User, agreement: Agreement) -> Agreement | None:
     """The latest earlier version that this person read."""
     rows = Agreement.objects.filter(version__lt=agreement.version, acknowledgements__user=user)
-    return rows.defer("pdf", "signed_pdf").order_by("-version").first()
+    return rows.defer("pdf", "signed_pdf", "so_far_pdf").order_by("-version").first()
 
 
 def signs_a_charter(user: User) -> bool:
@@ -325,7 +325,7 @@ def signs_a_charter(user: User) -> bool:
 def agreement_to_read(user: User) -> Agreement | None:
     """The version in force of the consortium in scope, when this person has not read it yet."""
     mine = Acknowledgement.objects.filter(agreement=OuterRef("pk"), user=user)
-    rows = Agreement.objects.order_by("-version").defer("pdf", "signed_pdf", "body", "source")
+    rows = Agreement.objects.order_by("-version").defer("pdf", "signed_pdf", "so_far_pdf", "body", "source")
     current = rows.annotate(was_read=Exists(mine)).first()
     return None if current is None or current.was_read else current
 

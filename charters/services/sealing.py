@@ -1,20 +1,21 @@
 """The signed copy of a charter or of an agreement: the frozen text with its page of evidence, sealed by a worker after the last
-signature. `so_far` draws an agreement as it is signed at any moment, without a seal."""
+signature. An agreement has one after each signature too, as of its day; `so_far` draws it while none is made yet."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 from kombu.exceptions import OperationalError
 
 from charters import documents, emails, queries
-from charters.models import Agreement, Charter, DocumentKind
+from charters.models import Agreement, Charter, DocumentKind, Signature
 from charters.services import seals
 from charters.services.seals import Issued
 from mentorat.lib.pdf import Pdf, PdfError
@@ -25,9 +26,15 @@ logger = logging.getLogger(__name__)
 def so_far(agreement: Agreement) -> Pdf:
     """The agreement with its page of evidence as it is signed now, and who has not; needs the consortium's scope."""
     signatures = queries.signatures_of(agreement)
+    return documents.signed(
+        agreement, signatures, agreement.consortium.zone, None, _waiting(signatures), timezone.now()
+    )
+
+
+def _waiting(signatures: Iterable[Signature]) -> list[str]:
+    """The members that have not signed."""
     signed = {row.company_id for row in signatures}
-    waiting = [company.name for company in queries.companies() if company.pk not in signed]
-    return documents.signed(agreement, signatures, agreement.consortium.zone, None, waiting)
+    return [company.name for company in queries.companies() if company.pk not in signed]
 
 
 def later(charter: Charter) -> None:
@@ -36,7 +43,7 @@ def later(charter: Charter) -> None:
 
 
 def agreement_later(agreement: Agreement) -> None:
-    """The same for an agreement that every company has signed."""
+    """The same for an agreement, at each signature."""
     transaction.on_commit(partial(_wake, "charters.tasks.seal_agreement", agreement_id=agreement.pk))
 
 
@@ -57,8 +64,14 @@ def seal_missing(limit: int = 50) -> int:
         waiting = waiting.exclude(signatures__erased_at__isnull=False)  # no copy is made under a pseudonym
         ids = list(waiting.values_list("pk", flat=True)[:limit])
         whole = Agreement.objects.filter(completed_at__isnull=False, signed_pdf=None).order_by("completed_at")
-        whole = whole.exclude(signatures__erased_at__isnull=False)
-        agreements = list(whole.values_list("pk", flat=True)[:limit])
+        partly = Agreement.objects.filter(
+            completed_at=None, so_far_pdf=None, signatures__isnull=False
+        ).distinct()
+        agreements = [
+            pk
+            for rows in (whole, partly)
+            for pk in rows.exclude(signatures__erased_at__isnull=False).values_list("pk", flat=True)[:limit]
+        ]
     made = [_made(seal, charter_id=pk) for pk in ids]
     return sum(made + [_made(seal_agreement, agreement_id=pk) for pk in agreements])
 
@@ -94,22 +107,27 @@ def seal(*, charter_id: int) -> Charter | None:
 
 
 def seal_agreement(*, agreement_id: int) -> Agreement | None:
-    """Makes the copy of an agreement that every company has signed, and tells them; None when there is nothing to make."""
+    """Makes the copy of an agreement as its companies have signed it, and tells them once all have; None when there is
+    nothing to make."""
     with scopes_disabled():
         found = Agreement.objects.select_related("consortium").filter(pk=agreement_id).first()
-    if found is None or found.completed_at is None or found.signed_pdf is not None:
+    if found is None or (found.signed_pdf if found.completed_at else found.so_far_pdf) is not None:
         return None
     with scope(consortium=found.consortium):
         signatures = queries.signatures_of(found)
+        waiting = [] if found.completed_at else _waiting(signatures)
         copy = seals.issue(
             kind=DocumentKind.AGREEMENT,
             consortium=found.consortium,
             language=found.language,
-            draw=lambda mark: documents.signed(found, signatures, found.consortium.zone, mark),
+            draw=lambda mark: documents.signed(
+                found, signatures, found.consortium.zone, mark, waiting, timezone.now()
+            ),
             signatures=len(signatures),
+            awaited=len(waiting),
             agreement=found,
         )
-        return _keep_agreement(found, copy)
+        return _keep_agreement(found, copy) if found.completed_at else _keep_so_far(found, copy)
 
 
 @transaction.atomic
@@ -121,6 +139,19 @@ def _keep_agreement(agreement: Agreement, copy: Issued) -> Agreement | None:
     copy.record.save()
     emails.agreement_signed(agreement)
     return agreement
+
+
+@transaction.atomic
+def _keep_so_far(agreement: Agreement, copy: Issued) -> Agreement | None:
+    """The same before the last signature; nobody is told."""
+    held = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
+    same = held.signatures.count() == copy.record.signatures
+    if held.completed_at is not None or held.so_far_pdf is not None or not same:
+        return None
+    held.so_far_pdf = copy.content
+    held.save(update_fields=["so_far_pdf"])
+    copy.record.save()
+    return held
 
 
 @transaction.atomic

@@ -44,6 +44,7 @@ def issue(
     language: str,
     program: Program | None = None,
     signatures: int = 0,
+    awaited: int = 0,
     charter: Charter | None = None,
     agreement: Agreement | None = None,
 ) -> Issued:
@@ -59,6 +60,7 @@ def issue(
         sha256=hashlib.sha256(content).hexdigest(),
         certificate=seal_keys.fingerprint(key.certificate) if key else "",
         signatures=signatures,
+        awaited=awaited,
         made_at=timezone.now(),
         charter=charter,
         agreement=agreement,

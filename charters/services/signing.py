@@ -150,12 +150,14 @@ def _append(
 
 
 def _complete_agreement(agreement: Agreement) -> None:
-    """Once every company that is there has signed; again for a company that joined after that."""
+    """Once every company that is there has signed; again for a company that joined after that. Until then the copy made
+    so far is made anew."""
+    agreement.so_far_pdf = None
     signed = set(agreement.signatures.values_list("company", flat=True))
     if signed.issuperset(company.pk for company in queries.companies()):
         agreement.completed_at, agreement.signed_pdf = timezone.now(), None
-        agreement.save(update_fields=["completed_at", "signed_pdf"])
-        sealing.agreement_later(agreement)
+    agreement.save(update_fields=["completed_at", "signed_pdf", "so_far_pdf"])
+    sealing.agreement_later(agreement)
 
 
 def _complete(actor: User, charter: Charter) -> None:

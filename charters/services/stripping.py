@@ -37,7 +37,7 @@ def _strip_agreement(agreement: Agreement) -> None:
     open_door("erasure")
     for row in Signature.objects.filter(agreement=agreement, erased_at=None):
         _pseudonymise(row, Names(draw_pseudonym(), (), ()))
-    Agreement.objects.filter(pk=agreement.pk).update(signed_pdf=None)
+    Agreement.objects.filter(pk=agreement.pk).update(signed_pdf=None, so_far_pdf=None)
 
 
 def _pseudonymise(row: Signature, names: Names) -> int:

@@ -54,7 +54,11 @@ def agreement_version_pdf(request: HttpRequest, slug: str, pk: int) -> HttpRespo
         raise Http404
     if "text" in request.GET or not found.signatures.all():
         return pdf_response(found.pdf, filename(found))
-    return pdf_response(found.signed_pdf or sealing.so_far(found).bytes, filename(found, _("signed")))
+    if found.signed_pdf:
+        return pdf_response(found.signed_pdf, filename(found, _("signed")))
+    return pdf_response(
+        found.so_far_pdf or sealing.so_far(found).bytes, filename(found, _("signatures in progress"))
+    )
 
 
 @require_GET

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
 from django.utils.translation import get_language
@@ -93,6 +94,12 @@ def coincide(country: str, one: str, other: str) -> bool:
     """Whether the two codes are of one sector, as far as both tell; an absent code tells nothing."""
     a, b = (re.sub(r"\D", "", code)[: TELLING.get(country, 3)] for code in (one, other))
     return min(len(a), len(b)) >= FEWEST and (a.startswith(b) or b.startswith(a))
+
+
+def common(one: str, other: str) -> str:
+    """The code with which both begin: 5415 for 541514 and 541515."""
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return "".join(sign for sign, _other in same).rstrip(".")
 
 
 @cache

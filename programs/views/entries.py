@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import combinations
-from os.path import commonprefix
 from typing import Any
 
 from django.contrib import messages
@@ -84,7 +83,7 @@ def alike(house: Consortium, one: Company, other: Company) -> str:
     """The sector that both share, "" when they do not or when one is not known."""
     if not sectors.coincide(house.country, one.sector, other.sector):
         return ""
-    common = commonprefix((one.sector, other.sector)).rstrip(".")
+    common = sectors.common(one.sector, other.sector)
     return str(sectors.of(house.country, common) or common)
 
 

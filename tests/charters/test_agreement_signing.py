@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -145,6 +146,26 @@ def test_the_last_signature_makes_the_copy_once_and_tells_everybody(tenant: worl
         tenant.representative.email,
         "signe@alpha.example",
     }
+
+
+def test_a_copy_made_before_the_last_signature_is_registered_as_of_its_day(
+    client: Client, tenant: world.Tenant
+) -> None:
+    agreement = publish(tenant)
+    sign(tenant, agreement, tenant.representative, tenant.companies[0])
+    assert (sealing.seal_missing(), sealing.seal_missing()) == (1, 0)
+    client.force_login(tenant.coordinator)
+    copy = client.get(reverse("agreement_version_pdf", args=[tenant.consortium.slug, agreement.pk]))
+    assert "signatures-en-cours" in copy.headers["Content-Disposition"]
+    assert " UTC" not in copy.content.decode()
+    told = client.post(reverse("verify_file"), {"file": SimpleUploadedFile("entente.pdf", copy.content)})
+    page = told.content.decode()
+    assert told.context["good"]
+    assert "3 entreprises n’avaient pas encore signé" in page
+    sign_all(tenant, agreement)
+    assert sealing.seal_missing() == 1
+    again = client.get(reverse("agreement_version_pdf", args=[tenant.consortium.slug, agreement.pk]))
+    assert "signee" in again.headers["Content-Disposition"]
 
 
 def test_a_question_reaches_the_coordinators_until_the_company_signs(
