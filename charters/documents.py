@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
@@ -92,8 +92,8 @@ def _render(document: Charter | Agreement, template: str, context: Mapping[str, 
 
 def _footer(document: Charter | Agreement) -> str:
     """Which text, and when: from the row alone."""
-    house = document.program.consortium if isinstance(document, Charter) else document.consortium
-    said = {"text": document.text_version, "date": when(document.frozen_at, house.zone)}
+    at = date_format(document.frozen_at.astimezone(UTC), "DATETIME_FORMAT", use_l10n=True)
+    said = {"text": document.text_version, "date": _("%(date)s (universal time)") % {"date": at}}
     if isinstance(document, Charter):
         return _("Text %(text)s, frozen on %(date)s") % said
     said["version"] = str(document.version)

@@ -130,6 +130,11 @@ class RelationForm(forms.Form):
     )
     starts_on = DayField(label=_("First day"), required=False, help_text=_("Empty: it runs already."))
     ends_on = DayField(label=_("Last day"), required=False, help_text=_("Empty: until it is ended."))
+    beside = forms.BooleanField(
+        label=_("Both relations are so"),
+        required=False,
+        help_text=_("Only where the two companies are declared to be something else to each other."),
+    )
     understood = forms.BooleanField(
         label=_("I understand that both cannot stay in this consortium"),
         required=False,
@@ -150,6 +155,14 @@ class RelationForm(forms.Form):
         if None not in sides and self.own and not sides & set(self.own):
             self.add_error("source", _("One of the two must be your own company: you speak for it alone."))
         in_order(self, said)
+        if said.get("depends") and said.get("kind") not in (RelationKind.SUPPLIES, BUYS):
+            self.add_error(
+                "depends",
+                _(
+                    "Dependence is said of a supplier and its client: choose that relation, or untick this box. To keep "
+                    "partners apart, use “What keeps people apart”."
+                ),
+            )
         if said.get("kind") == RelationKind.COMPETES and not said.get("understood"):
             self.add_error(
                 "understood",

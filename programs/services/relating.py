@@ -10,13 +10,18 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programs import audit
+from programs import audit, relations
 from programs.enums import RelationKind
 from programs.models import Company, CompanyRelation, User
 from programs.queries.consortium import today_in
 from programs.services import locks
 from programs.services.revisions import check_revision
 
+SELDOM_BESIDE = {
+    RelationKind.COMPETES: RelationKind.PARTNERS,
+    RelationKind.PARTNERS: RelationKind.COMPETES,
+    RelationKind.SUPPLIES: RelationKind.SUPPLIES,
+}
 WITHOUT_DIRECTION = (RelationKind.COMPETES, RelationKind.PARTNERS)
 
 
@@ -32,12 +37,14 @@ def declare(
     starts_on: date | None = None,
     ends_on: date | None = None,
     declared_for: Company | None = None,
+    beside: bool = True,
 ) -> CompanyRelation:
     """Declares what `source` is to `target`, from `starts_on` to `ends_on` (open when absent), for a company or, without
     one, by the coordinator. "Competes" and "is a partner of" have no direction: declared one way, they stand both ways.
 
     Raises ValidationError when it is declared already for some of these days, within one company, for dates that make no
-    sense, or when each of the two would be in the group of the other.
+    sense, or when each of the two would be in the group of the other. Without `beside`, also when what is declared between
+    the two says otherwise: partners that compete, each the supplier of the other.
     """
     if source.pk == target.pk:
         raise ValidationError({"target": _("Choose two different companies.")})
@@ -57,6 +64,15 @@ def declare(
         declared_for=declared_for,
     )
     _check(relation)
+    if not beside and (other := _otherwise(relation)) is not None:
+        raise ValidationError(
+            {
+                "beside": _(
+                    "It is declared that %(words)s. Tick this box if both are so, or end that one first."
+                )
+                % {"words": relations.words(other)}
+            }
+        )
     relation.save()
     audit.record(
         "relation.declared",
@@ -142,6 +158,17 @@ def _comes_back(relation: CompanyRelation) -> bool:
         reached |= further
         further = {row.target_id for row in groups if row.source_id in reached} - reached
     return relation.source_id in reached
+
+
+def _otherwise(relation: CompanyRelation) -> CompanyRelation | None:
+    """An open relation on the same days that seldom stands beside this one, None when there is none."""
+    if relation.kind == RelationKind.BELONGS:
+        return None
+    turned = CompanyRelation(
+        source=relation.target, target=relation.source, kind=SELDOM_BESIDE[RelationKind(relation.kind)]
+    )
+    rows = _alike(turned).select_related("source", "target")
+    return next((row for row in rows if _overlap(relation, row)), None)
 
 
 def open_between(one: Company, other: Company, kind: RelationKind) -> CompanyRelation | None:

@@ -112,6 +112,25 @@ def test_competition_is_declared_knowing_what_it_means(client: Client, ours: Ten
     assert mirrored.context["form"].non_field_errors() == ["Ce lien est déjà déclaré."]
 
 
+def test_partners_depend_on_nobody_and_what_says_otherwise_is_asked_about(
+    client: Client, ours: Tenant
+) -> None:
+    desk, url = signed_in(client, ours.coordinator), at("relation_new", ours)
+    refused = desk.post(url, said(ours, 0, "partners", 1, depends="on"))
+    assert list(refused.context["form"].errors) == ["depends"]
+    declared(ours, 0, RelationKind.PARTNERS, 1)
+    declared(ours, 2, RelationKind.SUPPLIES, 3)
+    for source, kind, target in ((1, "competes", 0), (3, "supplies", 2), (2, "buys", 3)):
+        sent = said(ours, source, kind, target, understood="on")
+        asked = desk.post(url, sent)
+        assert list(asked.context["form"].errors) == ["beside"]
+        assert 'name="beside"' in asked.content.decode()
+        if kind != "buys":
+            assert desk.post(url, {**sent, "beside": "on"}).status_code == 302
+            with scope(consortium=ours.consortium):
+                CompanyRelation.objects.order_by("id").last().delete()  # type: ignore[union-attr]
+
+
 def test_a_representative_speaks_for_their_own_company_alone(client: Client, ours: Tenant) -> None:
     theirs_alone = declared(ours, 1, RelationKind.PARTNERS, 2)
     desk = signed_in(client, ours.representative)
