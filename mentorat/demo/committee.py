@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django_scopes import scope
 
-from mentorat.demo.clock import at
+from mentorat.demo.clock import at, workday
 from programs.models import Consortium, Program, User
 from tracking.models import CommitteeSession, CostKind, DecisionState, Presence, SharingRule
 from tracking.queries import committee as queries
@@ -40,9 +40,9 @@ def tell(*, consortium: Consortium, coordinator: User, name: str, hour: datetime
     with scope(consortium=consortium, program=program):
         with at(hour - timedelta(days=96)):
             _spend(program, coordinator, hour.date())
-        session = _meet(program, coordinator, hour - timedelta(days=33))
+        session = _meet(program, coordinator, workday(hour - timedelta(days=33)))
         _decide(program, coordinator, session, hour.date())
-        _convene(program, coordinator, hour + timedelta(days=16))
+        _convene(program, coordinator, workday(hour + timedelta(days=16)))
 
 
 def _spend(program: Program, coordinator: User, today: date) -> None:
@@ -59,7 +59,7 @@ def _spend(program: Program, coordinator: User, today: date) -> None:
     costs.declare(
         actor=coordinator,
         program=program,
-        rule=SharingRule.EQUAL,
+        rule=SharingRule.SEATS,
         reckoned_on=today - timedelta(days=96),
     )
 

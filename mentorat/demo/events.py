@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from mentorat.demo.clock import at
+from mentorat.demo.clock import at, workday
 from programs.enums import MilestoneKind
 from programs.models import Candidate, Program, User
 from tracking import starter
@@ -36,7 +36,7 @@ def begin(*, coordinator: User, program: Program, launched: datetime) -> None:
     ):
         _past(
             stage,
-            launched + timedelta(days=days),
+            workday(launched + timedelta(days=days)),
             kind=kind,
             title=title,
             purpose=purpose,
@@ -91,7 +91,7 @@ def _midpoint(stage: dict[str, Any], program: Program) -> None:
     on = next(m.on for m in queries.milestones() if m.kind == MilestoneKind.MIDPOINT)
     with at(timezone.now() - timedelta(days=6)):
         event = preparing.for_milestone(
-            actor=stage["actor"], program=program, kind=MilestoneKind.MIDPOINT, on=on
+            actor=stage["actor"], program=program, kind=MilestoneKind.MIDPOINT, on=workday(on)
         )
         event = preparing.change(
             actor=stage["actor"],
@@ -115,7 +115,7 @@ def _live(stage: dict[str, Any], program: Program, hour: datetime) -> None:
             kind=EventKind.LIVE,
             title="Vis mon job à la fonderie",
             purpose=LIVE,
-            starts_at=hour + timedelta(days=18),
+            starts_at=workday(hour + timedelta(days=18)),
             length=480,
             place="Fonderie Laurier, Trois-Rivières",
             capacity=4,

@@ -37,7 +37,7 @@ def groups() -> list[Group]:
             Group(
                 _("Company representative"),
                 _("Sees their own people, signs for the company."),
-                _staff(Role.REPRESENTATIVE)[:4],
+                _staff(Role.REPRESENTATIVE),
             ),
             Group(_("Steering committee"), _("Reads figures, never a person."), _staff(Role.COMMITTEE)),
             Group(_("Operator"), _("Runs the platform, sees no content."), _staff(Role.OPERATOR)),

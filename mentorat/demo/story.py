@@ -31,8 +31,8 @@ from matching.queries import choices
 from matching.services import binomes, outcomes, proposals, rounds, scenarios, shortlists
 from mentorat.demo import agreement as agreement_story
 from mentorat.demo import candidates as candidates_told
-from mentorat.demo import cast, committee, companies, events, interview, lives, programme, sheet
-from mentorat.demo.clock import at
+from mentorat.demo import cast, committee, companies, events, interview, lives, programme, recruiting, sheet
+from mentorat.demo.clock import at, workday
 from programs import outbox
 from programs.enums import CandidateState, MilestoneKind, ProgramKind, ProgramState, RelationKind, Role, Side
 from programs.models import Candidate, Company, Consortium, Heartbeat, OutboundEmail, Program, User
@@ -48,11 +48,11 @@ from programs.services import (
 )
 from programs.services.entries import admitting
 from tracking.models import Meeting, Report
-from tracking.services import endings, meetings, reminders, reports
+from tracking.services import endings, meetings, reminders, reports, training
 
 Say = Callable[[str], None]
 DONE = "demo-told"  # the heartbeat written last: a story cut short is told again from the start
-UNSIGNED = "Imprimerie du Faubourg"  # has not signed any version
+UNSIGNED = "Imprimerie du Faubourg"  # has not signed the second version
 EVIDENCE = Evidence(ip="203.0.113.7", user_agent="Demo", method="code", authenticated_at=None)
 
 
@@ -98,8 +98,8 @@ def tell(*, say: Say) -> None:
     )
     with scope(consortium=main.consortium):
         _relate(main)
-        say(_("The agreement between companies is signed; one company has not signed yet"))
-        _agree(main, besides=UNSIGNED, days_ago=158)
+        say(_("The agreement between companies is signed by every company"))
+        _agree(main, days_ago=158)
     with scope(consortium=other.consortium):
         _agree(other, days_ago=118)
     _passerelles(main, say)
@@ -121,6 +121,11 @@ def tell(*, say: Say) -> None:
     _reverse(other, say)
     companies.tell(consortium=main.consortium, coordinator=main.coordinator, hour=main.moment(0, 14))
     programme.tell(consortium=main.consortium, coordinator=main.coordinator, now=main.moment(3, 16))
+    with scope(consortium=main.consortium):
+        autumn = _program(
+            main, "Cercle d’automne", ProgramKind.CLASSIC, cast.THEMES, opened=12, launched=-60, months=9
+        )
+    recruiting.tell(program=autumn, coordinator=main.coordinator, moment=main.moment)
     agreement_story.again(
         consortium=main.consortium, coordinator=main.coordinator, besides=UNSIGNED, moment=main.moment
     )
@@ -236,7 +241,7 @@ def _program(
     months: int,
 ) -> Program:
     """Opened for recruitment so many days ago, launched so many days ago (negative: ahead)."""
-    launch = stage.today - timedelta(days=launched)
+    launch = workday(stage.today - timedelta(days=launched))
     with at(stage.moment(opened)):
         program = programs.create(
             actor=stage.coordinator,
@@ -502,6 +507,8 @@ def _next_circle(stage: Stage, say: Say) -> None:
             stage, "Cercle du printemps", ProgramKind.CLASSIC, cast.THEMES, opened=30, launched=-20, months=8
         )
     with scope(consortium=stage.consortium, program=program):
+        with at(stage.moment(25)):
+            training.require(actor=stage.coordinator, program=program, required=True)
         _enrol(stage, program, cast.next_circle(), days_ago=18)
         with at(stage.moment(4)):
             programme.go_on(program, stage.coordinator, ProgramState.PAIRING)
