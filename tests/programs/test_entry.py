@@ -18,6 +18,7 @@ from django_scopes import scope, scopes_disabled
 
 from matching import adapters
 from mentorat.lib.db import refused_by
+from programs import progress
 from programs.enums import AnsweredBy, CandidateState, ProgramState, RelationKind, Role, Side
 from programs.models import (
     AuditEvent,
@@ -36,7 +37,7 @@ from programs.services.entries import admitting, answering
 from tests import world
 from tests.matching.test_holds import refused
 from tests.world import Tenant
-from tracking.queries import committee
+from tracking.queries import committee, ledger
 
 
 def entrant(ours: Tenant, name: str = "Nouvelle venue", **more: str) -> Company:
@@ -353,3 +354,16 @@ def race(*acts: Callable[[], object]) -> list[bool]:
     for thread in threads:
         thread.join(timeout=30)
     return passed
+
+
+def test_a_company_that_enters_is_no_member_in_the_figures(ours: Tenant) -> None:
+    desk, members = signed_in(ours.coordinator), len(ours.companies)
+    entrant(ours)
+    page = desk.get(at("companies", ours))
+    assert page.context["possible"] == members * (members - 1) // 2
+    assert page.context["unsigned"] == 0
+    assert desk.get(at("relations", ours)).context["possible"] == page.context["possible"]
+    with scope(consortium=ours.consortium, program=ours.program):
+        said = [each.text for each in progress.to_recruit(ours.program)]
+        assert f"{members} entreprises membres du consortium" in said
+        assert "Nouvelle venue" not in {each.company for each in ledger.reciprocity(ours.consortium).accounts}

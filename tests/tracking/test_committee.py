@@ -435,3 +435,14 @@ def test_a_decision_is_not_due_in_another_century(
     assert desk.post(url, sent).status_code == 422
     with scopes_disabled():
         assert not Decision.objects.exists()
+
+
+def test_convening_twice_and_changing_a_draft_say_what_happened(alpha: world.Tenant) -> None:
+    session = prepared(alpha)
+    desk = Client()
+    desk.force_login(alpha.coordinator)
+    url = reverse("committee_convene", args=[alpha.program.slug, session.pk])
+    assert "3 invitations sont en route." in desk.post(url, follow=True).content.decode()
+    again = desk.post(url, follow=True).content.decode()
+    assert "Tout le monde était déjà invité" in again
+    assert "0 invitation" not in again
