@@ -23,3 +23,10 @@ def at(moment: datetime) -> Iterator[None]:
 def workday(day: Day) -> Day:
     """That day or moment, or the Monday after when it falls on a weekend: nobody is called together on a Sunday."""
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def workdays_before(day: Day, count: int) -> Day:
+    """That many working days before."""
+    for _step in range(count):
+        day -= timedelta(days=3 if day.weekday() == 0 else 1)
+    return day

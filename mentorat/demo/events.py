@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from mentorat.demo.clock import at, workday
+from mentorat.demo.clock import at, workday, workdays_before
 from programs.enums import MilestoneKind
 from programs.models import Candidate, Program, User
 from tracking import starter
@@ -29,14 +29,14 @@ def begin(*, coordinator: User, program: Program, launched: datetime) -> None:
     """The trainings and the launch, as the first pairs begin; `launched` is that day at nine there."""
     stage = {"actor": coordinator, "program": program, "owner": coordinator}
     training, gathering = EventKind.TRAINING, EventKind.GATHERING
-    for kind, title, purpose, audience, days, place in (
-        (training, "Formation des mentor·es", MENTORS, Audience.MENTORS, -2, "Clinique Saint-Roch"),
-        (training, "Formation des mentoré·es", MENTEES, Audience.MENTEES, -1, "Clinique Saint-Roch"),
+    for kind, title, purpose, audience, before, place in (
+        (training, "Formation des mentor·es", MENTORS, Audience.MENTORS, 2, "Clinique Saint-Roch"),
+        (training, "Formation des mentoré·es", MENTEES, Audience.MENTEES, 1, "Clinique Saint-Roch"),
         (gathering, "Regroupement de lancement", LAUNCH, Audience.PAIRED, 0, "Banque Rivage"),
     ):
         _past(
             stage,
-            workday(launched + timedelta(days=days)),
+            workdays_before(workday(launched), before),
             kind=kind,
             title=title,
             purpose=purpose,
@@ -55,8 +55,8 @@ def go_on(*, coordinator: User, program: Program, hour: datetime) -> None:
 
 
 def _past(stage: dict[str, Any], starts_at: datetime, **fields: Any) -> None:
-    """Invited a week before, answered by most."""
-    with at(starts_at - timedelta(days=6)):
+    """Invited some days before, answered by most."""
+    with at(starts_at - timedelta(days=4)):
         event = preparing.prepare(**stage, starts_at=starts_at, length=180, **fields)
         inviting.send(actor=stage["actor"], event=event)
     with at(starts_at - timedelta(days=3)):
@@ -91,7 +91,7 @@ def _midpoint(stage: dict[str, Any], program: Program) -> None:
     on = next(m.on for m in queries.milestones() if m.kind == MilestoneKind.MIDPOINT)
     with at(timezone.now() - timedelta(days=6)):
         event = preparing.for_milestone(
-            actor=stage["actor"], program=program, kind=MilestoneKind.MIDPOINT, on=workday(on)
+            actor=stage["actor"], program=program, kind=MilestoneKind.MIDPOINT, on=on
         )
         event = preparing.change(
             actor=stage["actor"],

@@ -254,6 +254,7 @@ def _program(
             milestones={
                 MilestoneKind.RECRUITMENT: stage.today - timedelta(days=opened),
                 MilestoneKind.PAIRING: launch - timedelta(days=12),
+                MilestoneKind.MIDPOINT: workday(launch + timedelta(days=round(months * 15.22))),
             },
         )
         return programme.recruit(program, stage.coordinator)
