@@ -57,6 +57,7 @@ def requirements(program: Program, to: str) -> list[Requirement]:
 
 def to_recruit(program: Program) -> list[Requirement]:
     """A plan that was looked at, companies to lend one another people, an end that is still to come."""
+    there = consortium.present(program.consortium).count()
     companies = consortium.members(program.consortium).count()
     themes = queries.themes().filter(program=program).count()
     unseen = [step for step in plan.STEPS if step not in program.prepared]
@@ -69,15 +70,15 @@ def to_recruit(program: Program) -> list[Requirement]:
             label=_("Write the themes"),
         ),
         Requirement(
-            companies > 1,
+            there > 1,
             ngettext(
                 "%(n)s member company in the consortium",
                 "%(n)s member companies in the consortium",
                 companies,
             )
             % {"n": companies}
-            if companies > 1
-            else _("Fewer than two member companies: nobody could be paired outside their own"),
+            if there > 1
+            else _("Fewer than two companies: nobody could be paired outside their own"),
             url=reverse("companies", args=[program.consortium.slug]),
             label=_("Add companies"),
         ),
