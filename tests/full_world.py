@@ -307,7 +307,7 @@ def sign_for(agreement: Agreement, signer: User, company: Company) -> None:
         actor=signer,
         agreement=agreement,
         company=company,
-        title="Direction",
+        title="Direction générale",
         consent=agreements.agreement(agreement, company),
         shown_sha256=agreement.sha256,
         evidence=replace(EVIDENCE, method="totp"),
