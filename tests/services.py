@@ -236,6 +236,13 @@ def provide(name: str, start: Callable[[], str]) -> None:
         os.environ[name] = start()
 
 
+def own_redis(worker: str) -> None:
+    """Each worker ("gw0", "gw1", …) counts in a base of its own: the cache that one empties is not the other's."""
+    if worker:
+        server, _, base = os.environ["REDIS_URL"].rpartition("/")
+        os.environ["REDIS_URL"] = f"{server}/{int(base or 0) + 1 + int(worker.removeprefix('gw'))}"
+
+
 def leave(number: int, frame: object) -> None:
     """End as if the tests had asked for it: what was started is stopped and thrown away."""
     sys.exit(128 + number)
@@ -245,3 +252,4 @@ os.environ.setdefault("MENTORAT_MODE", "test")
 signal.signal(signal.SIGTERM, leave)
 provide("DATABASE_URL", start_postgres)
 provide("REDIS_URL", start_redis)
+own_redis(os.environ.get("PYTEST_XDIST_WORKER", ""))

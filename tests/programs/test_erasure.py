@@ -357,7 +357,6 @@ def test_no_table_and_no_file_holds_a_trace_after_erasure(house: Full, person: U
         empty, refused = canaries(person)
     wordless = {
         "account.EmailConfirmation",
-        "programs.AddressChange",
         "programs.ConsortiumUserObjectPermission",
         "programs.ErasureRequest",
     }

@@ -331,7 +331,7 @@ def test_the_workbook_has_types_and_a_frozen_head(client: Client) -> None:
     assert [cell.value for cell in lines[1]] == ["Nature", "Libellé", "Date", "Prévu (CAD)", "Réel (CAD)"]
     assert [cell.value for cell in lines[2]] == [
         "Formation",
-        "'=Formation",
+        "=Formation",
         datetime(2026, 11, 20),  # noqa: DTZ001
         1250.5,
         1000,
