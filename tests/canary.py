@@ -22,6 +22,7 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from redis import Redis
 
 from programs.models import User, UserSession
+from tests.guards import as_owner
 
 ABOUT = (  # how the names of the pages begin that show people, pairs, meetings, the register, copies and exports
     "binome",
@@ -100,16 +101,18 @@ def redis_heard() -> Iterator[Heard]:
 @contextmanager
 def sql_written() -> Iterator[None]:
     """PostgreSQL writes every statement into its log meanwhile."""
-    for sql in ("ALTER SYSTEM SET log_statement = 'all'", "SELECT pg_reload_conf()"):
-        connection.cursor().execute(sql)
+    with as_owner():
+        for sql in ("ALTER SYSTEM SET log_statement = 'all'", "SELECT pg_reload_conf()"):
+            connection.cursor().execute(sql)
     yield
-    for sql in ("ALTER SYSTEM RESET log_statement", "SELECT pg_reload_conf()"):
-        connection.cursor().execute(sql)
+    with as_owner():
+        for sql in ("ALTER SYSTEM RESET log_statement", "SELECT pg_reload_conf()"):
+            connection.cursor().execute(sql)
 
 
 def database() -> Iterator[Place]:
     """Every table, as a dump writes it; sessions as they are read; what was written ahead; the log of the statements."""
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT t::text FROM "{table}" t')
             yield f"table {table}", "\n".join(row[0] for row in cursor.fetchall()).encode()
