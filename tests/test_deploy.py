@@ -38,6 +38,7 @@ OURS = {"migrate", "web", "worker", "beat1", "beat2"}
 def manage(*words: str, **changes: str) -> subprocess.CompletedProcess[str]:
     """Run a command as production would; a change to the empty string takes the variable away."""
     environment = {**os.environ, **PRODUCTION, "MENTORAT_NO_BOOTSTRAP": "1", **changes}
+    environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # set where a browser is driven, never in production
     command = [sys.executable, str(ROOT / "manage.py"), *words]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 

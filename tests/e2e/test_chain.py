@@ -245,7 +245,7 @@ def accept_and_sign(desktop: Page, phone: Page, pair: Binome) -> None:
     with scopes_disabled():
         pair.refresh_from_db()
         assert pair.state == BinomeState.ACTIVE
-        assert sealing.seal_missing() == 1
+        assert sealing.seal_missing() == 2  # the charter, and the agreement as far as it is signed
     signed = phone.request.get(reverse("charter_pdf", args=[pair.program.slug, pair.pk]))
     assert pair.mentor.name in text_of(signed.body())
 
