@@ -9,6 +9,7 @@ from programs import audit
 
 OWN = ({"user": Who.USER},)
 ACCOUNT = (Purpose.ACCOUNT, Basis.ENGAGEMENT, Kept.ACCOUNT)
+PASSING = (Purpose.ACCOUNT, Basis.ENGAGEMENT, Kept.SHORT)
 
 ACCOUNTS = (
     Record(
@@ -36,9 +37,7 @@ ACCOUNTS = (
     Record(
         "account.EmailConfirmation",
         _("confirmations of your addresses"),
-        Purpose.ACCOUNT,
-        Basis.ENGAGEMENT,
-        Kept.SHORT,
+        *PASSING,
         ({"email_address__user": Who.USER},),
         row="created sent",
         plain={Plain.KEY: "id key", Plain.PLACE: "email_address"},
@@ -55,9 +54,7 @@ ACCOUNTS = (
     Record(
         "programs.AddressChange",
         _("changes of your address"),
-        Purpose.ACCOUNT,
-        Basis.ENGAGEMENT,
-        Kept.ACCOUNT,
+        *ACCOUNT,
         OWN,
         row="old new asked_at expires_at old_yes_at new_yes_at settled_at outcome",
         plain={Plain.KEY: "id old_hash new_hash", Plain.PLACE: "user"},
@@ -65,9 +62,7 @@ ACCOUNTS = (
     Record(
         "programs.UserSession",
         _("the browsers in which you are signed in"),
-        Purpose.ACCOUNT,
-        Basis.ENGAGEMENT,
-        Kept.SHORT,
+        *PASSING,
         OWN,
         row="began_at seen_at expire_date ip agent in_charge",
         hidden="in_charge",
@@ -76,9 +71,7 @@ ACCOUNTS = (
     Record(
         "programs.SentForm",
         _("forms you sent today"),
-        Purpose.ACCOUNT,
-        Basis.ENGAGEMENT,
-        Kept.SHORT,
+        *PASSING,
         OWN,
         row="led_to sent_at",
         plain={Plain.KEY: "id number", Plain.PLACE: "user"},

@@ -51,9 +51,12 @@ def test_a_statement_that_asks_nothing_reads_the_scope_alone(
 def test_what_goes_back_in_a_transaction_is_told_again(both: tuple[world.Tenant, world.Tenant]) -> None:
     ours, theirs = both
     with as_in_production(), scope(program=ours.program):
+        assert seen() == {ours.program.pk}
         with transaction.atomic(), scope(program=theirs.program):
             assert seen() == {theirs.program.pk}
             transaction.set_rollback(True)
+        with scope(program=theirs.program):
+            assert seen() == {theirs.program.pk}, "PostgreSQL went back to the scope of before the savepoint"
         assert seen() == {ours.program.pk}
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT 1 / 0")
