@@ -54,6 +54,14 @@ class VetoSource(TextChoices):
     FAILED = "failed", _("a pair that did not work")
 
 
+class PauseSource(TextChoices):
+    """Who asked for a pause."""
+
+    MENTOR = "mentor", _("the mentor")
+    MENTEE = "mentee", _("the mentee")
+    COORDINATOR = "coordinator", _("the coordinator")
+
+
 class TieSource(TextChoices):
     """Who declared a tie in confidence."""
 

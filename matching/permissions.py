@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from matching.enums import LIVE_BINOMES, BinomeState, ProposalState, ScenarioState
-from matching.models import Binome, Proposal, Scenario
+from matching.enums import LIVE_BINOMES, BinomeState, PauseSource, ProposalState, ScenarioState
+from matching.models import Binome, Pause, Proposal, Scenario
 from programs.enums import CandidateState, ProgramState, Side
 from programs.models import Candidate, Program, User
 from programs.permissions import YES, Verdict, may_be_paired
@@ -173,6 +174,45 @@ def may_end(binome: Binome) -> Verdict:
             False, _("This pair is over already: %(state)s.") % {"state": binome.get_state_display()}
         )
     return YES
+
+
+def may_pause(binome: Binome, until: date, today: date) -> Verdict:
+    """A pair that meets, until a day ahead that its programme still holds; `today` is the day there."""
+    if binome.state != BinomeState.ACTIVE:
+        return Verdict(
+            False,
+            _("Only a pair that has begun can be put on pause: %(state)s.")
+            % {"state": binome.get_state_display()},
+        )
+    return _may_return(binome, until, today)
+
+
+def may_move_return(binome: Binome, until: date, today: date) -> Verdict:
+    """A pair on pause, to a day that may be nearer or farther."""
+    if binome.state != BinomeState.PAUSED:
+        return Verdict(False, _("This pair is not on pause."))
+    return _may_return(binome, until, today)
+
+
+def _may_return(binome: Binome, until: date, today: date) -> Verdict:
+    if until <= today:
+        return Verdict(False, _("Choose a day to come: today, the pair can simply go on."))
+    if until > binome.program.ends_on:
+        return Verdict(
+            False,
+            _("The programme ends on %(day)s: choose that day or an earlier one.")
+            % {"day": date_format(binome.program.ends_on, "DATE_FORMAT")},
+        )
+    return YES
+
+
+def may_hasten(user: User, binome: Binome, pause: Pause) -> Verdict:
+    """Whoever asked for the pause comes back when they like; nobody hurries the other one. A pause that the coordinator
+    set is ended by either. Anybody but the two is a coordinator, as the door has seen."""
+    side = side_of(user, binome)
+    if side is None or pause.asked_by in (side, PauseSource.COORDINATOR):
+        return YES
+    return Verdict(False, _("Whoever asked for this pause says when it ends, or the coordinator with them."))
 
 
 def may_start(binome: Binome) -> Verdict:

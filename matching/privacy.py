@@ -25,7 +25,7 @@ ENTRIES = (
         blank="explanation note",
         stays=(
             "mentor mentee score confidence state formed_at announced_at mentor_accepted_at mentee_accepted_at "
-            "accepted_at started_at ended_at"
+            "accepted_at started_at resumed_at ended_at"
         ),
         hidden="explanation score confidence formed_at",
         shown={"announced_at__isnull": False},
@@ -34,6 +34,17 @@ ENTRIES = (
             Plain.PLACE: "program proposal",
             Plain.FRAME: "mentor_company mentee_company same_company_allowed",
         },
+    ),
+    Record(
+        "matching.Pause",
+        _("pauses of your pairs"),
+        Purpose.FOLLOWING,
+        Basis.ENGAGEMENT,
+        Kept.PROGRAM,
+        tuple({f"binome__{side.value}": Who.CANDIDATE} for side in Side),
+        stays="asked_by begun_at until over_at",
+        hidden="asked_by",
+        plain={Plain.KEY: "id", Plain.PLACE: "program binome"},
     ),
     Record(
         "matching.Proposal",

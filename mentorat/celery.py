@@ -35,6 +35,7 @@ BEAT: dict[str, Wake] = {
         "schedule": timedelta(minutes=15),
     },
     "plan reminders": {"task": "tracking.tasks.plan_reminders", "schedule": timedelta(minutes=5)},
+    "take pairs up again": {"task": "tracking.tasks.come_back", "schedule": timedelta(minutes=5)},
     "follow events": {"task": "tracking.tasks.follow_events", "schedule": timedelta(minutes=5)},
     "follow rounds of choices": {
         "task": "matching.tasks.follow_rounds",

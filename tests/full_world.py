@@ -76,6 +76,7 @@ from tracking.models import (
     Decision,
     Event,
     EventKind,
+    HelpRequest,
     Meeting,
     Presence,
     Report,
@@ -84,12 +85,13 @@ from tracking.models import (
     ToolRole,
 )
 from tracking.queries import costs as queries
-from tracking.services import costs, library, meetings, reports
+from tracking.services import costs, helping, library, meetings, reports
 from tracking.services.committee import decisions, minutes, sessions
 from tracking.services.events import inviting as invitations
 from tracking.services.events import preparing
 
 CANARY = "Serin des notes"
+HELP_CANARY = "Serin de l’aide"
 EVIDENCE = Evidence(ip=None, user_agent="test", method="code", authenticated_at=None)
 SHEET = """Prénom,Nom,Courriel,Entreprise,Rôle
 Ada,{mark},ada@{low}.example,Maison {mark} 0,mentor·e
@@ -143,6 +145,7 @@ class Full:
     entry: EntryQuestion = field(init=False)  # put to the representative's company, about one that enters
     entrant: Company = field(init=False)
     request: Request = field(init=False)  # of the mentee to the mentor, whatever the round
+    help: HelpRequest = field(init=False)  # of that mentee, about the pair that lives
     tool: Tool = field(init=False)  # a file for the mentees
     event: Event = field(init=False)  # for the mentees, whom the coordinator chose one by one
     seat: Membership = field(init=False)  # of the committee's member
@@ -223,7 +226,15 @@ def full(mark: str) -> Full:
         found.seat, found.offer = Membership.objects.get(user=tenant.committee), offer(tenant)
         found.fact = note(tenant)
         found.tool = lend(tenant)
+        found.help = call_for_help(binome)
     return found
+
+
+def call_for_help(binome: Binome) -> HelpRequest:
+    """The mentee asks for help, and says why."""
+    asked = helping.ask(actor=account(binome.mentee.user), binome=binome)
+    helping.say(actor=account(binome.mentee.user), request=asked, text=HELP_CANARY)
+    return asked
 
 
 def lend(tenant: world.Tenant) -> Tool:

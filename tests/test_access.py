@@ -22,7 +22,7 @@ from django.urls.exceptions import NoReverseMatch
 from pytest_django import DjangoDbBlocker
 
 from programs.models import AuditEvent, OutboundEmail, User
-from tests.full_world import CANARY, Full, full, instant_documents
+from tests.full_world import CANARY, HELP_CANARY, Full, full, instant_documents
 
 pytestmark = pytest.mark.django_db
 
@@ -212,6 +212,11 @@ RULES: dict[str, Rule] = {
     "my_tie_withdraw": Rule(frozenset({"mentee"}), "POST", pk="own_tie", not_theirs=PARTICIPANTS),
     "company_ties": Rule(REPRESENTATIVE, "BOTH"),
     "company_tie_withdraw": Rule(REPRESENTATIVE, "POST", pk="company_tie"),
+    "my_help": Rule(MEMBERS, "BOTH", pk="binome", not_theirs=OTHERS),
+    "my_pause": Rule(MEMBERS, "BOTH", pk="binome", not_theirs=OTHERS),
+    "help_desk": Rule(COORDINATOR),
+    "help_request": Rule(COORDINATOR, "BOTH", pk="help"),
+    "binome_pause": Rule(COORDINATOR, "BOTH", pk="binome"),
     "binome_end": Rule(COORDINATOR, "BOTH", pk="binome"),
     "committee": Rule(READERS),
     "committee_new": Rule(COORDINATOR, "BOTH"),
@@ -484,8 +489,9 @@ def test_the_other_method_does_nothing(name: str, walk: Walk, db: None) -> None:
         assert walk.knock(min(rule.allowed), wrong, address(name, rule, ours, ours), {}) == 405
 
 
-def test_notes_of_interviews_are_on_the_grid_alone(walk: Walk, db: None) -> None:
-    """A canary is in every note: whatever anybody reads, downloads or is mailed, it is on the coordinator's grid alone."""
+def test_what_was_told_in_confidence_is_where_it_belongs_alone(walk: Walk, db: None) -> None:
+    """A canary is in every note, another in a request for help: whatever anybody reads, downloads or is mailed, the one is
+    on the coordinator's grid alone, the other on the page of the person who asked and on the coordinator's."""
     ours, seen = walk.ours, []
     for name, rule in RULES.items():
         if rule.ask == "POST":
@@ -494,12 +500,17 @@ def test_notes_of_interviews_are_on_the_grid_alone(walk: Walk, db: None) -> None
         for persona in sorted(rule.allowed & ours.personas.keys()):
             answer = walk.clients[persona].get(url)
             body = b"".join(answer) if answer.streaming else answer.content
-            if CANARY in body.decode(errors="replace") + unzipped(body):
-                seen.append((persona, name))
-    assert seen == [("coordinator", "interview")]
-    mails = OutboundEmail.objects.filter(Q(text__contains=CANARY) | Q(html__contains=CANARY))
-    assert not mails.exists()
-    assert not AuditEvent._base_manager.filter(data__icontains=CANARY).exists()
+            text = body.decode(errors="replace") + unzipped(body)
+            seen += [(persona, name) for canary in (CANARY, HELP_CANARY) if canary in text]
+    assert sorted(seen) == [
+        ("coordinator", "help_request"),
+        ("coordinator", "interview"),
+        ("mentee", "my_help"),
+    ]
+    for canary in (CANARY, HELP_CANARY):
+        mails = OutboundEmail.objects.filter(Q(text__contains=canary) | Q(html__contains=canary))
+        assert not mails.exists()
+        assert not AuditEvent._base_manager.filter(data__icontains=canary).exists()
 
 
 def unzipped(body: bytes) -> str:

@@ -70,6 +70,8 @@ def rows(mark: str, n: int) -> Rows:
         for binome in active:
             sign_up(binome)
         decide(coordinator, first, n)
+        for each in active:
+            full_world.call_for_help(each)
         for number in range(n):
             meet(active[0], number)
             report(tenant, number)
@@ -252,6 +254,10 @@ PAGES: dict[str, tuple[str, Address, int]] = {
     "binomes": ("coordinator", here("binomes"), 20),
     "binome": ("coordinator", here("binome", "binome"), 20),
     "announcement": ("coordinator", here("announcement"), 24),
+    "help_desk": ("coordinator", here("help_desk"), 14),
+    "binome_pause": ("coordinator", here("binome_pause", "binome"), 14),
+    "my_help": ("mentee", here("my_help", "binome"), 14),
+    "my_pause": ("mentee", here("my_pause", "binome"), 14),
     "ties": ("coordinator", here("ties"), 14),
     "my_ties": ("mentee", here("my_ties"), 14),
     "company_ties": ("representative", here("company_ties"), 14),
@@ -274,7 +280,7 @@ PAGES: dict[str, tuple[str, Address, int]] = {
     "reports": ("coordinator", here("reports"), 14),
     "reports (committee)": ("committee", here("reports"), 14),
     "company": ("representative", there("company"), 20),
-    "portal": ("mentee", here("portal"), 19),
+    "portal": ("mentee", here("portal"), 20),
     "my_meetings": ("mentee", here("my_meetings"), 14),
     "my_binome": ("mentee", here("my_binome"), 14),
     "my_charter": ("mentee", here("my_charter"), 14),

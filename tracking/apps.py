@@ -13,7 +13,7 @@ class TrackingConfig(AppConfig):
         from programs.models import Candidate
         from programs.services import duplicating, erasing
         from tracking import progress
-        from tracking.facts import attendance, objective
+        from tracking.facts import attendance, objective, rest
         from tracking.merging import REFERENCES
         from tracking.privacy import ENTRIES
         from tracking.queries.costs import declared_rule
@@ -23,6 +23,7 @@ class TrackingConfig(AppConfig):
 
         if declared_rule not in terms.DECLARED:
             terms.DECLARED.append(declared_rule)
+        known.add(Binome, rest)
         known.add(Binome, objective)
         known.add(Candidate, attendance)
         merging.declare(*REFERENCES)

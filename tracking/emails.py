@@ -81,14 +81,14 @@ def cancelled(meeting: Meeting, *, by: User, now: datetime) -> None:
         _tell(meeting, "meeting_cancelled", member, entry, mine=mine)
 
 
-def withdrawn(meeting: Meeting, *, now: datetime) -> None:
-    """The pair has ended: the meeting leaves the calendars that hold it. One that was only proposed is in none."""
+def withdrawn(meeting: Meeting, *, now: datetime, rests: bool = False) -> None:
+    """The pair has ended, or `rests`: the meeting leaves the calendars that hold it. One that was only proposed is in none."""
     if meeting.planned_at is None:
         return
     for member in members(meeting.binome):
         with translation.override(member.language(meeting.binome.program)):
             entry = calendar.cancel(meeting, stamp=now)
-        _tell(meeting, "meeting_withdrawn", member, entry)
+        _tell(meeting, "meeting_withdrawn", member, entry, rests=rests)
 
 
 def pair_ended(binome: Binome) -> None:
@@ -131,9 +131,7 @@ def report_ready(report: Report, *, to: User) -> None:
     )
 
 
-def _tell(
-    meeting: Meeting, template: str, to: Member, entry: outbox.Invitation | None, *, mine: bool = False
-) -> None:
+def _tell(meeting: Meeting, template: str, to: Member, entry: outbox.Invitation | None, **more: bool) -> None:
     program = meeting.binome.program
     with timezone.override(ZoneInfo(program.consortium.zone)):
         outbox.post(
@@ -147,8 +145,10 @@ def _tell(
                 "meeting": meeting,
                 "person": to.candidate,
                 "partner": to.partner,
-                "mine": mine,
+                "mine": False,
+                "rests": False,
                 "url": settings.SITE_URL + reverse("my_meetings", args=[program.slug]),
+                **more,
             },
             invitation=entry,
         )

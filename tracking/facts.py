@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from matching import queries as pairing
 from matching.enums import BinomeState
 from matching.models import Binome
 from programs.models import Candidate
@@ -22,6 +23,12 @@ def objective(binome: Binome) -> list[tuple[str, str]]:
     if changed is None:
         return [(_("Progression objective"), _("not set yet"))]
     return [(_("Progression objective"), _("set; last changed on %(day)s") % {"day": _day(changed)})]
+
+
+def rest(binome: Binome) -> list[tuple[str, str]]:
+    """Until when a pair is on pause."""
+    row = pairing.open_pause(binome) if binome.state == BinomeState.PAUSED else None
+    return [(_("On pause until"), date_format(row.until, "DATE_FORMAT"))] if row else []
 
 
 def attendance(candidate: Candidate) -> list[tuple[str, str]]:

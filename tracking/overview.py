@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -37,13 +39,41 @@ class Health:
     tone: str
 
 
-def tasks(people: People, pairs: Pairs, today: date, *, flagged: int = 0, first_flag: str = "") -> list[Task]:
+def tasks(
+    people: People,
+    pairs: Pairs,
+    today: date,
+    *,
+    flagged: int = 0,
+    first_flag: str = "",
+    helps: Sequence[datetime] = (),
+) -> list[Task]:
     """What waits, the most costly to leave first. A relation at risk costs more than a step not taken yet.
 
+    `helps` are the moments at which somebody asked for help and nobody has answered since: a person comes before all else.
     `flagged` counts the pairs and proposals that something excludes now; `first_flag` says of one which and why.
     """
-    found = [*_flagged(flagged, first_flag), *_relations(pairs, today), *_pairing(people, pairs)]
+    found = [
+        *_helps(helps),
+        *_flagged(flagged, first_flag),
+        *_relations(pairs, today),
+        *_pairing(people, pairs),
+    ]
     return sorted(found, key=lambda task: -task.cost)
+
+
+def _helps(asked: Sequence[datetime]) -> Iterable[Task]:
+    if asked:
+        yield Task(
+            200,
+            "life-buoy",
+            ngettext("%(n)s person asks you for help", "%(n)s people ask you for help", len(asked))
+            % {"n": len(asked)},
+            _("In confidence, since %(when)s. Their partner knows nothing of it.")
+            % {"when": date_format(localtime(min(asked)), "SHORT_DATETIME_FORMAT")},
+            "help_desk",
+            _("Answer"),
+        )
 
 
 def _flagged(count: int, first: str) -> Iterable[Task]:
@@ -168,10 +198,12 @@ def health(binome: Binome, now: datetime) -> Health:
     started, last = binome.started_at, getattr(binome, "last_held", None)
     if getattr(binome, "met", False) or getattr(binome, "following", None):
         return Health(_("active"), "ok")
-    if started and now - max(filter(None, (started, last))) > LONG_SILENCE:
+    if started and now - max(filter(None, (started, last, binome.resumed_at))) > LONG_SILENCE:
         return Health(_("at risk"), "bad")
     if started and now - started < GRACE:
         return Health(_("just begun"), "info")
+    if binome.resumed_at and now - binome.resumed_at < GRACE:
+        return Health(_("just back"), "info")
     return Health(_("to remind"), "warn") if now.day >= HALF_MONTH else Health(_("to plan"), "info")
 
 

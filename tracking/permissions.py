@@ -12,7 +12,7 @@ from matching.models import Binome
 from mentorat.lib.text import join
 from programs.models import Candidate, User
 from programs.permissions import YES, Verdict
-from tracking.models import Meeting, MeetingState
+from tracking.models import HelpRequest, Meeting, MeetingState
 
 
 def is_member(binome: Binome, user: User) -> bool:
@@ -39,6 +39,22 @@ def may_write(binome: Binome) -> Verdict:
     if binome.state in (BinomeState.ENDED, BinomeState.DECLINED):
         return Verdict(False, _("This pair is over: the notebook can be read and kept, not written in."))
     return Verdict(False, _("The notebook opens once both of you have signed the charter."))
+
+
+def may_ask_help(binome: Binome) -> Verdict:
+    """About a pair that both know of, whatever became of it since, unless one of them declined it."""
+    if binome.state in (BinomeState.FORMED, BinomeState.DECLINED):
+        return Verdict(False, _("This pair was not formed: write to your coordinator directly."))
+    return YES
+
+
+def may_help(request: HelpRequest, user: User) -> Verdict:
+    """The person who asked, or a coordinator who is not of that pair, while it is open."""
+    if is_member(request.binome, user) and request.asker.user_id != user.pk:
+        return Verdict(False, _("This request is not yours to read."))
+    if not request.is_open:
+        return Verdict(False, _("This request is closed: a new one can be made at any time."))
+    return YES
 
 
 def may_accept(meeting: Meeting, user: User, now: datetime) -> Verdict:

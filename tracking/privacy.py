@@ -27,6 +27,23 @@ ENTRIES = (
         },
     ),
     Record(
+        "tracking.HelpRequest",
+        _("your requests for help"),
+        *FOLLOWING,
+        ({"asker": Who.CANDIDATE},),
+        row="asked_at taken_at closed_at",
+        plain={Plain.KEY: "id", Plain.PLACE: "program binome asker", Plain.ACTOR: "handler"},
+    ),
+    Record(
+        "tracking.HelpWord",
+        _("what was written about your requests for help"),
+        *FOLLOWING,
+        ({"request__asker": Who.CANDIDATE},),
+        row="by_asker text at",
+        named="text",
+        plain={Plain.KEY: "id", Plain.PLACE: "program request", Plain.ACTOR: "author"},
+    ),
+    Record(
         "tracking.NotebookIdentity",
         _("the keys of your notebook, locked"),
         *FOLLOWING,

@@ -24,6 +24,7 @@ MONTHLY_AFTER = timedelta(
     days=24
 )  # two weeks after the reminder of the first meeting, if that one was in vain
 MONTHLY_FROM_DAY = 15  # half the month is gone, half is left to meet in
+AFTER_PAUSE = timedelta(days=7)  # a pair that comes back is let find its own pace first
 BOTH = (Side.MENTOR, Side.MENTEE)
 
 
@@ -47,11 +48,14 @@ class Agreed:
 class Facts:
     """What is known of a pair, in days of its programme's zone; dates are None for what has not happened.
 
+    `paused`: the two rest, and are told nothing; `resumed_on` is when they last came back.
     `any_meeting`: one was held, or is proposed or planned. `month_meeting`: the same, within this month.
     """
 
     accepted_on: date | None = None
     started_on: date | None = None
+    resumed_on: date | None = None
+    paused: bool = False
     unsigned: Collection[Side] = ()
     any_meeting: bool = False
     month_meeting: bool = False
@@ -74,7 +78,9 @@ def awake(local_now: datetime) -> bool:
 
 
 def due(facts: Facts, today: date) -> list[Due]:
-    """Everything due on `today`; the same answer all day long."""
+    """Everything due on `today`; the same answer all day long. A pair on pause is told nothing."""
+    if facts.paused:
+        return []
     return [*_charter(facts, today), *_first(facts, today), *_monthly(facts, today), *_tomorrow(facts, today)]
 
 
@@ -93,7 +99,7 @@ def _first(facts: Facts, today: date) -> Iterator[Due]:
     """From the tenth day on, until the monthly reminder takes over."""
     if facts.started_on is None or facts.any_meeting:
         return
-    if FIRST_AFTER <= today - facts.started_on < MONTHLY_AFTER:
+    if FIRST_AFTER <= today - facts.started_on < MONTHLY_AFTER and not _just_back(facts, today):
         for side in BOTH:
             yield Due(Kind.FIRST, side, "first")
 
@@ -102,9 +108,15 @@ def _monthly(facts: Facts, today: date) -> Iterator[Due]:
     """From the middle of a month in which nothing was held, proposed or planned."""
     if facts.started_on is None or facts.month_meeting or today.day < MONTHLY_FROM_DAY:
         return
+    if _just_back(facts, today):
+        return
     if today - facts.started_on >= MONTHLY_AFTER:
         for side in BOTH:
             yield Due(Kind.MONTHLY, side, f"{today:%Y-%m}")
+
+
+def _just_back(facts: Facts, today: date) -> bool:
+    return facts.resumed_on is not None and today - facts.resumed_on < AFTER_PAUSE
 
 
 def _tomorrow(facts: Facts, today: date) -> Iterator[Due]:

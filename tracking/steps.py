@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from charters.queries import CharterState
@@ -81,6 +81,12 @@ class Place:
     @property
     def partner_is_mentor(self) -> bool:
         return self.side == Side.MENTEE
+
+    @property
+    def back_on(self) -> date | None:
+        """The day on which a pair that rests comes back."""
+        found: date | None = getattr(self.binome, "back_on", None)
+        return found
 
     @property
     def may_plan(self) -> bool:

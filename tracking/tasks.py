@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from tracking.services import notebook, reminders, reports
+from tracking.services import notebook, pauses, reminders, reports
 from tracking.services.events import inviting
 
 
@@ -10,6 +10,12 @@ from tracking.services.events import inviting
 def plan_reminders() -> int:
     """Writes what is due into the outbox."""
     return reminders.plan()
+
+
+@shared_task(name="tracking.tasks.come_back")
+def come_back() -> int:
+    """Takes up the pairs whose day of return has come."""
+    return pauses.come_back()
 
 
 @shared_task(name="tracking.tasks.build_report")

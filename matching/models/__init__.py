@@ -3,6 +3,7 @@
 from matching.models.binomes import Announcement, Binome
 from matching.models.choices import Chooser, Request, Shortlisted
 from matching.models.outcomes import Outcome
+from matching.models.pauses import Pause
 from matching.models.policy import MatchingPolicy
 from matching.models.scenarios import BoardEdit, Pin, Proposal, Scenario, Unpaired
 from matching.models.vetoes import Tie, Veto
@@ -14,6 +15,7 @@ __all__ = [
     "Chooser",
     "MatchingPolicy",
     "Outcome",
+    "Pause",
     "Pin",
     "Proposal",
     "Request",

@@ -37,6 +37,7 @@ class Binome(models.Model):
     mentee_accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
+    resumed_at = models.DateTimeField(null=True, blank=True)  # from the latest pause
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = ScopedManager(program="program")

@@ -17,6 +17,7 @@ from matching.queries.binomes import (
 from matching.queries.compare import Compared, compare
 from matching.queries.drift import Drift, drift
 from matching.queries.flags import Flag, Flags, Held, flags, flags_of, held_back
+from matching.queries.pauses import back_on, due_back, open_pause
 from matching.queries.readiness import Readiness, people, readiness, weights
 from matching.queries.scenarios import (
     current_scenario,
@@ -49,6 +50,7 @@ __all__ = [
     "Readiness",
     "Told",
     "awaited",
+    "back_on",
     "binome",
     "binome_counts",
     "binomes",
@@ -58,6 +60,7 @@ __all__ = [
     "current_scenario",
     "declined_since",
     "drift",
+    "due_back",
     "employees",
     "flags",
     "flags_of",
@@ -69,6 +72,7 @@ __all__ = [
     "live_binomes_of",
     "live_members",
     "once_members",
+    "open_pause",
     "own_candidate",
     "people",
     "proposal",

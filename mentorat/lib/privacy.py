@@ -98,6 +98,7 @@ class Record:
 
     `whose` holds lookups that lead from a row to a person, any of which will do; a value that is no `Who` must match as it
     stands. Fields of `row` go with their line, those of `blank`, `pseudonym`, `stays` and `evidence` as `Erased` says.
+    In those that are `named` as well, the name of somebody else who is erased is replaced.
     `hidden` fields are left out of the download; with `withheld`, all are, for the reason it gives. The download holds the
     rows that match `shown`, and erasure leaves those that match `spared` as they are, for the reason given; the download tells of a field what `says` finds: a dotted path from the row, or a function of it.
     """
@@ -115,6 +116,7 @@ class Record:
     evidence: str = ""
     hidden: str = ""
     withheld: Words = ""
+    named: str = ""
     spared: Mapping[str, object] = field(default_factory=dict)
     spared_why: Words = ""
     shown: Mapping[str, object] = field(default_factory=dict)
@@ -172,6 +174,6 @@ def declare(entries: Iterable[Record | Impersonal]) -> None:
 def free_texts() -> Iterator[tuple[str, str]]:
     """Every (model, field) in which a name may be found that is not the line's own."""
     for record in RECORDS.values():
-        yield from ((record.model, name) for name in record.fields_of(Plain.FREE))
+        yield from ((record.model, name) for name in (*record.fields_of(Plain.FREE), *record.named.split()))
     for entry in IMPERSONAL.values():
         yield from ((entry.model, name) for name in entry.free.split())

@@ -212,7 +212,7 @@ def test_what_is_in_hand_goes_to_somebody_else(desk: Client, ours: Tenant) -> No
         ("interview_set", ours.mentees[0].email),
     ]
     handed = written("role.handed_over")
-    assert handed.data["passed"] == {"interviews": 1, "decisions": 0, "events": 1}
+    assert handed.data["passed"] == {"interviews": 1, "decisions": 0, "events": 1, "helps": 0}
 
 
 def test_an_answer_for_one_company_is_none_for_the_other(ours: Tenant) -> None:

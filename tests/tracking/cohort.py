@@ -8,8 +8,8 @@ from typing import Any
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
-from matching.enums import BinomeState
-from matching.models import Binome
+from matching.enums import BinomeState, PauseSource
+from matching.models import Binome, Pause
 from programs.models import Candidate, User
 from tests import world
 from tracking.models import Meeting, MeetingState
@@ -33,7 +33,7 @@ def pair(
     started = state in (BinomeState.ACTIVE, BinomeState.PAUSED)
     ended = state in (BinomeState.ENDED, BinomeState.DECLINED)
     with scopes_disabled():
-        return Binome.objects.create(
+        row = Binome.objects.create(
             program=tenant.program,
             mentor=mentor,
             mentee=mentee,
@@ -50,6 +50,15 @@ def pair(
             ended_at=moment if ended else None,
             **fields,
         )
+        if state == BinomeState.PAUSED:
+            Pause.objects.create(
+                program=tenant.program,
+                binome=row,
+                asked_by=PauseSource.MENTEE,
+                begun_at=moment,
+                until=tenant.program.ends_on,
+            )
+    return row
 
 
 def meeting(

@@ -18,6 +18,7 @@ from tracking.models.events import (
     TrainingExemption,
     TrainingRule,
 )
+from tracking.models.help import HelpRequest, HelpWord
 from tracking.models.library import Tool, ToolFile, ToolKind, ToolRole
 from tracking.models.meetings import OPEN_MEETINGS, Meeting, MeetingState
 from tracking.models.notebook import EntryKind, Notebook, NotebookIdentity, NotebookKey, SealedEntry
@@ -41,6 +42,8 @@ __all__ = [
     "EventState",
     "Guest",
     "GuestState",
+    "HelpRequest",
+    "HelpWord",
     "Meeting",
     "MeetingState",
     "Notebook",

@@ -41,6 +41,13 @@ def zones() -> list[str]:
     return list(found.order_by("zone").values_list("zone", flat=True).distinct())
 
 
+def resting_zones() -> list[str]:
+    """The zones in which a pair rests."""
+    resting = Binome.objects.filter(state=BinomeState.PAUSED)
+    found = Consortium.objects.filter(pk__in=resting.values("program__consortium"))
+    return list(found.order_by("zone").values_list("zone", flat=True).distinct())
+
+
 def cases(zone: str, now: datetime) -> Iterator[Case]:
     """The pairs of that zone for which something may be due today."""
     today = now.astimezone(ZoneInfo(zone)).date()
@@ -71,6 +78,8 @@ def _without_meeting(zone: str, now: datetime, today: date) -> Iterator[Case]:
     for binome in rows.filter(month_meeting=False):
         facts = Facts(
             started_on=_local(binome.started_at, zone),
+            resumed_on=_local(binome.resumed_at, zone),
+            paused=binome.state == BinomeState.PAUSED,
             any_meeting=binome.any_meeting,
             month_meeting=binome.month_meeting,
         )
@@ -92,6 +101,7 @@ def _tomorrow(zone: str, today: date) -> Iterator[Case]:
             continue
         facts = Facts(
             started_on=_local(meeting.binome.started_at, zone),
+            paused=meeting.binome.state == BinomeState.PAUSED,
             any_meeting=True,
             month_meeting=True,
             agreed=(Agreed(meeting.pk, on, agreed_on),),

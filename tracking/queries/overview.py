@@ -48,12 +48,13 @@ class Pairs:
     announced: int
     accepted: int
     active: int
+    paused: int
     begun_this_month: int
     silent: int
 
     @property
     def total(self) -> int:
-        return self.formed + self.announced + self.accepted + self.active
+        return self.formed + self.announced + self.accepted + self.active + self.paused
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,9 @@ def pairs(program: Program, now: datetime) -> Pairs:
             announced=Count("pk", filter=Q(state=BinomeState.ANNOUNCED)),
             accepted=Count("pk", filter=Q(state=BinomeState.ACCEPTED)),
             active=Count("pk", filter=active),
+            paused=Count("pk", filter=Q(state=BinomeState.PAUSED)),
             begun_this_month=Count("pk", filter=active & Q(started_at__gte=month[0])),
-            silent=Count("pk", filter=active & Q(met=False, started_at__lt=now - GRACE)),
+            silent=Count("pk", filter=_silent(now)),
         )
     )
 
@@ -141,6 +143,7 @@ def followed(program: Program, now: datetime, *, state: str = "", search: str = 
     rows = matching.binomes(program, search=search).filter(state__in=LIVE_BINOMES)
     rows = rows.annotate(
         met=_meeting_between(*month),
+        back_on=matching.back_on(),
         held=Coalesce(Subquery(held.annotate(n=Count("pk")).values("n")), 0),
         last_held=Subquery(held.annotate(last=Max("starts_at")).values("last")),
         following=Subquery(
@@ -152,16 +155,22 @@ def followed(program: Program, now: datetime, *, state: str = "", search: str = 
         ),
     )
     if state == "silent":
-        rows = rows.filter(state=BinomeState.ACTIVE, met=False, started_at__lt=now - GRACE)
+        rows = rows.filter(_silent(now))
     elif state:
         rows = rows.filter(state=state)
     return rows.order_by(_rank(now), Coalesce("last_held", "started_at", "announced_at"), "pk")
 
 
+def _silent(now: datetime) -> Q:
+    """Without a meeting this month, though it began, or came back from a pause, some time ago."""
+    rested = Q(resumed_at=None) | Q(resumed_at__lt=now - GRACE)
+    return Q(state=BinomeState.ACTIVE, met=False, started_at__lt=now - GRACE) & rested
+
+
 def _rank(now: datetime) -> Case:
     """Who needs the coordinator first: silent pairs, charters to sign, pairs to announce, answers awaited, the others."""
     return Case(
-        When(state=BinomeState.ACTIVE, met=False, started_at__lt=now - GRACE, then=0),
+        When(_silent(now), then=0),
         When(state=BinomeState.ACCEPTED, then=1),
         When(state=BinomeState.FORMED, then=2),
         When(state=BinomeState.ANNOUNCED, then=3),

@@ -72,6 +72,10 @@ def milestones(program: Program) -> list[Milestone]:
 
 
 def _binomes_of(user: User) -> QuerySet[Binome]:
-    return pairing.binomes_of(user).select_related(
-        "program__consortium", "mentor__user", "mentor__company", "mentee__user", "mentee__company"
+    return (
+        pairing.binomes_of(user)
+        .annotate(back_on=pairing.back_on())
+        .select_related(
+            "program__consortium", "mentor__user", "mentor__company", "mentee__user", "mentee__company"
+        )
     )

@@ -116,16 +116,19 @@ def cancel(*, actor: User, meeting: Meeting) -> Meeting:
 
 
 @transaction.atomic
-def cancel_ahead(*, actor: User, binome: Binome) -> list[Meeting]:
-    """Gives up whatever is proposed or planned from now on, because the pair ends; `endings` says who may.
+def cancel_ahead(*, actor: User, binome: Binome, before: datetime | None = None) -> list[Meeting]:
+    """Gives up whatever is proposed or planned from now on, because the pair ends, or rests and comes back at `before`;
+    `endings` and `pauses` say who may.
 
     A meeting that has begun stays: the two may still say whether it took place.
     """
     ahead = _rows().filter(binome=binome, state__in=OPEN_MEETINGS, starts_at__gt=timezone.now())
+    if before is not None:
+        ahead = ahead.filter(starts_at__lt=before)
     cancelled = list(ahead.order_by("pk"))
     for meeting in cancelled:
         now = _give_up(actor, meeting)
-        emails.withdrawn(meeting, now=now)
+        emails.withdrawn(meeting, now=now, rests=before is not None)
     return cancelled
 
 

@@ -20,6 +20,7 @@ from mentorat.lib import charts
 from programs.models import Program
 from programs.viewer import Permission, enter
 from tracking import overview, timeline
+from tracking.queries import helping
 from tracking.queries import overview as queries
 
 STATES = (
@@ -75,7 +76,12 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
             "acts": [
                 Act(task, _address(task, slug, viewer.consortium.slug))
                 for task in overview.tasks(
-                    people, pairs, now.date(), flagged=len(flags), first_flag=_first(flags)
+                    people,
+                    pairs,
+                    now.date(),
+                    flagged=len(flags),
+                    first_flag=_first(flags),
+                    helps=helping.waiting(viewer.user),
                 )
             ],
             "held": sum(month.held for month in months),
@@ -118,7 +124,9 @@ def _table(request: HttpRequest, program: Program, now: datetime) -> dict[str, o
 
 def _row(binome: Binome, now: datetime) -> Row:
     last, following = getattr(binome, "last_held", None), getattr(binome, "following", None)
-    if following:
+    if back := getattr(binome, "back_on", None):
+        note = _("back on %(date)s") % {"date": date_format(back, "j N")}
+    elif following:
         note = _("next on %(date)s") % {"date": _day(following)}
     elif last:
         note = _("met on %(date)s") % {"date": _day(last)}

@@ -21,6 +21,7 @@ from programs.moves import LEFT
 from programs.queries import alumni, goals, support, waiting
 from programs.viewer import Permission, enter
 from tracking import profile, steps, timeline
+from tracking.queries import helping
 from tracking.queries import participants as queries
 from tracking.views.events import agenda
 
@@ -31,6 +32,7 @@ def portal(request: HttpRequest, slug: str) -> HttpResponse:
     viewer = enter(request, slug, Permission.PARTICIPATE)
     places = queries.my_places(viewer.user, timezone.now())
     candidates, now = queries.my_candidates(viewer.user), timezone.now()
+    helps = helping.open_of(viewer.user)
     live = [place for place in places if place.step != steps.Step.OVER]
     return render(
         request,
@@ -40,6 +42,7 @@ def portal(request: HttpRequest, slug: str) -> HttpResponse:
             "user": viewer.user,
             "unread": agreements.agreement_to_read(viewer.user),
             "places": live,
+            "partners": [(place, helps.get(place.binome.pk)) for place in live],
             "over": [place for place in places if place.step == steps.Step.OVER],
             "closings": _closings(viewer.user, places),
             "tasks": [

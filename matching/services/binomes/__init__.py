@@ -5,6 +5,7 @@ from matching.services.binomes.answering import answer, start
 from matching.services.binomes.ending import end
 from matching.services.binomes.forming import commitments, form, form_chosen
 from matching.services.binomes.keeping import keep
+from matching.services.binomes.pausing import move_return, pause, resume
 from matching.services.binomes.undoing import undo
 
 __all__ = [
@@ -15,6 +16,9 @@ __all__ = [
     "form",
     "form_chosen",
     "keep",
+    "move_return",
+    "pause",
+    "resume",
     "start",
     "undo",
     "write_note",

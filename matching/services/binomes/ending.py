@@ -11,7 +11,7 @@ from matching import permissions
 from matching.enums import BinomeState, VetoSource
 from matching.models import Binome
 from matching.services import joining, locks
-from matching.services.binomes.marks import keep_apart, mark
+from matching.services.binomes.marks import close_pause, keep_apart, mark
 from programs import audit
 from programs.models import User
 
@@ -29,7 +29,9 @@ def end(*, actor: User, binome: Binome, reason: str) -> Binome:
     locks.insist(permissions.may_end(current))
     if not reason.strip():
         raise ValidationError({"reason": _("Say why in a few words: no pair is ended without a reason.")})
-    mark(current, BinomeState.ENDED, ended_at=timezone.now())
+    now = timezone.now()
+    close_pause(current, now)
+    mark(current, BinomeState.ENDED, ended_at=now)
     keep_apart(actor, current, VetoSource.FAILED, reason)
     audit.record("binome.ended", actor=actor, target=current, program=current.program)
     for member in locks.people(current):

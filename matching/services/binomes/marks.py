@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from matching.enums import BinomeState, VetoSource
-from matching.models import Binome, Veto
+from matching.models import Binome, Pause, Veto
 from programs.models import User
 
 
@@ -14,6 +14,11 @@ def mark(binome: Binome, state: BinomeState, **dates: datetime) -> None:
     for name, moment in dates.items():
         setattr(binome, name, moment)
     binome.save(update_fields=["state", *dates])
+
+
+def close_pause(binome: Binome, moment: datetime) -> None:
+    """The open pause of the pair is over, if it has one."""
+    Pause.objects.filter(binome=binome, over_at=None).update(over_at=moment)
 
 
 def keep_apart(actor: User, binome: Binome, source: VetoSource, reason: str) -> None:
