@@ -144,23 +144,39 @@ def give_session(context: BrowserContext, key: str) -> None:
     context.add_cookies([{"name": name, "value": key, "domain": "localhost", "path": "/", "httpOnly": True}])
 
 
+VIOLATIONS = """async tags => {
+    const asked = {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"], preload: false};
+    const {violations} = await axe.run(document, asked);
+    return violations.map(({id, help, nodes}) => `${id}: ${help} - ${nodes[0].html.slice(0, 160)} (x${nodes.length})`);
+}"""
+
+
 @pytest.fixture(scope="session")
 def axe() -> Violations:
-    """Run axe-core in the page: one line per violation, with the first element at fault; an empty list is success."""
+    """Run axe-core in the page: one line per violation, with the first element at fault; an empty list is success.
+
+    The page keeps the programme once it has it, and so does every page opened in that window afterwards.
+    """
     source = AXE.read_text()
 
     def run(page: Page) -> list[str]:
-        page.evaluate(source)
-        report = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", AXE_TAGS)
-        return [
-            f"{v['id']}: {v['help']} - {v['nodes'][0]['html'][:160]} (x{len(v['nodes'])})"
-            for v in report["violations"]
-        ]
+        settle(page)
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(source)
+            page.add_init_script(source)
+        found: list[str] = page.evaluate(VIOLATIONS, AXE_TAGS)
+        return found
 
     return run
 
 
+def settle(page: Page) -> None:
+    """Wait for the page that a click may have asked for: while it comes in, its document is empty."""
+    page.wait_for_load_state("load")
+
+
 def overflow(page: Page) -> int:
     """By how many pixels the page is wider than its window: 0 unless somebody has to scroll sideways."""
+    settle(page)
     width: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return max(0, width)

@@ -59,7 +59,7 @@ PERSONAS = (
     "operator",
     "nobody",
 )
-WIDTHS = {"1280": DESKTOP, "390": PHONE}
+WIDTHS = {"1280": DESKTOP["viewport"], "390": PHONE["viewport"]}
 DARK = (
     "dashboard",
     "scenario",
@@ -182,7 +182,7 @@ def left_in_english(page: Page) -> list[str]:
 
 # --- what is asked of a page ----------------------------------------------------------------------
 
-SHAPE = """() => ({
+SHAPE = """async () => { await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn))); return {
     h1: [...document.querySelectorAll('h1')].length,
     title: document.title,
     lang: document.documentElement.lang,
@@ -190,29 +190,39 @@ SHAPE = """() => ({
     small: innerWidth > 500 ? [] : [...document.querySelectorAll('main button, main select, main input:not([type=hidden]), main a.btn')]
         .filter(e => e.checkVisibility({visibilityProperty: true}) && e.offsetParent && !e.closest('label') && !['checkbox', 'radio', 'file'].includes(e.type))
         .filter(e => e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML.slice(0, 120)),
-})"""
+}}"""
 
 
 def faults(page: Page, axe: Violations) -> list[str]:
-    """What is wrong with the page that is open."""
+    """What is wrong with the page that is open, at the width of its window."""
     shape = page.evaluate(SHAPE)
+    wide = overflow(page)
     found = [f"axe {line}" for line in axe(page)]
-    found += [f"{overflow(page)} px too wide"] if overflow(page) else []
+    found += [f"{wide} px too wide"] if wide else []
     found += [f"{shape['h1']} h1"] if shape["h1"] != 1 else []
     found += ["no title of its own"] if not re.match(r".{3,} · Mentorat$", shape["title"]) else []
     found += [f"lang={shape['lang']}"] if shape["lang"] != "fr" else []
     found += [f"id twice: {name}" for name in shape["twice"]]
-    found += [f"target under 44 px: {html}" for html in shape["small"]]
-    return found + [f"English: {text}" for text in left_in_english(page)]
+    return found + [f"target under 44 px: {html}" for html in shape["small"]]
 
 
-def look(page: Page, url: str, troubles: list[str], axe: Violations, status: int = 200) -> list[str]:
-    """Open a page and say what is wrong with it."""
+def look(
+    page: Page, url: str, troubles: list[str], axe: Violations, status: int = 200, *, dark: bool
+) -> list[str]:
+    """Open a page and say what is wrong with it: on a wide screen, on a narrow one, and there in the dark if asked."""
     troubles.clear()
+    page.set_viewport_size(WIDTHS["1280"])
     response = page.goto(url)
     if response is None or response.status != status:
         return [f"status {response and response.status}"]
-    found = faults(page, axe)
+    found = [f"English: {text}" for text in left_in_english(page)]
+    for width, size in WIDTHS.items():
+        page.set_viewport_size(size)
+        found += [f"{width}: {wrong}" for wrong in faults(page, axe)]
+    if dark:
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        found += [f"dark: axe {line}" for line in axe(page)]
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
     told = [text for text in troubles if status == 200 or "status of 404" not in text]
     return found + [f"console: {text}" for text in told]
 
@@ -230,27 +240,15 @@ def test_the_ear_for_english(house: House, browser: Browser) -> None:
     assert not any("Import" in piece or "binômes" in piece for piece in heard)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("persona", PERSONAS)
-def test_every_page(persona: str, width: str, house: House, browser: Browser, axe: Violations) -> None:
-    """In the light, at this width, in French."""
+def test_every_page(persona: str, house: House, browser: Browser, axe: Violations) -> None:
+    """In French, at both widths; those that people live in, in the dark too."""
     found: dict[str, list[str]] = {}
-    with house.window(browser, persona, **WIDTHS[width]) as (page, troubles):
+    with house.window(browser, persona, **DESKTOP) as (page, troubles):
         for name, url in pages(house.full, persona).items():
-            wrong = look(page, url, troubles, axe, 404 if name == "lost" else 200)
+            wrong = look(page, url, troubles, axe, 404 if name == "lost" else 200, dark=name in DARK)
             if wrong:
                 found[f"{name} {url}"] = wrong
-    assert found == {}
-
-
-@pytest.mark.parametrize("persona", ["coordinator", "mentor", "nobody"])
-def test_in_the_dark(persona: str, house: House, browser: Browser, axe: Violations) -> None:
-    found: dict[str, list[str]] = {}
-    with house.window(browser, persona, color_scheme="dark", **PHONE) as (page, troubles):
-        for name, url in pages(house.full, persona).items():
-            wrong = look(page, url, troubles, axe) if name in DARK else []
-            if wrong:
-                found[name] = wrong
     assert found == {}
 
 
