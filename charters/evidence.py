@@ -26,6 +26,7 @@ METHODS: dict[str, str | Promise] = {
     "totp": _("authenticator app"),
     "recovery_codes": _("recovery code"),
     "password": _("password"),
+    "company": _("account of the company"),
     "session": _("open session"),
 }
 

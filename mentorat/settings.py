@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "programs.middleware.SessionLimitsMiddleware",
+    "programs.middleware.CompanyAccountMiddleware",
     "programs.middleware.PersonalSettingsMiddleware",
     "programs.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -232,6 +233,9 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+
+# Companies' own accounts (programs/vouching.py): a provider on this very machine is for trying things out.
+PROVIDERS_ON_LOOPBACK = not PRODUCTION
 
 # Language, time
 LANGUAGE_CODE = "fr"

@@ -4,13 +4,14 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from mentorat import health
-from programs.views import addresses, home, second_factor
+from programs.views import addresses, home, second_factor, signin
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("programs.urls")),
     path("", include("matching.urls")),
     path("", include("charters.urls")),
     path("", include("tracking.urls")),
+    path("accounts/login/", signin.sign_in, name="account_login"),
     path("accounts/password/<path:rest>", home.not_there, name="account_no_password"),
     path("accounts/email/", addresses.change, name="account_email"),
     path("accounts/2fa/recovery-codes/", second_factor.recovery_codes, name="mfa_view_recovery_codes"),

@@ -8,18 +8,31 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone, translation
 
-from programs import outbox, sessions
+from programs import outbox, sessions, vouching
 from programs.models import OutboundEmail, User
-from programs.queries import access
+from programs.queries import access, providers
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made by an invitation, a candidacy or an appointment, never from the sign-in page."""
         return False
+
+    def pre_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse | None:
+        """Whoever's company asks for its own account signs in by nothing else, a passkey included."""
+        answer: HttpResponse | None = super().pre_login(request, user, **more)
+        if answer is not None or vouching.provider_of(request, user) is not None:
+            return answer
+        provider = providers.bound(user.email)
+        if provider is None:
+            return None
+        return render(request, "account/company_only.html", {"provider": provider}, status=403)
 
     def login(self, request: HttpRequest, user: User) -> None:
         """The limits of the session run from now."""
@@ -35,6 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Writes allauth's message to the outbox, in the language of the person when we know them."""
+        template_prefix, context = self._by_the_company(template_prefix, email, context)
         user = context.get("user")
         language = user.language if isinstance(user, User) else translation.get_language() or "fr"
         with translation.override(language):
@@ -57,3 +71,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 next_at=timezone.now(),
             )
         )
+
+    @staticmethod
+    def _by_the_company(template: str, email: str, context: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Where a company asks for its own account, the mail says so and holds no code; the page that asked says nothing.
+
+        As much is looked up for an address without an account."""
+        if template not in ("account/email/login_code", "account/email/unknown_account"):
+            return template, context
+        provider = providers.bound(email)
+        if provider is None or template == "account/email/unknown_account":
+            return template, context
+        kept = {name: value for name, value in context.items() if name != "code"}
+        way = f"{settings.SITE_URL}{reverse('company_account_start', args=[provider.ref])}"
+        return "account/email/company_account", {**kept, "company": provider.company.name, "way": way}

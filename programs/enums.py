@@ -197,6 +197,13 @@ class AddressOutcome(TextChoices):
     REPLACED = "replaced", _("replaced by another")
 
 
+class ProviderProtocol(TextChoices):
+    """How a company's own account vouches for its people."""
+
+    OIDC = "oidc", _("OpenID Connect")
+    SAML = "saml", _("SAML 2.0")
+
+
 class MailState(TextChoices):
     PENDING = "pending", _("to send")
     CLAIMED = "claimed", _("being sent")

@@ -18,6 +18,7 @@ HOUR = 3600
 LIMITS: dict[str, tuple[tuple[int, int, str], ...]] = {
     "address": ((5, HOUR, "key"),),
     "code": ((3, 60, "pair"), (10, HOUR, "pair")),
+    "company_account": ((600, HOUR, "ip"),),
     "apply": ((60, HOUR, "ip"),),
     "verify_code": ((60, HOUR, "ip"),),
     "verify_file": ((40, HOUR, "ip"),),

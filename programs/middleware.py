@@ -11,17 +11,19 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django_scopes import scope
 from django_structlog.middlewares import RequestMiddleware
 
 from mentorat.lib.discreet import without_secrets
-from programs import sessions
-from programs.queries import access
+from programs import sessions, vouching
+from programs.queries import access, providers
 from programs.second_factor import SecondFactorNeeded, where_to_prove
 
 if TYPE_CHECKING:
@@ -71,6 +73,33 @@ class SessionLimitsMiddleware:
             elif sessions.is_due(request):
                 sessions.note(request, in_charge=access.is_in_charge(request.user))
         return self.get_response(request)
+
+
+class CompanyAccountMiddleware:
+    """Whoever the company's own account signed in stays so while it may stand for them; it opens no way in of its own.
+
+    A passkey added in such a session would sign in by itself for ever, whatever the company's account had been used for.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            provider = vouching.provider_of(request)
+            if provider is not None and not providers.stands_for(provider, request.user):
+                logout(request)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        found = request.resolver_match
+        if found and found.url_name == "mfa_add_webauthn" and vouching.provider_of(request) is not None:
+            raise PermissionDenied(
+                _(
+                    "You signed in with your company’s account, which must not be able to add a passkey to yours. Sign "
+                    "out, then sign in by a code sent to your address; or choose an authenticator app."
+                )
+            )
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

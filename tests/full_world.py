@@ -59,6 +59,7 @@ from programs.services import (
     memberships,
     programs,
     protection,
+    providers,
     relating,
     roles,
     sending,
@@ -66,7 +67,7 @@ from programs.services import (
     support,
     supporting,
 )
-from tests import world
+from tests import saml_idp, world
 from tests.charters.conftest import draw, unsealed
 from tracking.models import (
     Audience,
@@ -227,6 +228,7 @@ def full(mark: str) -> Full:
         found.fact = note(tenant)
         found.tool = lend(tenant)
         found.help = call_for_help(binome)
+        provide(tenant, [f"{mark.lower()}.example"])
     return found
 
 
@@ -310,6 +312,21 @@ def agree(tenant: world.Tenant) -> Agreement:
         )
         sign_for(agreement, signer, company)
     return agreement
+
+
+def provide(tenant: world.Tenant, domains: list[str]) -> None:
+    """The first company's own account, tried and open, believed for these domains."""
+    actor, certificate = tenant.coordinator, "".join(saml_idp.pair()[1].split("\n")[1:-2])
+    found = providers.set_saml(
+        actor=actor,
+        company=tenant.companies[0],
+        domains=domains,
+        issuer="https://idp.example/metadata",
+        sso_url="https://idp.example/sso",
+        certificates=[certificate],
+    )
+    providers.tested(actor=actor, provider=found, changed_at=found.changed_at.isoformat())
+    providers.open_it(actor=actor, provider=found)
 
 
 def sign_for(agreement: Agreement, signer: User, company: Company) -> None:

@@ -144,6 +144,10 @@ RULES: dict[str, Rule] = {
     "company_edit": Rule(COORDINATOR, "BOTH", pk="company", place="consortium"),
     "company_remove": Rule(COORDINATOR, "BOTH", pk="company", place="consortium"),
     "company_leave": Rule(COORDINATOR, "BOTH", pk="company", place="consortium"),
+    "provider": Rule(COORDINATOR | REPRESENTATIVE, pk="company", place="consortium"),
+    "provider_edit": Rule(COORDINATOR, "BOTH", pk="company", place="consortium"),
+    "provider_act": Rule(COORDINATOR, "POST", pk="company", place="consortium"),
+    "provider_try": Rule(COORDINATOR | REPRESENTATIVE, "POST", pk="company", place="consortium"),
     "company_return": Rule(COORDINATOR, "POST", pk="company", place="consortium"),
     "company_entry": Rule(COORDINATOR, pk="entrant", place="consortium"),
     "entry_answer_for": Rule(COORDINATOR, "POST", pk="entrant", place="consortium"),
@@ -352,6 +356,10 @@ BY_SECRET = {
     "erasure_cancel",
     "apply_notice",
     "address_answer",
+    "company_account_start",
+    "company_account_back",
+    "company_account_finish",
+    "company_account_metadata",
 }
 SIGNED_IN = {
     "home",

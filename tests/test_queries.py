@@ -49,6 +49,7 @@ class Rows:
     session: CommitteeSession
     event: Event
     entrant: Company
+    provided: Company  # whose people may sign in with its own account
     people: dict[str, User] = field(default_factory=dict)
 
 
@@ -102,7 +103,8 @@ def rows(mark: str, n: int) -> Rows:
             "committee": tenant.committee,
             "mentee": account(active[0].mentee.user),
         }
-    return Rows(n, tenant, first, active[0], upload, session, event, entrant, people)
+        full_world.provide(tenant, [f"domaine{number}.example" for number in range(n)])
+    return Rows(n, tenant, first, active[0], upload, session, event, entrant, tenant.companies[0], people)
 
 
 def enter(tenant: world.Tenant, n: int) -> Company:
@@ -229,6 +231,7 @@ PAGES: dict[str, tuple[str, Address, int]] = {
     "access": ("coordinator", there("access"), 14),
     "relations": ("coordinator", there("relations"), 18),
     "relations_apart": ("coordinator", there("relations_apart"), 16),
+    "provider": ("coordinator", there("provider", "provided"), 14),
     "company_entry": ("coordinator", there("company_entry", "entrant"), 14),
     "entries_vouch": ("coordinator", there("entries_vouch"), 14),
     "entry_questions": ("representative", there("entry_questions"), 14),

@@ -10,6 +10,7 @@ from programs.models.lives import Invitation, Support
 from programs.models.once import SentForm
 from programs.models.privacy import AccessPage, ErasureRequest, FileAccess, Incident, Risk
 from programs.models.programs import Milestone, Program, ProgramUserObjectPermission, Theme
+from programs.models.providers import IdentityProvider, ProviderDomain
 from programs.models.relations import CompanyRelation, EntryQuestion
 from programs.models.roles import RoleInvitation
 from programs.models.sessions import UserSession
@@ -48,6 +49,7 @@ __all__ = [
     "GoalAnswer",
     "GoalQuestion",
     "Heartbeat",
+    "IdentityProvider",
     "Incident",
     "Interview",
     "InterviewBooking",
@@ -61,6 +63,7 @@ __all__ = [
     "OutboundEmail",
     "Program",
     "ProgramUserObjectPermission",
+    "ProviderDomain",
     "Risk",
     "RoleInvitation",
     "SavedFilter",

@@ -7,6 +7,8 @@ from mentorat.lib.privacy import Impersonal, Plain
 FRAME = (
     Impersonal("programs.Consortium", Plain.FRAME, free="apart_reason privacy_name privacy_email"),
     Impersonal("programs.Company", Plain.FRAME, free="left_reason"),
+    Impersonal("programs.IdentityProvider", Plain.FRAME),
+    Impersonal("programs.ProviderDomain", Plain.FRAME),
     Impersonal("programs.CompanyRelation", Plain.FRAME, free="reason end_reason"),
     Impersonal("programs.EntryQuestion", Plain.FRAME, free="reason"),
     Impersonal("programs.Program", Plain.FRAME, free="single_source_reason gives asks"),
