@@ -1,0 +1,126 @@
+"""The other tenant's numbers open nothing, say nothing and change nothing: every address, everybody, every method.
+
+What is theirs, what is theirs under our own address, and what nobody has are answered alike, to the byte, and for as many
+statements: neither words nor time tell that it is there.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from pytest_django import DjangoDbBlocker
+
+from tests.attack import worlds as attack
+from tests.attack.targets import targets
+from tests.attack.worlds import Answer, Worlds
+from tests.full_world import instant_documents
+
+pytestmark = pytest.mark.django_db
+Told = tuple[Answer, list[str]]
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+
+
+@pytest.fixture(scope="module")
+def worlds(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Worlds]:
+    """Built once; every attack is refused, so nothing is to be undone."""
+    logging.disable(logging.CRITICAL)
+    with django_db_blocker.unblock(), instant_documents(), attack.drawn_once():
+        with transaction.atomic():
+            yield attack.meet(attack.ours(), attack.theirs())
+            transaction.set_rollback(True)
+        connection.close()
+    logging.disable(logging.NOTSET)
+
+
+def told(worlds: Worlds, who: str, method: str, url: str, body: dict[str, str] | None = None) -> Told:
+    """The answer but for what the address said itself, and the statements it took."""
+    asked: list[str] = []
+
+    def note(execute: Any, sql: str, *more: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, *more)
+
+    with connection.execute_wrapper(note):
+        answer = worlds.browsers[who].knock(method, url, body)
+    return answer.but_for(url, *(body or {}).values()), asked
+
+
+def test_their_place_is_no_place(worlds: Worlds, db: None) -> None:
+    """Under their own address each of ours, and nobody, reads the answer of an address that leads nowhere."""
+    before, seen, wrong = attack.everything_kept(), Counter[int](), []
+    nowhere: dict[tuple[str, str, str], Told] = {}
+    for target in (each for each in targets() if "slug" in each.parts):
+        url = target.at(worlds, place=worlds.theirs, thing=worlds.theirs)
+        for who in worlds.browsers.keys() - {"both"}:
+            for method in target.rule.methods:
+                alike = (who, method, url[:3])
+                if alike not in nowhere:
+                    nowhere[alike] = again(worlds, who, method, target.at(worlds))
+                found = told(worlds, who, method, url, target.body(worlds.theirs))
+                seen[found[0].status] += 1
+                wrong += differs(found, nowhere[alike], target.name, who, method)
+    assert wrong == []
+    assert attack.everything_kept() == before
+    assert seen.keys() == {302, 404}
+    assert seen[404] > 2200
+
+
+def test_their_things_are_nothing_under_our_address(worlds: Worlds, db: None) -> None:
+    """Ours but for one number, which is theirs: whoever the page lets in reads what they would of a number that nobody has."""
+    before, seen, wrong = attack.everything_kept(), Counter[int](), []
+    shut: dict[tuple[str, str, str], Told] = {}
+    for target in (each for each in targets() if each.names_a_thing):
+        url, none = (target.at(worlds, place=worlds.ours, thing=thing) for thing in (worlds.theirs, None))
+        for who in worlds.browsers:
+            for method in target.rule.methods:
+                found = told(worlds, who, method, url, target.body(worlds.theirs))
+                seen[found[0].status] += 1
+                alike = (who, method, url[:3])  # at a door that is shut, the rest of the address is not read
+                if found != shut.get(alike):
+                    as_none = again(worlds, who, method, none, target.body(None))
+                    wrong += differs(
+                        again(worlds, who, method, url, target.body(worlds.theirs)),
+                        as_none,
+                        target.name,
+                        who,
+                        method,
+                    )
+                    shut.setdefault(alike, as_none)
+    assert wrong == []
+    assert attack.everything_kept() == before
+    assert seen.keys() == {302, 403, 404, 405}
+    assert seen[404] > 500
+
+
+def again(worlds: Worlds, who: str, method: str, url: str, body: dict[str, str] | None = None) -> Told:
+    """What is told once the page of that refusal has been drawn."""
+    told(worlds, who, method, url, body)
+    return told(worlds, who, method, url, body)
+
+
+def differs(found: Told, none: Told, *case: str) -> list[tuple[object, ...]]:
+    """The case with what gives it away, when an answer about theirs is not the one about nothing."""
+    (answer, asked), (as_none, as_asked) = found, none
+    if found == none and not answer.foreign:
+        return []
+    return [(*case, answer.status, as_none.status, len(asked), len(as_asked), answer.body == as_none.body)]
+
+
+def test_no_other_method_does_anything(worlds: Worlds, db: None) -> None:
+    """Whoever the page lets in, at home: what it does not answer is refused before anything is read or written."""
+    before, wrong = attack.everything_kept(), []
+    for target in targets():
+        url = target.at(worlds, place=worlds.ours, thing=worlds.ours)
+        who = min(target.rule.allowed, default="coordinator")
+        reads = {"HEAD"} if "GET" in target.rule.methods else set()
+        for method in set(METHODS) - set(target.rule.methods) - reads:
+            answer, _asked = told(worlds, who, method, url)
+            if answer.status != 405 or answer.body:
+                wrong.append((target.name, who, method, answer.status))
+    assert wrong == []
+    assert attack.everything_kept() == before
