@@ -82,6 +82,7 @@ def rows(mark: str, n: int) -> Rows:
             full_world.lend(tenant)
         for number in range(n):
             full_world.talk(tenant, full_world.recruit(tenant, number)[2], number)
+        full_world.recruit(tenant, n)  # who may be the one before
         upload = sheet(tenant, n)
         confide(tenant, active[0], n)
         for number in range(n):
@@ -206,7 +207,7 @@ def there(name: str, *keys: str) -> Address:
 # Who looks, where, and the most that it may ask.
 PAGES: dict[str, tuple[str, Address, int]] = {
     "dashboard": ("coordinator", here("dashboard"), 30),
-    "candidates": ("coordinator", here("candidates"), 17),
+    "candidates": ("coordinator", here("candidates"), 19),
     "duplicates": ("coordinator", here("duplicates"), 12),
     "links": ("coordinator", here("links"), 14),
     "interviews": ("coordinator", here("interviews"), 16),
@@ -245,7 +246,7 @@ PAGES: dict[str, tuple[str, Address, int]] = {
     "ledger": ("coordinator", there("ledger"), 18),
     "ledger (representative)": ("representative", there("ledger"), 18),
     "matching": ("coordinator", here("matching"), 34),
-    "scenario": ("coordinator", here("scenario", "scenario"), 24),
+    "scenario": ("coordinator", here("scenario", "scenario"), 26),
     "policy": ("coordinator", here("policy"), 20),
     "scenario_new": ("coordinator", here("scenario_new"), 22),
     "scenario_progress": ("coordinator", here("scenario_progress", "scenario"), 12),

@@ -18,9 +18,10 @@ from matching.forms import AnnouncePlanForm, NoteForm
 from matching.models import Binome
 from matching.services import announcements, binomes
 from programs.forms.base import tell
-from programs.models import Program
+from programs.models import AccessPage, Program
 from programs.queries import applications
-from programs.viewer import Permission, enter
+from programs.services import accesses
+from programs.viewer import Permission, Viewer, enter
 from programs.zones import zone_name
 
 
@@ -37,8 +38,7 @@ class Line:
 
 @require_GET
 def announcement(request: HttpRequest, slug: str) -> HttpResponse:
-    program = enter(request, slug, Permission.COORDINATE).the_program
-    return _page(request, program)
+    return _page(request, enter(request, slug, Permission.COORDINATE))
 
 
 @require_POST
@@ -55,7 +55,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The announcement is planned: nothing else to do until then."))
             return redirect("announcement", slug)
-    return _page(request, program, form)
+    return _page(request, viewer, form)
 
 
 @require_POST
@@ -97,6 +97,7 @@ def note(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if at is None:
         return _too_late(request, viewer.the_program, pk)
     binome = rows[at]
+    accesses.shown(viewer, AccessPage.BINOME, [binome.mentor_id, binome.mentee_id])
     form = NoteForm(request.POST or None, initial={"text": notes.note(binome)})
     if request.method == "POST" and form.is_valid():
         try:
@@ -135,7 +136,8 @@ def _form(program: Program, request: HttpRequest | None = None) -> AnnouncePlanF
     return AnnouncePlanForm(request.POST if request else None, zone=program.consortium.zone, moment=moment)
 
 
-def _page(request: HttpRequest, program: Program, form: AnnouncePlanForm | None = None) -> HttpResponse:
+def _page(request: HttpRequest, viewer: Viewer, form: AnnouncePlanForm | None = None) -> HttpResponse:
+    program = viewer.the_program
     held = {each.binome.pk: each.reason for each in queries.held_back(program)}
     lines = [
         Line(
@@ -147,6 +149,11 @@ def _page(request: HttpRequest, program: Program, form: AnnouncePlanForm | None 
         )
         for row in queries.formed(program)
     ]
+    accesses.shown(
+        viewer,
+        AccessPage.BINOME,
+        [pk for row in queries.formed(program) for pk in (row.mentor_id, row.mentee_id)],
+    )
     context = {
         "program": program,
         "lines": lines,

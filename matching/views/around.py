@@ -10,13 +10,16 @@ from matching.queries import board as reading
 from matching.views import cards
 from matching.views.scenarios import found_or_404
 from mentorat.lib.text import number
+from programs.models import AccessPage
+from programs.services import accesses
 from programs.viewer import Permission, enter
 
 
 @require_GET
 def around(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Around the two people of a proposal (`?pair=`), or around somebody alone (`?person=`)."""
-    program = enter(request, slug, Permission.COORDINATE).the_program
+    viewer = enter(request, slug, Permission.COORDINATE)
+    program = viewer.the_program
     scenario = found_or_404(program, pk)
     wanted = {name: number(request.GET[name]) for name in ("pair", "person") if name in request.GET}
     pair = reading.opened(scenario, wanted["pair"]) if "pair" in wanted else None
@@ -29,12 +32,15 @@ def around(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         found = [reading.around(basis, person, partner, floor) for person, partner in both]
     else:
         found = [reading.around(basis, alone.candidate, None, floor)] if alone else []
+    sides = [cards.Surroundings.of(each, alone=pair is None) for each in found]
+    near = [pk for side in sides for pk in (side.person.pk, *(other.person.pk for other in side.others))]
+    accesses.shown(viewer, AccessPage.BOARD, near)
     context = {
         "program": program,
         "scenario": scenario,
         "live": scenario.current,
         "pair": pair,
-        "sides": [cards.Surroundings.of(each, alone=pair is None) for each in found],
+        "sides": sides,
     }
     name = "matching/board_around.html#around" if request.htmx else "matching/board_around.html"  # type: ignore[attr-defined]
     return render(request, name, context)

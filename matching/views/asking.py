@@ -12,7 +12,8 @@ from matching import questions, wording
 from matching.queries.asking import Asked, asking
 from programs import queries
 from programs.enums import Side
-from programs.models import Candidate
+from programs.models import AccessPage, Candidate
+from programs.services import accesses
 from programs.viewer import Permission, enter
 
 
@@ -33,6 +34,7 @@ def ask_next(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     candidate = queries.candidate(pk)
     if candidate is None:
         raise Http404
+    accesses.shown(viewer, AccessPage.CANDIDATE, [pk])
     found = asking(candidate)
     context = {
         "program": viewer.the_program,

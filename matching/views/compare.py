@@ -14,7 +14,8 @@ from matching import queries
 from matching.queries.compare import MOST, Compared
 from mentorat.lib.spreadsheet import XLSX
 from mentorat.lib.text import number
-from programs.models import Program
+from programs.models import AccessPage, Program
+from programs.services import accesses
 from programs.viewer import Permission, enter
 
 SHOWN = 60  # people listed on the page; the workbook has everybody
@@ -48,11 +49,13 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     """The same as a workbook, with everybody in it."""
-    program = enter(request, slug, Permission.COORDINATE).the_program
+    viewer = enter(request, slug, Permission.COORDINATE)
+    program = viewer.the_program
     found = _chosen(request, program)
     if found is None:
         messages.info(request, _("Tick two to four scenarios to compare them."))
         return redirect("matching", slug)
+    accesses.opened(viewer, AccessPage.PAIRS, found.people)
     name = slugify(_("comparison of scenarios"))
     return HttpResponse(
         words.workbook(found),

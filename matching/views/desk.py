@@ -18,6 +18,8 @@ from matching.queries import board
 from matching.views import cards, panes
 from matching.views.panes import ALONE, CHANGES, LINES, PAIRS
 from mentorat.lib.text import number
+from programs.models import AccessPage
+from programs.services import accesses
 
 HISTORY = 20
 
@@ -48,6 +50,8 @@ def desk(
     flags = _flags(scenario, rows, chosen)
     show = asked.get("show", "" if tally.total else ALONE)
     show = show if show in (ALONE, CHANGES) else PAIRS
+    aside = panes.alone(scenario, filters, asked) if show == ALONE else {"alone": None, "someone": None}
+    _written(request, chosen, [*(aside["alone"] or ()), *filter(None, [aside["someone"]])])
     edits = list(board.edits(scenario)[: HISTORY if show == CHANGES else 1])
     verdict = permissions.may_edit(scenario)
     return {
@@ -77,9 +81,15 @@ def desk(
         "error": error,
         "notice": notice,
         "change": change,
-        **(panes.alone(scenario, filters, asked) if show == ALONE else {"alone": None, "someone": None}),
+        **aside,
         **panes.changes(scenario, edits if show == CHANGES else None),
     }
+
+
+def _written(request: HttpRequest, chosen: Proposal | None, alone: list[cards.Alone]) -> None:
+    """The profiles that lie open: the two of the pair, and those who are alone."""
+    open_ones = [chosen.mentor_id, chosen.mentee_id] if chosen else []
+    accesses.shown(request.viewer, AccessPage.BOARD, [*open_ones, *(each.pk for each in alone)])  # type: ignore[attr-defined]
 
 
 def _flags(scenario: Scenario, rows: list[Proposal], chosen: Proposal | None) -> dict[int, str]:

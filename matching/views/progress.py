@@ -16,7 +16,8 @@ from matching.enums import PairingMode
 from matching.queries import choices
 from matching.rounds import Phase, Round
 from matching.views.offers import offered
-from programs.models import Candidate
+from programs.models import AccessPage, Candidate
+from programs.services import accesses
 from programs.viewer import Permission, enter
 
 
@@ -53,7 +54,8 @@ def _state(part: Any, now: Round) -> tuple[str, str]:
 @require_safe
 def preview(request: HttpRequest, slug: str) -> HttpResponse:
     """What one mentee would see if the round opened now, beside what it gives everybody; nothing is written."""
-    program = enter(request, slug, Permission.COORDINATE).the_program
+    viewer = enter(request, slug, Permission.COORDINATE)
+    program = viewer.the_program
     now = choices.round_of(program)
     offer = Offer.of(program)
     chosen = _chosen(request, offer)
@@ -63,6 +65,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
         else {m.pk: offer.admissible(m.pk) for m in offer.pool.mentees}
     )
     shown = choices.with_themes(lists[chosen.pk]) if chosen else []
+    accesses.shown(viewer, AccessPage.ROUND, [each.pk for each in (*shown, *filter(None, [chosen]))])
     context = {
         "program": program,
         "now": now,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
@@ -11,11 +13,13 @@ from django.views.decorators.http import require_safe
 from matching import queries, wording
 from matching.engine import Explanation
 from matching.forms.board import BoardFilterForm
-from matching.models import Proposal, Scenario
+from matching.models import Proposal, Scenario, Unpaired
 from matching.queries import board
 from matching.sheets import scenario_workbook
 from matching.views import cards
 from matching.views.scenarios import found_or_404
+from programs.models import AccessPage
+from programs.services import accesses
 from programs.viewer import Permission, enter
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -24,23 +28,28 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 def printed(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The pairs with their reasons, for A4; the filters of the board hold here too."""
-    program = enter(request, slug, Permission.COORDINATE).the_program
+    viewer = enter(request, slug, Permission.COORDINATE)
+    program = viewer.the_program
     scenario = found_or_404(program, pk)
-    rows = _rows(request, scenario)
+    rows, alone = _rows(request, scenario), list(queries.unpaired(scenario))
+    accesses.opened(viewer, AccessPage.PAIRS, _people(rows, alone))
     context = {
         "program": program,
         "scenario": scenario,
         "pairs": [_pair(row) for row in rows],
-        "alone": [cards.Alone.of(row) for row in queries.unpaired(scenario)],
+        "alone": [cards.Alone.of(row) for row in alone],
     }
     return render(request, "matching/board_print.html", context)
 
 
 @require_safe
 def sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    program = enter(request, slug, Permission.COORDINATE).the_program
+    viewer = enter(request, slug, Permission.COORDINATE)
+    program = viewer.the_program
     scenario = found_or_404(program, pk)
-    content = scenario_workbook(_rows(request, scenario), queries.unpaired(scenario))
+    rows, alone = _rows(request, scenario), list(queries.unpaired(scenario))
+    accesses.opened(viewer, AccessPage.PAIRS, _people(rows, alone))
+    content = scenario_workbook(rows, alone)
     name = slugify(_("proposed pairs"))
     return HttpResponse(
         content,
@@ -50,6 +59,12 @@ def sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             "Cache-Control": "private, no-store",
         },
     )
+
+
+def _people(rows: Iterable[Proposal], alone: Iterable[Unpaired]) -> list[int]:
+    """Everybody who is on it."""
+    both = [pk for row in rows for pk in (row.mentor_id, row.mentee_id)]
+    return [*both, *(row.candidate_id for row in alone)]
 
 
 def _rows(request: HttpRequest, scenario: Scenario) -> list[Proposal]:

@@ -19,7 +19,8 @@ from matching.models import Tie
 from matching.services import ties
 from programs import queries as frame
 from programs.forms.base import tell
-from programs.models import Candidate, User
+from programs.models import AccessPage, Candidate, User
+from programs.services import accesses
 from programs.viewer import Permission, enter
 
 
@@ -50,7 +51,9 @@ def company_ties(request: HttpRequest, slug: str) -> HttpResponse:
     about = form.cleaned_data.get("candidate") if form.is_bound and form.is_valid() else None
     if about and _declared(request, viewer.user, form, about, TieSource.REPRESENTATIVE):
         return redirect("company_ties", slug)
-    context = {"program": program, "form": form, "ties": queries.ties_told_for(program, companies)}
+    told = list(queries.ties_told_for(program, companies))
+    accesses.shown(viewer, AccessPage.CONFIDED, [tie.candidate_id for tie in told])
+    context = {"program": program, "form": form, "ties": told}
     return render(request, "matching/company_ties.html", context, status=422 if form.errors else 200)
 
 
@@ -64,8 +67,10 @@ def company_tie_withdraw(request: HttpRequest, slug: str, pk: int) -> HttpRespon
 @require_GET
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything that was told, with whom it means today: for the coordinators alone."""
-    program = enter(request, slug, Permission.COORDINATE).the_program
-    return render(request, "matching/ties.html", {"program": program, "told": queries.told(program)})
+    viewer = enter(request, slug, Permission.COORDINATE)
+    told = queries.told(viewer.the_program)
+    accesses.shown(viewer, AccessPage.CONFIDED, [each.tie.candidate_id for each in told])
+    return render(request, "matching/ties.html", {"program": viewer.the_program, "told": told})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,6 +80,7 @@ def candidate_ties(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     candidate = frame.candidate(pk)
     if candidate is None:
         raise Http404
+    accesses.shown(viewer, AccessPage.CONFIDED, [pk])
     form = TieForm(request.POST or None)
     if _declared(request, viewer.user, form, candidate, TieSource.COORDINATOR):
         return redirect("candidate_ties", slug, pk)

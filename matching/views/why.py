@@ -19,13 +19,15 @@ from matching.views import cards
 from matching.views.cards.consequence import Effect
 from matching.views.scenarios import found_or_404
 from programs.enums import Side
-from programs.models import Candidate
+from programs.models import AccessPage, Candidate
+from programs.services import accesses
 from programs.viewer import Permission, enter
 
 
 @require_GET
 def why_not(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    program = enter(request, slug, Permission.COORDINATE).the_program
+    viewer = enter(request, slug, Permission.COORDINATE)
+    program = viewer.the_program
     found = found_or_404(program, pk)
     form = WhyNotForm(
         request.GET or None,
@@ -34,7 +36,9 @@ def why_not(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     )
     context: dict[str, Any] = {"program": program, "scenario": found, "form": form, "answer": None}
     if form.is_bound and form.is_valid():
-        context |= _answer(found, form.cleaned_data["mentor"], form.cleaned_data["mentee"])
+        mentor, mentee = form.cleaned_data["mentor"], form.cleaned_data["mentee"]
+        accesses.shown(viewer, AccessPage.BOARD, [mentor.pk, mentee.pk])
+        context |= _answer(found, mentor, mentee)
     return render(request, "matching/why_not.html", context, status=422 if form.errors else 200)
 
 

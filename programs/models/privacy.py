@@ -50,11 +50,25 @@ class AccessPage(models.TextChoices):
     CHARTER = "charter", _("your signed charter")
     LISTED = "list", _("the list of candidates, with your line")
     WORKBOOK = "workbook", _("the workbook of candidates, with your line")
+    WAITING = "waiting", _("the waiting list, with your line")
+    MERGE = "merge", _("the comparison of candidacies that may be one")
+    IMPORT = "import", _("a sign-up sheet in which you stand")
+    BOARD = "board", _("the pairing board, with your profile")
+    PAIRS = "pairs", _("the proposed pairs, on paper or as a workbook")
+    ROUND = "round", _("what the people who choose are shown of you")
+    TRAINING = "training", _("the trainings before the first meeting, with why you are exempted")
+    EVENTS = "events", _("the workbook of events, with your presence")
+    SUPPORT = "support", _("the answer of your company on your candidacy")
+    HELP = "help", _("your requests for help")
+    CONFIDED = "confided", _("what was told in confidence")
 
 
 class FileAccess(models.Model):
-    """One opening of a file, or of a list that shows `people` files at once (`candidate` is None then). Never changed;
-    deleted when the programme is purged. `candidate` is the number the file had, whatever becomes of it."""
+    """One opening of a file. Never changed; deleted when the programme is purged. `candidate` is the number the file had,
+    whatever becomes of it; None on an older line, which speaks of a list of `people` files at once.
+
+    The openings of what was told in confidence are written down and not shown: they would betray that it exists.
+    """
 
     consortium = models.ForeignKey(Consortium, on_delete=models.CASCADE, related_name="+")
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
@@ -74,7 +88,7 @@ class FileAccess(models.Model):
         constraints = [in_choices("page", AccessPage, "access_page_known")]
         indexes = [
             models.Index(fields=["candidate", "-at"], name="access_to_a_file"),
-            models.Index(fields=["program", "-at"], name="access_to_a_list", condition=Q(candidate=None)),
+            models.Index(fields=["program", "viewer", "page", "-at"], name="access_by_somebody"),
         ]
 
 

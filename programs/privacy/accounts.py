@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorat.lib.privacy import Basis, Kept, Plain, Purpose, Record, Who
 from programs import audit
+from programs.models.privacy import AccessPage
 
 OWN = ({"user": Who.USER},)
 ACCOUNT = (Purpose.ACCOUNT, Basis.ENGAGEMENT, Kept.ACCOUNT)
+TOLD = [page for page in AccessPage if page != AccessPage.CONFIDED]
 PASSING = (Purpose.ACCOUNT, Basis.ENGAGEMENT, Kept.SHORT)
 
 ACCOUNTS = (
@@ -67,29 +69,6 @@ ACCOUNTS = (
         row="began_at seen_at expire_date ip agent in_charge",
         hidden="in_charge",
         plain={Plain.KEY: "session_key session_data ref", Plain.PLACE: "user"},
-    ),
-    Record(
-        "programs.SentForm",
-        _("forms you sent today"),
-        *PASSING,
-        OWN,
-        row="led_to sent_at",
-        plain={Plain.KEY: "id number", Plain.PLACE: "user"},
-    ),
-    Record(
-        "programs.RoleInvitation",
-        _("roles you were offered"),
-        Purpose.GOVERNING,
-        Basis.INTEREST,
-        Kept.PROGRAM,
-        ({"person": Who.USER},),
-        row="role first_name last_name sent_at expires_at accepted_at cancelled_at",
-        plain={
-            Plain.KEY: "id",
-            Plain.PLACE: "consortium company person",
-            Plain.ACTOR: "invited_by",
-            Plain.JOB: "sendings",
-        },
     ),
     Record(
         "programs.Membership",
@@ -184,7 +163,7 @@ ACCOUNTS = (
         Purpose.PROVING,
         Basis.LAW,
         Kept.PROGRAM,
-        ({"candidate": Who.CANDIDATE},),
+        ({"candidate": Who.CANDIDATE, "page__in": TOLD}, {"candidate": Who.CANDIDATE, "erasing": True}),
         stays="viewer role page candidate people at",
         hidden="candidate people",
         says={"viewer": "viewer.name"},

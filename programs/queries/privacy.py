@@ -16,6 +16,7 @@ from mentorat.lib.privacy import RECORDS, Record, Who
 from programs.applying import tokens
 from programs.enums import AddressOutcome, Role
 from programs.models import (
+    AccessPage,
     AddressChange,
     Candidate,
     Consent,
@@ -185,5 +186,5 @@ def accesses(subject: Subject, limit: int = 200) -> list[FileAccess]:
             "program", "created_at"
         ):
             theirs |= Q(candidate=None, program=program, at__gte=since)
-        found = FileAccess.objects.filter(theirs).select_related("viewer", "program__consortium")
-        return list(found[:limit])
+        found = FileAccess.objects.filter(theirs).exclude(page=AccessPage.CONFIDED)
+        return list(found.select_related("viewer", "program__consortium")[:limit])

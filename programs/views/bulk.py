@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from programs.forms.base import tell
 from programs.forms.bulk import BulkForm
+from programs.models import AccessPage
+from programs.services import accesses
 from programs.services import bulk as services
 from programs.services.bulk import Action, Outlook
 from programs.viewer import Permission, Viewer, enter
@@ -62,6 +64,8 @@ def _page(request: HttpRequest, viewer: Viewer, action: Action, sent: BulkForm |
         messages.info(request, _("Nobody is chosen: tick people, or take everybody of the list."))
         return redirect(back(slug, filters.query()))
     found = services.outlook(action=action, people=people)
+    aside = found.aside[:SHOWN]
+    accesses.shown(viewer, AccessPage.LISTED, [each.candidate.pk for each in aside])
     stamps = ",".join(f"{pk}:{stamp}" for pk, stamp in found.stamps.items())
     form = sent or BulkForm(initial={"people": stamps}, action=action)
     form.owe(found.reasoned)
@@ -70,7 +74,7 @@ def _page(request: HttpRequest, viewer: Viewer, action: Action, sent: BulkForm |
         "action": action,
         "title": TITLES[action](len(found.going)) if found.going else _("Nobody to change"),
         "outlook": found,
-        "aside": found.aside[:SHOWN],
+        "aside": aside,
         "more": max(0, len(found.aside) - SHOWN),
         "too_many": len(found.going) > services.MOST,
         "form": form,

@@ -94,6 +94,7 @@ def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Takes the candidate to another state; a refused move shows the page again with what was typed."""
     viewer = enter(request, slug, Permission.COORDINATE)
     candidate = found(pk)
+    accesses.shown(viewer, AccessPage.CANDIDATE, [pk])
     form = MoveForm(request.POST, candidate=candidate)
     paired = candidate.state == CandidateState.PAIRED
     if form.is_valid():
@@ -152,6 +153,7 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Changes the profile; whoever comes second sees field by field what the first one saved, and what they typed."""
     viewer = enter(request, slug, Permission.COORDINATE)
     candidate = found(pk)
+    accesses.shown(viewer, AccessPage.CANDIDATE, [pk])
     stands = _profile(candidate)
     if request.method != "POST":
         stands.initial.update(revision=candidate.revision, base=base_of(stands))

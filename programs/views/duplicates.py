@@ -15,9 +15,10 @@ from mentorat.lib.text import number
 from programs import merging, queries
 from programs.forms.candidates import CandidateForm, initial_of
 from programs.forms.differences import Difference, differences
-from programs.models import Candidate
+from programs.models import AccessPage, Candidate
 from programs.queries import duplicates as found
 from programs.queries.applications import company_choices
+from programs.services import accesses
 from programs.services import merging as services
 from programs.viewer import Permission, Viewer, enter
 from programs.views.candidates import found as candidate_of
@@ -35,7 +36,9 @@ class Choice:
 def listing(request: HttpRequest, slug: str) -> HttpResponse:
     """Each likely pair, and why."""
     viewer = enter(request, slug, Permission.COORDINATE)
-    context = {"program": viewer.the_program, "pairs": found.likely()}
+    pairs = found.likely()
+    accesses.shown(viewer, AccessPage.MERGE, [each.pk for pair in pairs for each in (pair.one, pair.other)])
+    context = {"program": viewer.the_program, "pairs": pairs}
     return render(request, "programs/duplicates.html", context)
 
 
@@ -46,7 +49,9 @@ def merge(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     one = candidate_of(pk)
     other = queries.candidate(number(request.GET.get("with", "")))
     if other is None or other.pk == one.pk:
-        context = {"program": viewer.the_program, "candidate": one, "likely": found.likely_of(one)}
+        likely = found.likely_of(one)
+        accesses.shown(viewer, AccessPage.MERGE, [one.pk, *(each.pk for each in likely)])
+        context = {"program": viewer.the_program, "candidate": one, "likely": likely}
         return render(request, "programs/merge_whom.html", context)
     if request.method != "POST":
         return _page(request, viewer, one, other)
@@ -67,6 +72,7 @@ def merge(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
 def _page(
     request: HttpRequest, viewer: Viewer, one: Candidate, other: Candidate, problem: str = ""
 ) -> HttpResponse:
+    accesses.shown(viewer, AccessPage.MERGE, [one.pk, other.pk])
     kept, gone = services.in_order(one, other)
     context = {
         "program": viewer.the_program,

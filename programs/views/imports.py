@@ -23,8 +23,8 @@ from programs.importing import ADD, Fate, Plan
 from programs.intake import IntakeError
 from programs.intake.messages import error_text
 from programs.intake.types import ColumnMatch
-from programs.models import SheetUpload
-from programs.services import imports
+from programs.models import AccessPage, SheetUpload
+from programs.services import accesses, imports
 from programs.viewer import Permission, Viewer, enter
 
 SAMPLES = 3
@@ -172,12 +172,14 @@ def result(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
 @require_GET
 def problems(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Everything that was not understood, as a workbook to correct from."""
-    _viewer, kept = _enter(request, slug, pk)
+    viewer, kept = _enter(request, slug, pk)
     if kept.confirmed_at is not None:
         found = [Problem.from_dict(each) for each in kept.mapping["result"]["problems"]]
     else:
         plan = _plan(kept)
         found = plan.problems if plan else []
+        known = plan.known if plan else []
+        accesses.opened(viewer, AccessPage.IMPORT, [each.there.pk for each in known if each.there])
     response = HttpResponse(workbook(found), content_type=XLSX)
     name = slugify(kept.filename.rsplit(".", 1)[0]) or "import"
     response["Content-Disposition"] = f'attachment; filename="{name}-a-corriger.xlsx"'
@@ -255,6 +257,8 @@ def _preview(
     except IntakeError as error:
         messages.error(request, error_text(error))
         return redirect("import_mapping", slug, kept.pk)
+    known = plan.known[:SHOWN]
+    accesses.shown(viewer, AccessPage.IMPORT, [each.there.pk for each in known if each.there])
     lines = in_words(plan.problems)
     context = {
         "program": viewer.the_program,
@@ -262,7 +266,7 @@ def _preview(
         "form": refused or _companies(request, plan),
         "plan": plan,
         "counts": plan.counts,
-        "known": plan.known[:SHOWN],
+        "known": known,
         "more_known": max(0, len(plan.known) - SHOWN),
         "ticked": _ticked(request, plan),
         "coming": [person for person in plan.people if person.fate in (Fate.NEW, Fate.WAITS)][:SHOWN],

@@ -39,6 +39,7 @@ def interview(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method != "POST":
         accesses.opened(viewer, AccessPage.INTERVIEW, [pk])
         return _page(request, viewer, candidate, grid.form_of(candidate))
+    accesses.shown(viewer, AccessPage.INTERVIEW, [pk])
     try:
         saved = grid.save(actor=viewer.user, candidate=candidate, data=request.POST)
     except ValidationError as error:
@@ -56,6 +57,7 @@ def keep(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     the page, what to ask, and what to go on from."""
     viewer = enter(request, slug, Permission.COORDINATE)
     candidate = found(pk)
+    accesses.shown(viewer, AccessPage.INTERVIEW, [pk])
     try:
         saved = grid.save(actor=viewer.user, candidate=candidate, data=request.POST)
     except ValidationError as error:

@@ -61,7 +61,7 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
     counts = rows.counts(program, wanted)
     people = rows.of_keys(program, list(page))
     accepted = moves.accepted(people)
-    accesses.listed(viewer, AccessPage.LISTED, len(page))
+    accesses.shown(viewer, AccessPage.LISTED, page)
     context = {
         "program": program,
         "form": form,
@@ -114,7 +114,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponseBase:
     if not people:
         messages.info(request, _("Nobody is chosen: tick people, or take everybody of the list."))
         return redirect(back(slug, form.query()))
-    accesses.listed(viewer, AccessPage.WORKBOOK, len(people))
+    accesses.opened(viewer, AccessPage.WORKBOOK, [person.pk for person in people])
     name = slugify(f"{program.slug} {_('Candidates')} {timezone.localdate():%Y-%m-%d}")
     return HttpResponse(
         workbook(program, people),

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods
 from programs import queries
 from programs.forms.base import tell
 from programs.forms.proposing import ProposeForm, SupportForm
-from programs.models import Company
+from programs.models import AccessPage, Company
 from programs.permissions import may_invite, may_support
 from programs.queries import invitations as found
-from programs.services import inviting, supporting
+from programs.services import accesses, inviting, supporting
 from programs.viewer import Permission, Viewer, enter
 
 
@@ -89,6 +89,7 @@ def support(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     person = found.own_person(found.spoken_for(viewer.user, viewer.the_program), pk)
     if person is None:
         raise Http404
+    accesses.shown(viewer, AccessPage.SUPPORT, [pk])
     said = getattr(person, "support", None)
     initial = {"supports": "yes" if said.supports else "no", "reason": said.reason} if said else {}
     form = SupportForm(request.POST or None, initial=initial)

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods
 from programs.enums import SupportAnswer
 from programs.forms.base import tell
 from programs.forms.support import SupportAnswerForm, SupportForm
+from programs.models import AccessPage
 from programs.queries import support as queries
+from programs.services import accesses
 from programs.services import support as services
 from programs.viewer import Permission, enter, visit
 from programs.views.candidates import found
@@ -27,6 +29,7 @@ def ask(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The coordinator writes to the manager, or to another one."""
     viewer = enter(request, slug, Permission.COORDINATE)
     candidate = found(pk)
+    accesses.shown(viewer, AccessPage.CANDIDATE, [pk])
     last = queries.latest_of(candidate)
     initial = {"email": last.email if last else "", "language": viewer.consortium.language}
     form = SupportForm(request.POST or None, initial=initial)

@@ -16,9 +16,11 @@ from programs import letters
 from programs.enums import CandidateState
 from programs.forms.base import tell
 from programs.forms.waiting import RuleForm
+from programs.models import AccessPage
 from programs.moves import LEFT
 from programs.queries import support
 from programs.queries import waiting as queries
+from programs.services import accesses
 from programs.services import waiting as services
 from programs.viewer import Permission, Viewer, enter, visit
 from programs.views.doors import public
@@ -46,6 +48,7 @@ def _listing(request: HttpRequest, viewer: Viewer, form: forms.Form) -> HttpResp
     program = viewer.the_program
     rule = queries.rule_of(program)
     rows = queries.waiters(program, timezone.now())
+    accesses.shown(viewer, AccessPage.WAITING, [row.candidate.pk for row in rows])
     due = [row for row in rows if row.due]
     first = {(row.awaited, row.candidate.side): row for row in due}  # one mail a text, as it will read
     context = {

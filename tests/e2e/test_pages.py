@@ -88,6 +88,8 @@ MOST_QUERIES = 24
 MORE_QUERIES = {
     "candidate (coordinator)": 26,  # the file of a person is where everything meets; its opening is written down
     "matching (coordinator)": 34,
+    "scenario (coordinator)": 26,  # the profiles that lie open are written down
+    "scenario/decided (coordinator)": 26,
 }  # the room also compares today with the run, and flags what excludes since
 HEAVIEST = 120_000  # bytes of a first visit, as a production server sends them
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from programs.forms.base import tell
+from programs.models import AccessPage
+from programs.services import accesses
 from programs.viewer import Permission, enter
 from tracking import permissions
 from tracking.forms.lives import AnswerHelpForm, HelpForm
@@ -64,9 +66,11 @@ def help_desk(request: HttpRequest, slug: str) -> HttpResponse:
     viewer = enter(request, slug, Permission.COORDINATE)
     rows = queries.desk(viewer.user)
     closed = Paginator(rows.filter(closed_at__isnull=False), 20).get_page(request.GET.get("page"))
+    awaited = list(rows.filter(closed_at=None))
+    accesses.shown(viewer, AccessPage.HELP, [row.asker_id for row in (*awaited, *closed)])
     context = {
         "program": viewer.the_program,
-        "open": list(rows.filter(closed_at=None)),
+        "open": awaited,
         "closed": closed,
     }
     return render(request, "tracking/help_desk.html", context)
@@ -78,6 +82,7 @@ def help_request(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     row = queries.request(viewer.user, pk)
     if row is None:
         raise Http404
+    accesses.shown(viewer, AccessPage.HELP, [row.asker_id])
     act = request.POST.get("act", "say") if request.method == "POST" else ""
     form = AnswerHelpForm(request.POST if act == "say" else None)
     try:

@@ -11,7 +11,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from programs.models import Milestone
+from programs.models import AccessPage, Milestone
+from programs.services import accesses
 from programs.viewer import Permission, enter
 from tracking import event_rules
 from tracking.models import Audience, Event, EventState, Guest, GuestState
@@ -87,7 +88,9 @@ def event(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def events_export(request: HttpRequest, slug: str) -> HttpResponse:
     """Every event with its figures, and who was at which."""
     viewer = enter(request, slug, Permission.COORDINATE)
-    content = events_workbook(list(queries.events()), queries.every_guest())
+    guests = list(queries.every_guest())
+    accesses.opened(viewer, AccessPage.EVENTS, [each.candidate_id for each in guests if each.candidate_id])
+    content = events_workbook(list(queries.events()), guests)
     name = f"{viewer.the_program.slug}-{timezone.localdate():%Y-%m-%d}.xlsx"
     return HttpResponse(
         content, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'}

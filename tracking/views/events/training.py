@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from programs.models import AccessPage
+from programs.services import accesses
 from programs.viewer import Permission, enter
 from tracking.queries import training as queries
 from tracking.services import training as services
@@ -28,11 +30,13 @@ def training(request: HttpRequest, slug: str) -> HttpResponse:
         )
         messages.success(request, done)
         return redirect("training", slug)
+    exemptions = list(queries.exemptions())
+    accesses.shown(viewer, AccessPage.TRAINING, [each.candidate_id for each in exemptions])
     context = {
         "program": viewer.the_program,
         "required": queries.required(),
         "untrained": queries.untrained(queries.in_pairs()),
-        "exemptions": queries.exemptions(),
+        "exemptions": exemptions,
         "ahead": queries.ahead(timezone.now()),
     }
     return render(request, "tracking/training.html", context)

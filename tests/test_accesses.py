@@ -1,0 +1,185 @@
+"""Whoever reads somebody's file is written down: every address, with a canary in every file, and nobody reads one unseen."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from operator import attrgetter
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import Model
+from django.test import Client
+from django_scopes import scopes_disabled
+from pytest_django import DjangoDbBlocker
+
+from matching.models import Binome, Chooser, Proposal, Request, Tie
+from programs.models import (
+    Application,
+    AuditEvent,
+    Candidate,
+    CandidateFact,
+    FileAccess,
+    OutboundEmail,
+    Support,
+    SupportRequest,
+)
+from tests.e2e.test_pages import also
+from tests.full_world import CANARY, HELP_CANARY, Full, full, instant_documents
+from tests.test_access import RULES, address, undone, walker
+from tracking.models import HelpWord, TrainingExemption
+
+pytestmark = pytest.mark.django_db
+STAFF = ("coordinator", "representative", "committee", "operator")
+MARK = re.compile(r"serin(\d+)x", re.IGNORECASE)
+
+
+def mark(pk: int) -> str:
+    return f"serin{pk}x"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one knock showed: `files` are the candidates of whom something is read, `written` those in the register."""
+
+    persona: str
+    name: str
+    method: str
+    text: str
+    written: frozenset[int] = frozenset()
+
+    @property
+    def files(self) -> frozenset[int]:
+        return frozenset(int(pk) for pk in MARK.findall(self.text))
+
+
+def plant(ours: Full) -> None:
+    """A canary of their own in what the tables say of each candidate, their name, company, role and state left out."""
+    with scopes_disabled():
+        for person in Candidate.objects.filter(consortium=ours.tenant.consortium):
+            said = {
+                name: f"{mark(person.pk)} {name}" for name in ("job_title", "trade", "place", "biography")
+            }
+            email = f"{mark(person.pk)}@a.example"
+            Candidate.objects.filter(pk=person.pk).update(**said, email=email, skills=[mark(person.pk)])
+        TrainingExemption.objects.create(
+            program=ours.tenant.program, candidate=ours.tenant.mentees[0], reason="x"
+        )
+        for model, words, path in (
+            (CandidateFact, "value", "candidate_id"),
+            (Support, "reason", "candidate_id"),
+            (SupportRequest, "email", "candidate_id"),
+            (Tie, "reason", "candidate_id"),
+            (Application, "expectations concerns", "candidate_id"),
+            (TrainingExemption, "reason", "candidate_id"),
+            (HelpWord, "text", "request.asker_id"),
+            (Chooser, "words", "candidate_id"),
+            (Request, "words reason", "mentee_id"),
+            (Binome, "note", "mentee_id"),
+        ):
+            spread(model, words.split(), path)
+        for pairs in (Proposal.objects.all(), Binome.objects.all()):
+            for pk, mentor, mentee, told in pairs.values_list("pk", "mentor", "mentee", "explanation"):
+                both = f"Gouvernance {mark(mentor)} {mark(mentee)}"
+                said = json.loads(json.dumps(told).replace("Gouvernance", both))
+                pairs.filter(pk=pk).update(explanation=said)
+
+
+def spread(model: type[Model], names: list[str], path: str) -> None:
+    """Adds it to these words of every row; `path` leads from the row to the candidate."""
+    rows = model._base_manager.exclude(**{path.replace(".", "__"): None})
+    for row in rows:
+        said = {name: f"{getattr(row, name)} {mark(attrgetter(path)(row))}" for name in names}
+        rows.filter(pk=row.pk).update(**said)
+
+
+def text_of(body: bytes) -> str:
+    """The words of an answer, those of a workbook included."""
+    if not body.startswith(b"PK"):
+        return body.decode(errors="replace")
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        return "".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
+
+
+def read(client: Client, persona: str, name: str, method: str, url: str, body: dict[str, str]) -> Reading:
+    with undone():
+        answer = client.post(url, body) if method == "POST" else client.get(url)
+        text = text_of(b"".join(answer) if answer.streaming else answer.content)
+        with scopes_disabled():  # nothing is written before the walk, and each knock is undone
+            written = set(FileAccess.objects.values_list("candidate", flat=True))
+        return Reading(persona, name, method, text, frozenset(pk for pk in written if pk))
+
+
+@pytest.fixture(scope="module")
+def readings(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[Reading]]:
+    """Every page for everybody whom it lets in; what staff are answered when they send an empty form as well."""
+    with django_db_blocker.unblock(), instant_documents():
+        with transaction.atomic():
+            ours = full("Alpha")
+            plant(ours)
+            clients = {persona: walker(user) for persona, user in ours.personas.items()}
+            found = []
+            for name, rule in RULES.items():
+                url = address(name, rule, ours, ours)
+                body = {rule.names: str(ours.tenant.companies[0].pk)} if rule.names else {}
+                found += [
+                    read(clients[who], who, name, how, url, body)
+                    for who in sorted(rule.allowed & ours.personas.keys())
+                    for how in rule.methods
+                    if how == "GET" or who in STAFF
+                ]
+            found += [
+                read(clients["coordinator"], "coordinator", name, "GET", url, {})
+                for name, url in also(ours).items()
+            ]
+            with scopes_disabled():
+                mails = "".join(f"{mail.text}{mail.html}" for mail in OutboundEmail.objects.all())
+                acts = "".join(str(act.data) for act in AuditEvent.objects.all())
+            yield [*found, Reading("", "mails", "", mails), Reading("", "register", "", acts)]
+            transaction.set_rollback(True)
+        connection.close()
+
+
+def test_who_reads_a_file_is_written_down(readings: list[Reading]) -> None:
+    """A page that shows something of somebody, and does not call `accesses`, fails here."""
+    unseen = {
+        (each.name, each.persona, each.method): sorted(each.files - each.written)
+        for each in readings
+        if each.persona in STAFF and each.files - each.written
+    }
+    assert unseen == {}, "\n".join(map(str, unseen.items()))
+    assert len({each.name for each in readings if each.persona in STAFF and each.files}) >= 18
+
+
+def test_names_alone_are_no_opening(readings: list[Reading]) -> None:
+    """Lists with names, companies, roles and states write nothing, nor does what participants read."""
+    names = {
+        "dashboard",
+        "binomes",
+        "alumni",
+        "interviews",
+        "event",
+        "company",
+        "ledger",
+        "committee_session",
+    }
+    quiet = [each for each in readings if each.name in names or each.persona not in STAFF]
+    assert names <= {each.name for each in quiet}
+    assert [(each.name, each.persona) for each in quiet if each.written] == []
+
+
+def test_what_was_told_in_confidence_is_where_it_belongs_alone(readings: list[Reading]) -> None:
+    """A canary is in every note, another in a request for help: whatever anybody reads, downloads or is mailed, the one is
+    on the coordinator's grid alone, the other on the page of the person who asked and on the coordinator's."""
+    seen = {
+        (each.persona, each.name) for each in readings for word in (CANARY, HELP_CANARY) if word in each.text
+    }
+    assert seen - {("coordinator", "interview_keep")} == {  # which saves the grid, and says what stands there
+        ("coordinator", "help_request"),
+        ("coordinator", "interview"),
+        ("mentee", "my_help"),
+    }
