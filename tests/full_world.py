@@ -316,7 +316,7 @@ def agree(tenant: world.Tenant) -> Agreement:
 
 def provide(tenant: world.Tenant, domains: list[str]) -> None:
     """The first company's own account, tried and open, believed for these domains."""
-    actor, certificate = tenant.coordinator, "".join(saml_idp.pair()[1].split("\n")[1:-2])
+    actor, certificate = tenant.coordinator, "".join(saml_idp.pair("idp")[1].split("\n")[1:-2])
     found = providers.set_saml(
         actor=actor,
         company=tenant.companies[0],

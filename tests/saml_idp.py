@@ -33,7 +33,7 @@ SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 
 
 @cache
-def pair(name: str = "idp") -> tuple[str, str]:
+def pair(name: str) -> tuple[str, str]:
     """A key and its certificate, as PEM."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
@@ -69,7 +69,7 @@ class Idp:
         return f"{self.url}/metadata"
 
     def metadata(self) -> str:
-        certificate = "".join(pair()[1].split("\n")[1:-2])
+        certificate = "".join(pair("idp")[1].split("\n")[1:-2])
         return (
             f'<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{self.entity_id}">'
             '<md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">'

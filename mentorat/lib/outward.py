@@ -119,20 +119,23 @@ class _Pinned(http.client.HTTPConnection):
     def __init__(self, place: Place) -> None:
         super().__init__(place.host, place.port, timeout=CONNECT)
         self.place = place
+        self.held: socket.socket | None = None  # the library lets go of `sock` before the answer is read
+        self.late = False
 
     def connect(self) -> None:
         raw = socket.create_connection((self.place.address, self.place.port), CONNECT)
-        self.sock = raw
+        self.sock = self.held = raw
         if self.place.scheme == "https":
             secure = _trust().wrap_socket(raw, server_hostname=self.place.host, do_handshake_on_connect=False)
-            self.sock = secure
+            self.sock = self.held = secure
             secure.do_handshake()
 
     def cut(self) -> None:
         """The time is over: whoever waits for a byte waits no longer."""
+        self.late = True
         try:
-            if self.sock is not None:
-                self.sock.shutdown(socket.SHUT_RDWR)
+            if self.held is not None:
+                self.held.shutdown(socket.SHUT_RDWR)
         except OSError:
             return
 
@@ -153,7 +156,7 @@ def _ask(method: str, place: Place, headers: Mapping[str, str], body: bytes | No
             method, place.path, body, {"Accept": "*/*", "Accept-Encoding": "identity", **headers}
         )
         answer = connection.getresponse()
-        return _read(answer, timer)
+        return _read(answer, connection)
     except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
         raise OutwardError(f"{place.host} does not answer: {one_line(str(error))[:200]}") from error
     finally:
@@ -161,13 +164,13 @@ def _ask(method: str, place: Place, headers: Mapping[str, str], body: bytes | No
         connection.close()
 
 
-def _read(answer: http.client.HTTPResponse, timer: threading.Timer) -> bytes:
+def _read(answer: http.client.HTTPResponse, connection: _Pinned) -> bytes:
     parts: list[bytes] = []
     while piece := answer.read1(65536):
         parts.append(piece)
         if sum(map(len, parts)) > MOST:
             raise OutwardError("The answer is too long.")
-    if timer.finished.is_set():
+    if connection.late:
         raise OutwardError("The answer takes too long.")
     if answer.status != http.client.OK:
         raise OutwardError(f"It answers {answer.status}.")
