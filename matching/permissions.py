@@ -215,6 +215,13 @@ def may_hasten(user: User, binome: Binome, pause: Pause) -> Verdict:
     return Verdict(False, _("Whoever asked for this pause says when it ends, or the coordinator with them."))
 
 
+def may_part(binome: Binome) -> Verdict:
+    """A member ends a pair that both have accepted; before that, they simply answer."""
+    if binome.state == BinomeState.ANNOUNCED:
+        return Verdict(False, _("You can still say no to this pair: there is nothing to end."))
+    return may_end(binome)
+
+
 def may_start(binome: Binome) -> Verdict:
     if binome.state != BinomeState.ACCEPTED:
         return Verdict(

@@ -149,6 +149,7 @@ VERBS: dict[str, str | Promise] = {
     "pause.moved": _("moved the date of return of the pair"),
     "binome.resumed": _("took the pair up again"),
     "binome.ended": _("ended the pair"),
+    "parting.said": _("said in confidence why the pair ended"),
     "help.asked": _("asked the coordinator for help, in confidence"),
     "help.taken": _("took a request for help in hand"),
     "help.said": _("wrote about a request for help"),

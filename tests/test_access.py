@@ -216,6 +216,8 @@ RULES: dict[str, Rule] = {
     "company_tie_withdraw": Rule(REPRESENTATIVE, "POST", pk="company_tie"),
     "my_help": Rule(MEMBERS, "BOTH", pk="binome", not_theirs=OTHERS),
     "my_pause": Rule(MEMBERS, "BOTH", pk="binome", not_theirs=OTHERS),
+    "my_parting": Rule(MEMBERS, "BOTH", pk="binome", not_theirs=OTHERS),
+    "repair": Rule(COORDINATOR, pk="binome"),
     "help_desk": Rule(COORDINATOR),
     "help_request": Rule(COORDINATOR, "BOTH", pk="help"),
     "binome_pause": Rule(COORDINATOR, "BOTH", pk="binome"),

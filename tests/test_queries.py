@@ -261,6 +261,8 @@ PAGES: dict[str, tuple[str, Address, int]] = {
     "help_desk": ("coordinator", here("help_desk"), 14),
     "binome_pause": ("coordinator", here("binome_pause", "binome"), 14),
     "my_help": ("mentee", here("my_help", "binome"), 14),
+    "my_parting": ("mentee", here("my_parting", "binome"), 14),
+    "repair": ("coordinator", here("repair", "binome"), 22),
     "my_pause": ("mentee", here("my_pause", "binome"), 14),
     "ties": ("coordinator", here("ties"), 14),
     "my_ties": ("mentee", here("my_ties"), 14),

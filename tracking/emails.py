@@ -15,7 +15,7 @@ from matching.models import Binome
 from programs import outbox
 from programs.models import Candidate, OutboundEmail, Program, User
 from tracking import calendar
-from tracking.models import Meeting, Report
+from tracking.models import Meeting, Parting, Report
 from tracking.reminders import Due, Kind
 
 
@@ -91,8 +91,9 @@ def withdrawn(meeting: Meeting, *, now: datetime, rests: bool = False) -> None:
         _tell(meeting, "meeting_withdrawn", member, entry, rests=rests)
 
 
-def pair_ended(binome: Binome) -> None:
-    """To each of the two: thanks, no fault, and whom to talk to. Never why: that is the coordinators' alone."""
+def pair_ended(binome: Binome, parting: Parting | None = None) -> None:
+    """To each of the two: thanks, no fault, and whom to talk to. Never why: what the one who ended it left for the other
+    waits on their own page."""
     program = binome.program
     coordinators = pairing.coordinators(program)
     for member in members(binome):
@@ -107,9 +108,17 @@ def pair_ended(binome: Binome) -> None:
                 "person": member.candidate,
                 "partner": member.partner,
                 "coordinators": coordinators,
-                "url": settings.SITE_URL + reverse("my_binome", args=[program.slug, binome.pk]),
+                "left": _left_for(parting, member),
+                "url": settings.SITE_URL + reverse("my_parting", args=[program.slug, binome.pk]),
             },
         )
+
+
+def _left_for(parting: Parting | None, member: Member) -> bool:
+    """Whether a word waits for this member, who did not end the pair."""
+    if parting is None or member.candidate.side == parting.side:
+        return False
+    return bool(parting.told or parting.farewell)
 
 
 def report_ready(report: Report, *, to: User) -> None:

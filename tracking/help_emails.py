@@ -1,4 +1,4 @@
-"""What is mailed about a request for help: that there is something to read, never what, nor why."""
+"""What is mailed about a request for help, or an end, to those who help: that there is something to read, never what."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.urls import reverse
 from programs import outbox
 from programs.models import User
 from tracking.emails import Member
-from tracking.models import HelpRequest, HelpWord
+from tracking.models import HelpRequest, HelpWord, Parting
 
 
 def asked(request: HelpRequest, *, to: Iterable[User]) -> None:
@@ -30,6 +30,25 @@ def said(request: HelpRequest, word: HelpWord, *, to: Iterable[User]) -> None:
         _to_asker(request, "said", f"help_said:{word.pk}")
     for helper in to:
         _to_helper(request, helper, "said", f"help_said:{word.pk}:{helper.pk}")
+
+
+def parted(parting: Parting, *, to: Iterable[User]) -> None:
+    """To each coordinator: a member has ended their pair, and both may need them."""
+    binome = parting.binome
+    for helper in to:
+        outbox.post(
+            "tracking/pair_parted",
+            key=f"pair_parted:{binome.pk}:{helper.pk}",
+            to=helper.email,
+            language=helper.language,
+            program=binome.program,
+            context={
+                "program": binome.program,
+                "person": helper,
+                "binome": binome,
+                "url": settings.SITE_URL + reverse("repair", args=[binome.program.slug, binome.pk]),
+            },
+        )
 
 
 def _to_helper(request: HelpRequest, helper: User, what: str, key: str) -> None:

@@ -44,6 +44,15 @@ ENTRIES = (
         plain={Plain.KEY: "id", Plain.PLACE: "program request", Plain.ACTOR: "author"},
     ),
     Record(
+        "tracking.Parting",
+        _("what you said when a pair ended"),
+        *FOLLOWING,
+        tuple({f"binome__{side.value}": Who.CANDIDATE, "side": side.value} for side in Side),
+        row="side ended reason words misfits telling sentence farewell again said_at",
+        named="words sentence farewell",
+        plain={Plain.KEY: "id", Plain.PLACE: "program binome"},
+    ),
+    Record(
         "tracking.NotebookIdentity",
         _("the keys of your notebook, locked"),
         *FOLLOWING,

@@ -12,8 +12,10 @@ from tracking.views import (
     ledger,
     meetings,
     notebook,
+    partings,
     pauses,
     portal,
+    repair,
     reports,
 )
 from tracking.views.committee import decisions, minutes, sessions
@@ -37,8 +39,10 @@ urlpatterns = [
     path("p/<slug:slug>/me/notebook/<int:pk>/act/", notebook.notebook_act, name="notebook_act"),
     path("p/<slug:slug>/me/help/<int:pk>/", helping.my_help, name="my_help"),
     path("p/<slug:slug>/me/pause/<int:pk>/", pauses.my_pause, name="my_pause"),
+    path("p/<slug:slug>/me/parting/<int:pk>/", partings.my_parting, name="my_parting"),
     path("p/<slug:slug>/help/", helping.help_desk, name="help_desk"),
     path("p/<slug:slug>/help/<int:pk>/", helping.help_request, name="help_request"),
+    path("p/<slug:slug>/binomes/<int:pk>/after/", repair.repair, name="repair"),
     path("p/<slug:slug>/binomes/<int:pk>/pause/", pauses.binome_pause, name="binome_pause"),
     path("p/<slug:slug>/binomes/<int:pk>/end/", endings.binome_end, name="binome_end"),
     path("p/<slug:slug>/committee/", sessions.committee, name="committee"),

@@ -22,11 +22,13 @@ from tracking.models.help import HelpRequest, HelpWord
 from tracking.models.library import Tool, ToolFile, ToolKind, ToolRole
 from tracking.models.meetings import OPEN_MEETINGS, Meeting, MeetingState
 from tracking.models.notebook import EntryKind, Notebook, NotebookIdentity, NotebookKey, SealedEntry
+from tracking.models.partings import Again, Parting, PartingReason, Telling
 from tracking.models.reports import Report, ReportState
 
 __all__ = [
     "GATHERINGS",
     "OPEN_MEETINGS",
+    "Again",
     "Attendance",
     "Audience",
     "CommitteeSession",
@@ -49,12 +51,15 @@ __all__ = [
     "Notebook",
     "NotebookIdentity",
     "NotebookKey",
+    "Parting",
+    "PartingReason",
     "Presence",
     "Report",
     "ReportState",
     "SealedEntry",
     "SessionState",
     "SharingRule",
+    "Telling",
     "Tool",
     "ToolFile",
     "ToolKind",

@@ -18,16 +18,17 @@ from programs.models import User
 
 @transaction.atomic
 def end(*, actor: User, binome: Binome, reason: str) -> Binome:
-    """The coordinator ends a pair, without fault. Whoever did not leave, and has no other pair, is free again.
+    """A coordinator, or a member, ends a pair, without fault. Whoever did not leave, and has no other pair, is free again.
 
-    The reason is kept on the veto, shown to the coordinators alone. Ending twice changes nothing. Raises ValidationError
-    without a reason, and for a pair that was not announced or was declined. Meetings are `tracking.services.endings`'.
+    The coordinator's reason is kept on the veto, shown to the coordinators alone; a member owes none here. Ending twice
+    changes nothing. Raises ValidationError when the coordinator gives no reason, and for a pair that was not announced or
+    was declined. Meetings, and what the members say, are `tracking.services.endings`'.
     """
     current = locks.binome(binome)
     if current.state == BinomeState.ENDED:
         return current
     locks.insist(permissions.may_end(current))
-    if not reason.strip():
+    if not reason.strip() and permissions.side_of(actor, current) is None:
         raise ValidationError({"reason": _("Say why in a few words: no pair is ended without a reason.")})
     now = timezone.now()
     close_pause(current, now)
