@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 from matching import queries as pairing
 from matching import wording
 from matching.enums import BinomeState
+from programs.models import AccessPage
+from programs.services import accesses
 from programs.viewer import Permission, enter
 from tracking import permissions
 from tracking.queries import partings
@@ -21,12 +23,15 @@ def repair(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     binome = pairing.binome(viewer.the_program, pk)
     if binome is None or permissions.is_member(binome, viewer.user):
         raise Http404
+    over = binome.state == BinomeState.ENDED
+    if over:
+        accesses.shown(viewer, AccessPage.BINOME, [binome.mentor_id, binome.mentee_id])
     said = partings.of_binome(binome)
     sides = [(person, said.get(person.side)) for person in (binome.mentor, binome.mentee)]
     context = {
         "program": viewer.the_program,
         "binome": binome,
-        "over": binome.state == BinomeState.ENDED,
+        "over": over,
         "sides": [
             (person, row, [wording.criterion(name) for name in row.misfits] if row else [])
             for person, row in sides
