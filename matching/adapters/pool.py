@@ -20,7 +20,7 @@ from matching.engine import (
     exclusions,
 )
 from matching.engine.types import BoolMatrix, RelationKind
-from matching.enums import LIVE_BINOMES, BinomeState, FloorMode
+from matching.enums import LIVE_BINOMES, BinomeState, FloorMode, VetoSource
 from matching.models import Binome, MatchingPolicy, Veto
 from mentorat.lib.text import fold
 from programs.enums import CandidateState, Side
@@ -107,10 +107,17 @@ def _tied(program: Program, mentors: Iterable[Person], mentees: Iterable[Person]
         mentees=tuple(mentees),
         mentors=tuple(mentors),
         relations=tuple(_relations(program, companies)),
-        vetoes=frozenset(_keys(Veto.objects.filter(program=program))) | ties.kept_apart(program),
+        vetoes=frozenset(_keys(_vetoes(program))) | ties.kept_apart(program),
         failed=frozenset(_keys(past)),
         cleared=frozenset(str(company.pk) for company in companies if company.cleared_at),
     )
+
+
+def _vetoes(program: Program) -> QuerySet[Veto]:
+    """Those of the programme, and whoever was in a pair that ended in another cohort of the consortium."""
+    ended = Q(source=VetoSource.FAILED, program__consortium=program.consortium_id)
+    rows: QuerySet[Veto] = Veto._base_manager.filter(Q(program=program) | ended)
+    return rows
 
 
 def policy_of(program: Program) -> tuple[Policy, FloorMode]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from matching import queries
 from matching.enums import ScenarioState
 from matching.models import Scenario
-from matching.queries import Drift
+from matching.queries import Drift, repairing
 from matching.services import again as proposing
 from matching.services import scenarios
 from programs.models import Program
@@ -44,6 +44,8 @@ def matching(request: HttpRequest, slug: str) -> HttpResponse:
         "computed": len(done),
         "ticked": {s.pk for s in sorted(done, key=lambda s: not s.current)[:2]},
         "news": news(queries.drift(current)) if current and opened else [],
+        "released": repairing.released(program),
+        "median": repairing.median_days(program),
         "formed": queries.binome_counts(program).get("formed", 0),
         "flags": list(queries.flags(program)),
         "freed": queries.declined_since(program, current),

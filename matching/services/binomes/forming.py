@@ -99,6 +99,9 @@ def refusal(error: IntegrityError, mentor: Candidate, mentee: Candidate) -> str:
         "binome_once_per_pair": _(
             "%(mentor)s and %(mentee)s have been a pair already: they are not paired again."
         ),
+        "binome_not_failed": _(
+            "%(mentor)s and %(mentee)s have been a pair already: they are not paired again."
+        ),
         "binome_not_mutual": _("%(mentee)s is already the mentor of %(mentor)s."),
         "binome_mentor_and_mentee": _("%(mentor)s and %(mentee)s are one and the same person."),
         "binome_across_companies": _("%(mentor)s and %(mentee)s work for the same company."),
