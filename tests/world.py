@@ -15,6 +15,7 @@ from programs.enums import AnsweredBy, ProgramKind, ProgramState, Role, Side
 from programs.models import Candidate, Company, Consortium, EntryQuestion, Program, User
 from programs.services import candidates, consortiums, memberships, people, programs
 from programs.services.entries import admitting, answering
+from tests.remembered import remembered
 
 THEMES = ["Gouvernance", "Management"]
 
@@ -42,6 +43,17 @@ def tenant(
     mark: str, *, companies: int = 4, mentors: int = 3, mentees: int = 3, cleared: bool = True
 ) -> Tenant:
     """A consortium whose programme recruits and pairs: eligible mentors and mentees spread over its companies."""
+    with scopes_disabled():
+        known = Consortium.objects.filter(name=f"Réseau {mark}").exists()
+        known = known or User.objects.filter(email__endswith=f"@{mark.lower()}.example").exists()
+    return remembered(
+        (mark, companies, mentors, mentees, cleared),
+        lambda: _tenant(mark, companies, mentors, mentees, cleared=cleared),
+        stranger=not known,
+    )
+
+
+def _tenant(mark: str, companies: int, mentors: int, mentees: int, *, cleared: bool) -> Tenant:
     with scopes_disabled():
         consortium = consortiums.create(
             actor=None, name=f"Réseau {mark}", country="CA", zone="America/Toronto"

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from playwright.sync_api import Browser, Page
@@ -18,6 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from programs.models import User
 from tests import browser as tools
+from tests import remembered
 from tests.full_world import Full, full
 
 NOBODY = "nobody"
@@ -71,4 +71,4 @@ def house(browser: Browser, django_db_setup: None, django_db_blocker: DjangoDbBl
     yield House(found, server.url, sessions)
     server.stop()
     with django_db_blocker.unblock():
-        call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
+        remembered.empty()
