@@ -119,7 +119,10 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
 def _page_before(request: HttpRequest) -> str:
     """The path of the page a form was sent from, when it is one of ours; otherwise the person's home."""
-    before = urlsplit(request.headers.get("Referer", ""))
+    try:
+        before = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # no address at all
+        return reverse("home")
     return before.path if before.netloc == request.get_host() and before.path else reverse("home")
 
 

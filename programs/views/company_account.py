@@ -8,12 +8,11 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mentorat.lib import saml
+from mentorat.lib import addresses, saml
 from mentorat.lib.vouched import Fault, VouchError
 from programs import limits, vouching
 from programs.enums import ProviderProtocol
@@ -33,7 +32,7 @@ def start(request: HttpRequest, ref: UUID) -> HttpResponse:
     provider = _provider_or_404(ref)
     if provider.opened_at is None:
         raise Http404
-    back_to = _safe(request, request.POST.get("next") or request.GET.get("next", ""))
+    back_to = addresses.own(request, request.POST.get("next") or request.GET.get("next", ""))
     if request.method != "POST":
         return render(request, "company_account/start.html", {"provider": provider, "back_to": back_to})
     if not limits.allow(request, "company_account"):
@@ -107,10 +106,6 @@ def fault(request: HttpRequest, provider: IdentityProvider, found: Fault | None,
     """What went wrong, what to do, and the way back to the code. None: the provider stands for nobody of that address."""
     context = {"provider": provider, "fault": found.value if found else "nobody", **more}
     return render(request, "company_account/fault.html", context, status=422)
-
-
-def _safe(request: HttpRequest, url: str) -> str:
-    return url if url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}) else ""
 
 
 def _provider_or_404(ref: UUID) -> IdentityProvider:

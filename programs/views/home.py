@@ -9,10 +9,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_GET, require_POST
 
+from mentorat.lib import addresses
 from programs import places, queries, second_factor
 from programs.models import User
 from programs.queries import roles
@@ -45,12 +45,7 @@ def not_there(request: HttpRequest, rest: str = "") -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponseBase:
     """Changes the language of the pages, and of the person's mails when they are signed in."""
     code = request.POST.get("language", "")
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(
-        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        back = reverse("home")
-    response = redirect(back)
+    response = redirect(addresses.own(request, request.POST.get("next", ""), reverse("home")))
     if check_for_language(code) and code in dict(settings.LANGUAGES):
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,

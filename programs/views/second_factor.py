@@ -9,9 +9,9 @@ from allauth.mfa.totp.views import ActivateTOTPView
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
+from mentorat.lib import addresses
 from programs.models import User
 from programs.queries import access
 from programs.services import factors
@@ -25,8 +25,7 @@ class SetUpView(ActivateTOTPView):  # type: ignore[misc]
     template_name = "mfa/set_up.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        asked = request.GET.get("next", "")
-        if asked and url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}):
+        if asked := addresses.own(request, request.GET.get("next", "")):
             request.session[NEXT] = asked
         if access.has_factor(cast(User, request.user)):
             return redirect(request.session.pop(NEXT, reverse("home")))

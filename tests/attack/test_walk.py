@@ -6,35 +6,19 @@ statements: neither words nor time tell that it is there.
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
-from pytest_django import DjangoDbBlocker
+from django.db import connection
 
 from tests.attack import worlds as attack
 from tests.attack.targets import targets
 from tests.attack.worlds import Answer, Worlds
-from tests.full_world import instant_documents
 
 pytestmark = pytest.mark.django_db
 Told = tuple[Answer, list[str]]
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
-
-
-@pytest.fixture(scope="module")
-def worlds(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Worlds]:
-    """Built once; every attack is refused, so nothing is to be undone."""
-    logging.disable(logging.CRITICAL)
-    with django_db_blocker.unblock(), instant_documents(), attack.drawn_once():
-        with transaction.atomic():
-            yield attack.meet(attack.ours(), attack.theirs())
-            transaction.set_rollback(True)
-        connection.close()
-    logging.disable(logging.NOTSET)
 
 
 def told(worlds: Worlds, who: str, method: str, url: str, body: dict[str, str] | None = None) -> Told:

@@ -15,6 +15,7 @@ from unittest import mock
 from urllib.parse import quote
 
 from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import Client, RequestFactory
@@ -85,14 +86,27 @@ class Knocker(RequestFactory):
         )
         return read(answer)
 
+    def send(self, method: str, path: str, query: str, body: bytes, kind: str, **headers: str) -> Answer:
+        """Byte for byte what is given."""
+        answer: Any = self.generic(method, path, body, content_type=kind, headers=headers, QUERY_STRING=query)
+        return read(answer)
+
 
 def read(response: HttpResponseBase) -> Answer:
     body = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
     headers = "\n".join(f"{name}: {value}" for name, value in response.items() if name not in VARY)
-    said = f"{headers}\n{response.cookies.output()}"
+    said = f"{headers}\n{response.cookies.output()}\n{_messages(response)}"
     return Answer(
         response.status_code, TOKEN.sub(b"token", body), TOKEN.sub(b"token", said.encode()).decode()
     )
+
+
+def _messages(response: HttpResponseBase) -> str:
+    """What the next page will say, which a cookie carries in a form that no eye reads."""
+    if "messages" not in response.cookies:
+        return ""
+    kept = CookieStorage(HttpRequest())._decode(response.cookies["messages"].value)  # type: ignore[attr-defined]
+    return " ".join(map(str, kept or []))
 
 
 @dataclass
@@ -114,11 +128,9 @@ def ours() -> Full:
 
 def theirs() -> Full:
     """The other tenant, whose numbers begin at FOREIGN in every table."""
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute("SELECT quote_ident(sequencename) FROM pg_sequences WHERE schemaname = 'public'")
-        for (name,) in cursor.fetchall():
-            cursor.execute(f"ALTER SEQUENCE {name} RESTART WITH {FOREIGN}")
+    count_from(FOREIGN)
     found = full(THEIRS)
+    count_from(2 * FOREIGN)  # what ours write from now on
     with scopes_disabled():
         for model, row, slug in (
             (Program, found.tenant.program, "voisin-k7wq"),
@@ -127,6 +139,14 @@ def theirs() -> Full:
             model.objects.filter(pk=row.pk).update(slug=slug)
             row.slug = slug
     return found
+
+
+def count_from(number: int) -> None:
+    """The next row of any table bears that number."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SELECT quote_ident(sequencename) FROM pg_sequences WHERE schemaname = 'public'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"ALTER SEQUENCE {name} RESTART WITH {number}")
 
 
 def meet(ours: Full, theirs: Full) -> Worlds:

@@ -11,11 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from matching.models import Binome
+from mentorat.lib import addresses
 from programs.viewer import Permission, Viewer, enter
 from programs.zones import zone_name
 from tracking import forms, permissions, steps
@@ -203,9 +203,5 @@ def _fragment(request: HttpRequest, viewer: Viewer, pk: int, tone: str, said: st
 
 
 def _back(request: HttpRequest, viewer: Viewer) -> str:
-    back = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(
-        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        return back
-    return reverse("my_meetings", args=[viewer.the_program.slug])
+    home = reverse("my_meetings", args=[viewer.the_program.slug])
+    return addresses.own(request, request.POST.get("next", ""), home)

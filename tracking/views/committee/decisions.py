@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from mentorat.lib import addresses
 from programs.forms.base import tell
 from programs.viewer import Permission, Viewer, enter
 from programs.views.conflicts import take_up
@@ -79,10 +79,7 @@ def decision_settle(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return HttpResponse(_("Say where the decision stands."), status=422, content_type="text/plain")
     services.settle(actor=viewer.user, decision=decision, state=state, coordinates=coordinates)
     messages.success(request, _("Noted: %(state)s.") % {"state": state.label})
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        back = reverse("committee", args=[slug])
-    return redirect(back)
+    return redirect(addresses.own(request, request.POST.get("next", ""), reverse("committee", args=[slug])))
 
 
 def _decision(request: HttpRequest, slug: str, pk: int, permission: Permission) -> tuple[Viewer, Decision]:

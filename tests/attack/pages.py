@@ -1,0 +1,111 @@
+"""The pages of ours, each as whoever it lets in opens it, and the forms that they hold."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urljoin
+
+from django.urls import reverse
+
+from tests.attack.worlds import Worlds
+from tests.test_access import RULES, SIGNED_IN, address
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page: its name among the rules, who opens it, where."""
+
+    name: str
+    who: str
+    url: str
+
+
+@dataclass
+class Form:
+    """A form as a browser would send it: each field with its value, and what else it could be chosen to be."""
+
+    who: str = ""
+    page: str = ""
+    url: str = ""
+    method: str = "GET"
+    values: list[tuple[str, str]] = field(default_factory=list)
+    choices: dict[str, set[str]] = field(default_factory=dict)
+
+
+def visits(worlds: Worlds, platform: bool = True) -> Iterator[Visit]:
+    """Every page that is read, for everybody whom it lets in; `platform`: those of no tenant as well."""
+    for name, rule in RULES.items():
+        if rule.ask == "POST" or (rule.place == "platform" and not platform):
+            continue
+        for who in sorted(rule.allowed & worlds.browsers.keys()):
+            yield Visit(name, who, address(name, rule, worlds.ours, worlds.ours))
+    if platform:
+        yield from (Visit(name, "mentee", reverse(name)) for name in sorted(SIGNED_IN))
+
+
+def opened(body: bytes) -> bytes:
+    """What one reads of a file: the parts of a workbook or of an archive, all else as it is."""
+    if not body.startswith(b"PK"):
+        return body
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        return b"\n".join(archive.read(name) for name in archive.namelist())
+
+
+def forms(visit: Visit, body: bytes) -> list[Form]:
+    reader = _Reader(visit)
+    reader.feed(body.decode(errors="replace"))
+    return reader.found
+
+
+def all_forms(worlds: Worlds) -> list[Form]:
+    """Each form of each page once, whoever opens it; what every page has, such as the choice of a language, once in all."""
+    found: dict[object, Form] = {}
+    for visit in visits(worlds):
+        for form in forms(visit, worlds.browsers[visit.who].knock("GET", visit.url).body):
+            path = form.url.partition("?")[0]
+            found.setdefault((path, form.method, tuple(sorted(form.choices))), form)
+    return list(found.values())
+
+
+class _Reader(HTMLParser):
+    def __init__(self, visit: Visit) -> None:
+        super().__init__()
+        self.visit, self.found = visit, list[Form]()
+        self.named: dict[str, Form] = {}
+        self.inside: Form | None = None
+        self.select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            url = urljoin(self.visit.url, said.get("action") or self.visit.url)
+            self.inside = Form(self.visit.who, self.visit.name, url, said.get("method", "get").upper())
+            self.found.append(self.inside)
+            self.named[said.get("id", "")] = self.inside
+            return
+        form = self.named.get(said.get("form", ""), self.inside) if "form" in said else self.inside
+        if form is None or "disabled" in said:
+            return
+        if said.get("name") == "csrfmiddlewaretoken":
+            return
+        if tag == "option":
+            self._choice(form, self.select, said.get("value", ""), "selected" in said)
+        elif tag == "select":
+            self.select = said.get("name", "")
+        elif said.get("name") and tag in ("input", "button", "textarea"):
+            free = said.get("type") in ("checkbox", "radio", "submit") or tag == "button"
+            self._choice(form, said["name"], said.get("value", ""), not free or "checked" in said)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.inside = None
+
+    @staticmethod
+    def _choice(form: Form, name: str, value: str, taken: bool) -> None:
+        form.choices.setdefault(name, set()).add(value)
+        if taken:
+            form.values.append((name, value))
