@@ -56,6 +56,7 @@ class Idp:
     """`said` goes over what the assertion says; `bend` changes the whole answer, once signed."""
 
     url: str = ""
+    sso: str = ""  # where its metadata say that one signs in
     said: dict[str, str] = field(default_factory=dict)
     attributes: dict[str, list[str]] = field(default_factory=dict)
     signer: str = "idp"
@@ -76,7 +77,7 @@ class Idp:
             '<md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data>'
             f"<ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>"
             '<md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"'
-            f' Location="{self.url}/sso?a=1&amp;b=2"/></md:IDPSSODescriptor></md:EntityDescriptor>'
+            f' Location="{self.sso or f"{self.url}/sso?a=1&amp;b=2"}"/></md:IDPSSODescriptor></md:EntityDescriptor>'
         )
 
     def answer(self, packed: str) -> tuple[str, str]:

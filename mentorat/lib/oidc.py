@@ -21,6 +21,8 @@ from mentorat.lib.vouched import Fault, Vouched, VouchError, address
 
 WELL_KNOWN = "/.well-known/openid-configuration"
 SCOPE = "openid email profile"
+# Issuers where anybody may have an account under an address that was once theirs: theirs is the company's word (hd).
+EVERYBODYS = ("https://accounts.google.com",)
 KEPT = 600  # seconds that a description of the provider is kept
 
 
@@ -133,7 +135,10 @@ def vouched(client: Client, asked: Asked, answer: Mapping[str, str]) -> Vouched:
         claims |= _more(client, found, str(tokens["access_token"]), claims["sub"])
     if claims.get("email_verified", True) not in (True, "true"):
         raise VouchError(Fault.UNVERIFIED, "email_verified is false.")
-    return Vouched(address(claims.get("email")), one_line(str(claims.get("name") or ""))[:160])
+    email = address(claims.get("email"))
+    if client.issuer in EVERYBODYS and claims.get("hd") != email.rpartition("@")[2]:
+        raise VouchError(Fault.UNVERIFIED, "A private account, not one that the company gave (hd).")
+    return Vouched(email, one_line(str(claims.get("name") or ""))[:160])
 
 
 def _redeem(client: Client, found: Description, code: str, verifier: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.db.models import Q
@@ -53,6 +54,11 @@ class IdentityProvider(models.Model):
                 name="provider_speaks_one_protocol",
             ),
         ]
+
+    @property
+    def host(self) -> str:
+        """The machine whose page the person sees, as the address bar names it."""
+        return urlsplit(self.sso_url or self.issuer).hostname or ""
 
 
 class ProviderDomain(models.Model):

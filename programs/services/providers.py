@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mentorat.lib import oidc, saml, sealed
+from mentorat.lib import oidc, outward, saml, sealed
 from mentorat.lib.vouched import VouchError
 from programs import audit
 from programs.enums import ProviderProtocol
@@ -74,6 +74,14 @@ def set_saml(
         except VouchError as error:
             raise ValidationError({"metadata_url": unreadable(error)}) from error
         issuer, sso_url, certificates = said.issuer, said.sso_url, said.certificates
+    if not outward.is_sound(sso_url, loopback=settings.PROVIDERS_ON_LOOPBACK):
+        raise ValidationError(
+            {
+                "metadata_url" if metadata_url else "sso_url": _(
+                    "Its address of sign-in does not begin with https://: check it with the company."
+                )
+            }
+        )
     return _write(
         actor,
         company,
@@ -92,12 +100,15 @@ def unreadable(error: VouchError) -> str:
     }
 
 
+MOST = 500  # characters of an address
 BLANK = {"client_id": "", "secret": "", "sso_url": "", "metadata_url": "", "certificates": ""}
 
 
 @transaction.atomic
 def _write(actor: User, company: Company, domains: Sequence[str], **values: str) -> IdentityProvider:
     """Whatever it was, it is to be tried again and opened again."""
+    if any(len(values.get(name, "")) > MOST for name in ("issuer", "sso_url")):
+        raise ValidationError(_("One of its addresses is too long to be true."))
     now = timezone.now()
     fields = {**BLANK, **values, "required": False, "tested_at": None, "opened_at": None, "changed_at": now}
     provider, _new = IdentityProvider.objects.update_or_create(

@@ -117,3 +117,15 @@ def test_a_provider_that_does_not_answer_is_said_so() -> None:
     with pytest.raises(VouchError) as found:
         oidc.describe("http://127.0.0.1:9", loopback=True)
     assert found.value.fault == Fault.UNREACHABLE
+
+
+def test_where_anybody_may_have_an_account_the_company_gave_it(
+    issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(oidc, "EVERYBODYS", (issuer.url,))
+    for hd in (None, "ailleurs.example"):
+        issuer.claims = {"email": EMAIL, "email_verified": True, "hd": hd}
+        with pytest.raises(VouchError, match="hd"):
+            vouched(issuer)
+    issuer.claims = {"email": EMAIL, "hd": "maison.example"}
+    assert vouched(issuer).email == EMAIL

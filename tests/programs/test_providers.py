@@ -16,7 +16,7 @@ from mentorat.lib import sealed
 from programs import vouching
 from programs.models import AuditEvent, IdentityProvider, ProviderDomain
 from programs.services import providers
-from tests import world
+from tests import saml_idp, world
 from tests.frame.test_signin import words
 from tests.going import come_back, onward, redirected
 from tests.issuer import CLIENT, SECRET, Issuer, serving
@@ -175,6 +175,10 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
     "no secret": ({"secret": ""}, "obligatoire"),
     "no metadata": ({"protocol": "saml"}, "Donnez l’adresse des métadonnées"),
     "rubbish": ({"protocol": "saml", "metadata": "<a/>"}, "métadonnées d’un fournisseur"),
+    "a script for an address": (
+        {"protocol": "saml", "metadata": Idp(url="javascript:alert(1)//").metadata()},
+        "https://",
+    ),
     "no certificate": (
         {"protocol": "saml", "issuer": "x", "sso_url": "https://x.example/", "certificates": "x"},
         "pas un certificat",
@@ -189,6 +193,10 @@ def test_what_cannot_be_set_up_is_said_beside_its_field(ours: Tenant, issuer: Is
         answer = coordinator.post(at("provider_edit", ours), form)
         assert answer.status_code == 422, bits
         assert told in words(answer), bits
+    with saml_idp.serving(Idp(sso="javascript:alert(1)")) as idp:
+        form = {**TYPED, "protocol": "saml", "metadata_url": idp.entity_id}
+        answer = coordinator.post(at("provider_edit", ours), form)
+        assert "ne commence pas par https://" in words(answer)
     with scopes_disabled():
         assert not IdentityProvider.objects.exists()
 
