@@ -339,6 +339,9 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
+    CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_SECURE = LANGUAGE_COOKIE_HTTPONLY = True
+    LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # Logs and mails about errors say where it broke, and nothing of what was sent.
 LOGGING: dict[str, Any] = {

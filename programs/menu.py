@@ -133,7 +133,16 @@ class Menu:
         return [usual[0], *extra, *(item for item in usual[1:] if item.icon not in spare)]
 
     def _operator(self) -> list[NavItem]:
-        return [NavItem(label=_("Platform"), url=reverse("operator"), icon="monitor", current=True)]
+        incidents = self.path.startswith(reverse("operator_incidents"))
+        return [
+            NavItem(label=_("Platform"), url=reverse("operator"), icon="monitor", current=not incidents),
+            NavItem(
+                label=_("Incidents"),
+                url=reverse("operator_incidents"),
+                icon="triangle-alert",
+                current=incidents,
+            ),
+        ]
 
     @property
     def _consortium(self) -> str:

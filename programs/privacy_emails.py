@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from programs import outbox
-from programs.models import Consortium, ErasureRequest, Program
+from programs.models import Consortium, ErasureRequest, Incident, Program
 from programs.queries import consortium as reading
 from programs.queries import privacy as queries
 
@@ -100,5 +100,23 @@ def purge_ahead(program: Program, on: date) -> None:
                 "program": program,
                 "on": on,
                 "address": settings.SITE_URL + reverse("dashboard", args=[program.slug]),
+            },
+        )
+
+
+def incident_noticed(incident: Incident) -> None:
+    """To the coordinators, at once: the operator has written an incident down that concerns them; the page says what."""
+    consortium = incident.consortium
+    for person in queries.others_in_charge(consortium, None):
+        outbox.post(
+            "programs/incident_noticed",
+            key=f"incident_noticed:{incident.pk}:{person.pk}",
+            to=person.email,
+            language=person.language,
+            consortium=consortium,
+            context={
+                "person": person,
+                "consortium": consortium,
+                "address": settings.SITE_URL + reverse("incident_edit", args=[consortium.slug, incident.pk]),
             },
         )

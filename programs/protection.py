@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,9 +19,9 @@ from mentorat.lib.spreadsheet import Column, OutSheet, Value, write_workbook
 from programs.models import Consortium, Incident, Risk
 
 COOKIES: tuple[tuple[str, str | Promise], ...] = (
-    ("session", gettext_lazy("keeps you signed in, two weeks at most")),
+    ("session", gettext_lazy("keeps you signed in, ninety days at most")),
     ("csrf", gettext_lazy("proves that a form comes from your own page, one year")),
-    ("django_language", gettext_lazy("remembers the language you chose, one year")),
+    ("language", gettext_lazy("remembers the language you chose, one year")),
     ("messages", gettext_lazy("carries a short message to the next page, then goes")),
 )
 
@@ -73,6 +77,18 @@ def standing(incident: Incident, law: Law, now: datetime) -> Standing:
     return Standing(incident, "", False)
 
 
+def clock(incident: Incident, law: Law) -> str:
+    """By when the authority is told, where there is a risk and it was not yet: the hour in France, promptly in Québec."""
+    if incident.authority_told_on or incident.risk == Risk.NONE:
+        return ""
+    if law.within:
+        until = timezone.localtime(incident.noticed_at + law.within, ZoneInfo(incident.consortium.zone))
+        return _("the authority is to be told by %(until)s") % {
+            "until": date_format(until, "DATETIME_FORMAT")
+        }
+    return _("the authority is to be told promptly") if incident.risk == Risk.SERIOUS else ""
+
+
 def incidents_workbook(incidents: list[Incident]) -> bytes:
     """The XLSX file of the register of incidents."""
     columns = [
@@ -88,6 +104,7 @@ def incidents_workbook(incidents: list[Incident]) -> bytes:
         Column(_("Authority told on"), "date", 12),
         Column(_("People concerned told on"), "date", 12),
         Column(_("Others told, and when"), "long", 24),
+        Column(_("Closed on"), "date", 12),
     ]
     rows: list[list[Value]] = [
         [
@@ -103,6 +120,7 @@ def incidents_workbook(incidents: list[Incident]) -> bytes:
             each.authority_told_on,
             each.people_told_on,
             each.others_told,
+            each.closed_on,
         ]
         for each in incidents
     ]
@@ -117,6 +135,25 @@ class Activity:
     what: list[str]
     basis: list[str]
     kept: list[str]
+
+
+def withheld() -> list[tuple[str, str]]:
+    """What a person's copy leaves out, and why: from the register of personal data."""
+    found: dict[str, list[str]] = {}
+    for record in RECORDS.values():
+        if record.withheld:
+            found.setdefault(str(record.withheld), []).append(str(record.label))
+    return [(capfirst(" · ".join(labels)), capfirst(why)) for why, labels in found.items()]
+
+
+def cookies() -> list[tuple[str, str]]:
+    """Each by the name it bears here, and what it is for."""
+    names = {
+        "session": settings.SESSION_COOKIE_NAME,
+        "csrf": settings.CSRF_COOKIE_NAME,
+        "language": settings.LANGUAGE_COOKIE_NAME,
+    }
+    return [(names.get(name, name), str(why)) for name, why in COOKIES]
 
 
 def activities() -> list[Activity]:

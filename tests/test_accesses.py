@@ -6,8 +6,8 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from operator import attrgetter
 
 import pytest
@@ -51,6 +51,7 @@ class Reading:
     method: str
     text: str
     written: frozenset[int] = frozenset()
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def files(self) -> frozenset[int]:
@@ -111,7 +112,7 @@ def read(client: Client, persona: str, name: str, method: str, url: str, body: d
         text = text_of(b"".join(answer) if answer.streaming else answer.content)
         with scopes_disabled():  # nothing is written before the walk, and each knock is undone
             written = set(FileAccess.objects.values_list("candidate", flat=True))
-        return Reading(persona, name, method, text, frozenset(pk for pk in written if pk))
+        return Reading(persona, name, method, text, frozenset(pk for pk in written if pk), answer.headers)
 
 
 @pytest.fixture(scope="module")
@@ -183,3 +184,25 @@ def test_what_was_told_in_confidence_is_where_it_belongs_alone(readings: list[Re
         ("coordinator", "interview"),
         ("mentee", "my_help"),
     }
+
+
+PAGES = ("text/html", "application/json", "text/plain")
+SAFE_NAME = re.compile(
+    r"(attachment|inline); filename(=\"[\w.\-]+\"|\*=utf-8''[\w.\-%]+)(; filename\*=utf-8''[\w.\-%]+)?",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def test_a_file_is_kept_by_no_cache_and_is_nothing_but_what_it_says(readings: list[Reading]) -> None:
+    """Workbooks, documents, pictures: no guessing of their kind, no script, no copy on a shared computer, a plain name."""
+    files = {
+        each.name: each.headers
+        for each in readings
+        if each.headers and not each.headers.get("Content-Type", "text/html").startswith(PAGES)
+    }
+    assert {"candidates_sheet", "charter_pdf", "board_sheet", "events_export", "report_pdf"} <= files.keys()
+    for name, said in files.items():
+        assert said["X-Content-Type-Options"] == "nosniff", name
+        assert "default-src 'none'" in said["Content-Security-Policy"], name
+        assert "no-store" in said["Cache-Control"], name
+        assert SAFE_NAME.fullmatch(said.get("Content-Disposition", "")), (name, said)

@@ -1,6 +1,7 @@
 """For real: settings that refuse to start half set, an image without root, a compose file that asks for its secrets."""
 
 import base64
+import json
 import os
 import re
 import shutil
@@ -58,6 +59,21 @@ def test_production_refuses_to_start_without(name: str) -> None:
     result = manage("check", **{name: ""})
     assert result.returncode != 0
     assert f"{name} is not set." in result.stderr
+
+
+def test_cookies_of_production_are_of_this_host_alone_and_out_of_reach_of_scripts() -> None:
+    asked = """
+import json
+from django.conf import settings as s
+kinds = ("SESSION", "CSRF", "LANGUAGE")
+print(json.dumps({k: [getattr(s, f"{k}_COOKIE_{part}") for part in ("NAME", "SECURE", "HTTPONLY", "SAMESITE", "PATH", "DOMAIN")] for k in kinds}))
+"""
+    result = manage("shell", "-v", "0", "-c", asked)
+    said = json.loads(result.stdout.strip().splitlines()[-1])
+    for name, secure, httponly, samesite, path, domain in said.values():
+        assert name.startswith("__Host-")
+        assert (secure, httponly, path, domain) == (True, True, "/", None)
+        assert samesite == "Lax"
 
 
 def test_production_refuses_what_would_be_unsafe() -> None:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from programs.forms.base import DayField
-from programs.models import Incident, Risk
+from programs.models import Consortium, Incident, Risk
 
 
 def _day(label: Any) -> DayField:
@@ -55,6 +55,7 @@ class IncidentForm(forms.Form):
     authority_told_on = _day(_("Authority told on"))
     people_told_on = _day(_("People concerned told on"))
     others_told = forms.CharField(label=_("Others told, and when"), max_length=200, required=False)
+    closed_on = _day(_("Closed on"))
 
     @staticmethod
     def initial_of(incident: Incident) -> dict[str, object]:
@@ -63,5 +64,20 @@ class IncidentForm(forms.Form):
 
     def said(self) -> dict[str, Any]:
         """What the services take: a form has a `data` of its own, so the field of that name is `what` here."""
-        said = {name: value for name, value in self.cleaned_data.items() if name not in ("revision", "what")}
+        aside = ("revision", "what", "consortiums")
+        said = {name: value for name, value in self.cleaned_data.items() if name not in aside}
         return {**said, "data": self.cleaned_data["what"]}
+
+
+class WideIncidentForm(IncidentForm):
+    """What the operator writes down: the consortiums concerned as well, each of which then has an incident of its own."""
+
+    consortiums = forms.ModelMultipleChoiceField(
+        label=_("Consortiums concerned"),
+        queryset=Consortium.objects.order_by("name", "pk"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Each answers to the authority of its country: its coordinators are told by mail, without any name."
+        ),
+    )
+    field_order = ("consortiums",)

@@ -120,6 +120,9 @@ class Incident(models.Model):
         _("people told on"), null=True, blank=True
     )
     others_told = models.CharField(_("others told"), max_length=200, blank=True)
+    closed_on: models.DateField[date | None, date | None] = models.DateField(
+        _("closed on"), null=True, blank=True
+    )
     revision = models.PositiveIntegerField(default=0)
     made_by = models.ForeignKey("programs.User", null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)

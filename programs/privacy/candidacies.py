@@ -12,7 +12,9 @@ THEIRS = ({"candidate": Who.CANDIDATE},)
 RECRUITING = (Purpose.RECRUITING, Basis.CONSENT, Kept.PROGRAM)
 WAY = {Plain.KEY: "id", Plain.PLACE: "program candidate"}
 NOTES = _(
-    "notes that the coordinators wrote for themselves, and that may speak of other people: ask them for a copy"
+    "notes that the coordinators wrote for themselves, and that may speak of other people, whom the law protects too "
+    "(RGPD, article 15, paragraph 4; Québec, act on the private sector, article 40): ask them for a copy, from which "
+    "what concerns others is taken out"
 )
 
 CANDIDACIES = (

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_scopes import scope
 
-from programs import audit
+from programs import audit, privacy_emails
 from programs.models import Consortium, Incident, User
+from programs.protection import law_of, standing
 
 CONFLICT = "conflict"
 FIELDS = (
@@ -25,6 +29,7 @@ FIELDS = (
     "authority_told_on",
     "people_told_on",
     "others_told",
+    "closed_on",
 )
 
 
@@ -43,9 +48,23 @@ def decide(
 
 
 @transaction.atomic
+def record_for(
+    *, actor: User, consortiums: Sequence[Consortium], **said: str | int | date | datetime | None
+) -> list[Incident]:
+    """An incident that the operator notices: written down for each consortium concerned, whose coordinators are told."""
+    found = []
+    for consortium in consortiums:
+        with scope(consortium=consortium):
+            found.append(record(actor=actor, consortium=consortium, **said))
+            privacy_emails.incident_noticed(found[-1])
+    return found
+
+
+@transaction.atomic
 def record(*, actor: User, consortium: Consortium, **said: str | int | date | datetime | None) -> Incident:
     """Writes an incident down; `said` holds FIELDS."""
     incident = Incident(consortium=consortium, made_by=actor, **said)
+    _close(incident)
     incident.full_clean(exclude=["made_by", "consortium"])
     incident.save()
     audit.record("incident.recorded", actor=actor, target=incident, consortium=consortium, risk=incident.risk)
@@ -65,7 +84,15 @@ def correct(
     for name in FIELDS:
         setattr(held, name, said[name])
     held.revision += 1
+    _close(held)
     held.full_clean(exclude=["made_by", "consortium"])
     held.save()
     audit.record("incident.changed", actor=actor, target=held, consortium=held.consortium, risk=held.risk)
     return held
+
+
+def _close(incident: Incident) -> None:
+    """Raises ValidationError when it is said to be closed and somebody still has to be told."""
+    due = standing(incident, law_of(incident.consortium), timezone.now()).due
+    if incident.closed_on and due:
+        raise ValidationError({"closed_on": _("It cannot be closed yet: %(due)s.") % {"due": due}})

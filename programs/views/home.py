@@ -53,6 +53,7 @@ def language(request: HttpRequest) -> HttpResponseBase:
             max_age=365 * 24 * 3600,
             samesite="Lax",
             secure=settings.PRODUCTION,
+            httponly=True,
         )
         if request.user.is_authenticated:
             people.choose_language(actor=request.user, language=code)

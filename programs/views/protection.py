@@ -154,7 +154,8 @@ def _notice(request: HttpRequest, consortiums: list[Consortium], back: str = "")
     context = {
         "told": told,
         "activities": protection.activities(),
-        "cookies": protection.COOKIES,
+        "withheld": protection.withheld(),
+        "cookies": protection.cookies(),
         "back": back,
     }
     return render(request, "programs/privacy/notice.html", context)

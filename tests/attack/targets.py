@@ -52,11 +52,11 @@ class Target:
 
 
 def targets() -> list[Target]:
-    """From the resolver alone: an address that is added is attacked, or stops this list."""
+    """From the resolver alone: an address that is added is attacked, or stops this list. The operator's are of no tenant."""
     found = [
         Target(name, _rule(name, parts), parts)
         for name, parts in _patterns(get_resolver().url_patterns)
-        if parts and not parts & SECRETS and not name.startswith(NOT_OURS)
+        if parts and not parts & SECRETS and not name.startswith((*NOT_OURS, "operator_"))
     ]
     assert all(target.rule.pk for target in found if "pk" in target.parts)
     return found

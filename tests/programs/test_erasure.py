@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import uuid
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -27,15 +29,15 @@ from django.db import (
 from django.db.transaction import TransactionManagementError
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_scopes import scope, scopes_disabled
 
 from charters.models import AgreementReply, Charter, Signature
 from charters.services import verification
-from matching.models import Binome, Chooser, Outcome, Pin, Proposal, Shortlisted, Unpaired, Veto
+from matching.models import Binome, Chooser, Outcome, Pause, Pin, Proposal, Shortlisted, Unpaired, Veto
 from mentorat.lib.db import open_door
 from mentorat.lib.privacy import RECORDS, Datum, Record
-from programs import audit, outbox
+from programs import audit, downloading, outbox
 from programs.applying import tokens
 from programs.enums import CandidateState, FactSource, Role
 from programs.models import (
@@ -149,6 +151,14 @@ def _everything(house: Full, user: User) -> None:
             kind="question",
             text="x",
             said_at=now,
+        ),
+        Pause(
+            program=program,
+            binome=house.binome,
+            asked_by="mentee",
+            begun_at=now,
+            until=now.date(),
+            over_at=now,
         ),
         TrainingExemption(program=program, candidate=mine, reason="x"),
         Attendance(program=program, session=house.session, user=user, name="x"),
@@ -375,6 +385,38 @@ def test_no_table_and_no_file_holds_a_trace_after_erasure(house: Full, person: U
         said for said in told if not any(each.startswith(said) for each in EVIDENCE | IMPERSONAL)
     } == set()
     assert client.get(reverse("my_data")).status_code == 302, "the session is closed"
+
+
+def test_what_is_said_to_be_in_the_copy_is_in_it_and_nothing_else(
+    house: Full, person: User, client: Client
+) -> None:
+    """Field by field of the register: exported ones are found in the ZIP, those withheld or hidden are not."""
+    client.force_login(person)
+    subject = queries.subject_of(person)
+    with as_owner():
+        empty, refused = canaries(person)
+    with translation.override("fr"), zipfile.ZipFile(io.BytesIO(downloading.archive(subject))) as zipped:
+        copy = "".join(zipped.read(name).decode(errors="replace") for name in zipped.namelist())
+    told = [
+        (f"{model}.{datum.name}", datum.exported, said)
+        for model, record in RECORDS.items()
+        for datum in record.data
+        if model not in empty
+        and datum.name not in record.says
+        and f"{model}.{datum.name}" not in refused
+        and (said := planted(model, datum))
+    ]
+    assert [name for name, exported, said in told if exported != (said in copy)] == []
+    assert len([name for name, exported, _said in told if exported]) > 40
+
+
+def planted(model: str, datum: Datum) -> str | None:
+    """The whole words of the canary in that field, when they say of which it is."""
+    field: Any = apps.get_model(model)._meta.get_field(datum.name)
+    whole = f"{CANARY} {model}.{datum.name}"
+    fits = not field.max_length or len(whole) < field.max_length
+    value = _canary(field, whole) if fits and not isinstance(field, models.URLField) else None
+    return None if value is None or isinstance(field, models.GenericIPAddressField) else whole
 
 
 def _asked(person: User) -> ErasureRequest:

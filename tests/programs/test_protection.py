@@ -14,8 +14,9 @@ from django_scopes import scopes_disabled
 from openpyxl import load_workbook
 
 from programs import protection
-from programs.models import Consortium, Incident
+from programs.models import Consortium, Incident, OutboundEmail
 from programs.services import links
+from tests import world
 from tests.e2e.test_pages import pages
 from tests.full_world import CANARY, Full, account, full, instant_documents
 
@@ -127,3 +128,44 @@ def test_the_register_of_acts_is_narrowed_and_exported_without_what_is_sealed(
     rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
     assert len(rows) == 2
     assert CANARY not in str(rows)
+
+
+def test_the_operator_writes_an_incident_down_for_each_consortium_and_closes_it_once_all_are_told(
+    house: Full, desk: Client
+) -> None:
+    """Their coordinators are told at once; the delay is of the country; nothing is closed while somebody is to be told."""
+    with scopes_disabled():
+        other = world.tenant("Beta", mentors=0, mentees=0).consortium
+    Consortium.objects.filter(pk=other.pk).update(country="FR")
+    operator = Client()
+    operator.force_login(house.personas["operator"])
+    said = {
+        "consortiums": [str(house.tenant.consortium.pk), str(other.pk)],
+        "noticed_at": f"{timezone.localtime() - timedelta(hours=5):%Y-%m-%dT%H:%M}",
+        "nature": "Sauvegarde égarée",
+        "whose": "Participant·es",
+        "what": "Courriels",
+        "risk": "some",
+        "measures": "Clé changée",
+    }
+    new = reverse("operator_incident_new")
+    assert operator.post(new, {**said, "consortiums": []}).status_code == 422
+    assert operator.post(new, said).status_code == 302
+    with scopes_disabled():
+        made = {each.consortium_id: each for each in Incident.objects.filter(nature="Sauvegarde égarée")}
+        told = OutboundEmail.objects.filter(kind="incident_noticed")
+        assert {mail.to for mail in told} == {"coord@alpha.example", "coord@beta.example"}
+        assert not told.filter(text__contains="égarée").exists()
+    assert set(made) == {house.tenant.consortium.pk, other.pk}
+    page = operator.get(reverse("operator_incidents")).content.decode()
+    assert "aviser l’autorité dans les 72 heures" in page.lower()
+    assert "CNIL" in page
+    assert "Sauvegarde égarée" in desk.get(at("incidents", house)).content.decode()
+    french = reverse("operator_incident", args=[made[other.pk].pk])
+    closed = {**said, "revision": "0", "closed_on": timezone.localdate().isoformat()}
+    refused = operator.post(french, closed)
+    assert refused.status_code == 422
+    assert "Pas encore" in refused.content.decode()
+    assert operator.post(french, {**closed, "authority_told_on": closed["closed_on"]}).status_code == 302
+    with scopes_disabled():
+        assert Incident.objects.get(pk=made[other.pk].pk).closed_on == timezone.localdate()

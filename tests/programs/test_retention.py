@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -12,12 +12,14 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
-from charters.models import Charter, Signature
-from charters.services import verification
+from charters.models import Agreement, Charter, Signature
+from charters.services import stripping, verification
 from matching.models import Binome
+from mentorat.demo.clock import at as freeze
 from programs import outbox
 from programs.models import AuditEvent, Candidate, FileAccess, OutboundEmail, Program, User
 from programs.services import purging
+from tests.charters import agreements
 from tests.full_world import Full, account, full, instant_documents
 from tests.programs.test_erasure import traces
 
@@ -99,6 +101,32 @@ def test_a_dry_run_counts_and_changes_nothing(house: Full) -> None:
     with scopes_disabled():
         assert Candidate.objects.get(pk=house.binome.mentor.pk).email == house.binome.mentor.email
     assert Program._base_manager.get(pk=program.pk).purged_at is None
+
+
+def test_who_signed_an_agreement_that_was_replaced_is_forgotten_after_the_legal_time(house: Full) -> None:
+    """Counted by the dry run, done once, and the chain of evidence still holds; the one in force keeps its names."""
+    later = agreements.publish(house.tenant)
+    signer = Signature._base_manager.filter(agreement=house.agreement).first()
+    assert signer is not None
+    with scopes_disabled():
+        own = agreements.represent(house.tenant, house.tenant.companies[0], "seconde")
+        agreements.sign(house.tenant, later, own, house.tenant.companies[0])
+    out = later.frozen_at + timedelta(days=366 * house.tenant.consortium.proof_years, hours=1)
+    counted = StringIO()
+    with freeze(out):
+        call_command("purge", "--dry-run", stdout=counted)
+    assert "legal time: 1 would lose who signed" in counted.getvalue()
+    assert signer.signer_name not in counted.getvalue()
+    names = {"signer_name": signer.signer_name, "erased_at": None}
+    kept = Signature._base_manager.filter(agreement=house.agreement, **names)
+    assert kept.exists(), "a dry run changes nothing"
+    assert stripping.strip_superseded(out - timedelta(days=2)) == 0
+    assert [stripping.strip_superseded(out) for _twice in range(2)] == [1, 0]
+    assert not kept.exists()
+    assert Signature._base_manager.filter(agreement=later, erased_at=None).count() == 1
+    old = Agreement._base_manager.get(pk=house.agreement.pk)
+    assert (old.signed_pdf, old.so_far_pdf) == (None, None)
+    assert [fault.code for fault in verification.check(consortium=house.tenant.consortium)] == []
 
 
 # --- who opened which file ------------------------------------------------------------------------

@@ -27,6 +27,12 @@ class Command(BaseCommand):
             self.stdout.write(f"programmes purged: {purging.follow()}")
             return
         now = timezone.now()
+        with transaction.atomic():
+            replaced = sum(strip(now) for strip in purging.SUPERSEDED)
+            transaction.set_rollback(True)
+        self.stdout.write(
+            f"documents replaced longer ago than the legal time: {replaced} would lose who signed"
+        )
         for program in retention.to_announce(now + purging.NOTICE):
             self.stdout.write(
                 f"programme {program.pk}: would be announced, for {retention.runs_out(program)}"
