@@ -169,12 +169,11 @@ def test_back_a_step_where_nothing_is_undone(ours: Tenant) -> None:
             go(ours, S.RECRUITING, "On recommence")
         go(ours, S.RUNNING)
         go(ours, S.PAIRING, "Trop tôt")
-        Binome.objects.filter(pk=announced[0].pk).update(
-            state=BinomeState.ACTIVE,
-            mentor_accepted_at=timezone.now(),
-            mentee_accepted_at=timezone.now(),
-            started_at=timezone.now(),
+        now, pair = timezone.now(), Binome.objects.filter(pk=announced[0].pk)
+        pair.update(
+            state=BinomeState.ACCEPTED, mentor_accepted_at=now, mentee_accepted_at=now, accepted_at=now
         )
+        pair.update(state=BinomeState.ACTIVE, started_at=now)
         go(ours, S.RUNNING)
         with pytest.raises(ValidationError, match="commencé"):
             go(ours, S.PAIRING, "Trop tôt")
