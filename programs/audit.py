@@ -149,6 +149,8 @@ VERBS: dict[str, str | Promise] = {
     "pause.moved": _("moved the date of return of the pair"),
     "binome.resumed": _("took the pair up again"),
     "binome.ended": _("ended the pair"),
+    "departure.declared": _("said that somebody leaves their company"),
+    "departure.settled": _("settled what follows a departure from a company"),
     "parting.said": _("said in confidence why the pair ended"),
     "help.asked": _("asked the coordinator for help, in confidence"),
     "help.taken": _("took a request for help in hand"),

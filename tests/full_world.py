@@ -75,6 +75,8 @@ from tracking.models import (
     CostKind,
     CostLine,
     Decision,
+    Departure,
+    DepartureSource,
     Event,
     EventKind,
     HelpRequest,
@@ -86,7 +88,7 @@ from tracking.models import (
     ToolRole,
 )
 from tracking.queries import costs as queries
-from tracking.services import costs, helping, library, meetings, reports
+from tracking.services import costs, departures, helping, library, meetings, reports
 from tracking.services.committee import decisions, minutes, sessions
 from tracking.services.events import inviting as invitations
 from tracking.services.events import preparing
@@ -146,6 +148,7 @@ class Full:
     entry: EntryQuestion = field(init=False)  # put to the representative's company, about one that enters
     entrant: Company = field(init=False)
     request: Request = field(init=False)  # of the mentee to the mentor, whatever the round
+    departure: Departure = field(init=False)  # of that mentee, as they say
     help: HelpRequest = field(init=False)  # of that mentee, about the pair that lives
     tool: Tool = field(init=False)  # a file for the mentees
     event: Event = field(init=False)  # for the mentees, whom the coordinator chose one by one
@@ -228,6 +231,7 @@ def full(mark: str) -> Full:
         found.fact = note(tenant)
         found.tool = lend(tenant)
         found.help = call_for_help(binome)
+        found.departure = leave_company(binome)
         provide(tenant, [f"{mark.lower()}.example"])
     return found
 
@@ -237,6 +241,16 @@ def call_for_help(binome: Binome) -> HelpRequest:
     asked = helping.ask(actor=account(binome.mentee.user), binome=binome)
     helping.say(actor=account(binome.mentee.user), request=asked, text=HELP_CANARY)
     return asked
+
+
+def leave_company(binome: Binome) -> Departure:
+    """The mentee says that they go elsewhere."""
+    return departures.declare(
+        actor=account(binome.mentee.user),
+        candidate=binome.mentee,
+        source=DepartureSource.PERSON,
+        on=timezone.localdate() + timedelta(days=20),
+    )
 
 
 def lend(tenant: world.Tenant) -> Tool:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.merging import Reference
 
 REFERENCES = (
+    Reference("tracking.Departure", "candidate", _("departures from a company")),
     Reference("tracking.HelpRequest", "asker", ""),
     Reference("tracking.Guest", "candidate", _("invitations to events")),
     Reference("tracking.TrainingExemption", "candidate", _("exemptions from a training")),

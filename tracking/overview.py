@@ -47,14 +47,17 @@ def tasks(
     flagged: int = 0,
     first_flag: str = "",
     helps: Sequence[datetime] = (),
+    leaving: int = 0,
 ) -> list[Task]:
     """What waits, the most costly to leave first. A relation at risk costs more than a step not taken yet.
 
     `helps` are the moments at which somebody asked for help and nobody has answered since: a person comes before all else.
+    `leaving` counts the departures from a company still to settle.
     `flagged` counts the pairs and proposals that something excludes now; `first_flag` says of one which and why.
     """
     found = [
         *_helps(helps),
+        *_leaving(leaving),
         *_flagged(flagged, first_flag),
         *_relations(pairs, today),
         *_pairing(people, pairs),
@@ -73,6 +76,19 @@ def _helps(asked: Sequence[datetime]) -> Iterable[Task]:
             % {"when": date_format(localtime(min(asked)), "SHORT_DATETIME_FORMAT")},
             "help_desk",
             _("Answer"),
+        )
+
+
+def _leaving(count: int) -> Iterable[Task]:
+    if count:
+        yield Task(
+            110,
+            "briefcase",
+            ngettext("%(n)s person leaves their company", "%(n)s people leave their company", count)
+            % {"n": count},
+            _("Their pair does not stop by itself: ask both whether it goes on."),
+            "departures",
+            _("See who"),
         )
 
 

@@ -53,6 +53,18 @@ ENTRIES = (
         plain={Plain.KEY: "id", Plain.PLACE: "program binome"},
     ),
     Record(
+        "tracking.Departure",
+        _("your departures from a company"),
+        *FOLLOWING,
+        ({"candidate": Who.CANDIDATE},),
+        row="source on told_at settled_at",
+        plain={
+            Plain.KEY: "id",
+            Plain.PLACE: "program candidate company",
+            Plain.ACTOR: "told_by settled_by",
+        },
+    ),
+    Record(
         "tracking.NotebookIdentity",
         _("the keys of your notebook, locked"),
         *FOLLOWING,

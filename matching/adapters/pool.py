@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cached_property
 
 import numpy as np
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from matching.adapters import ties
 from matching.engine import (
@@ -34,6 +35,7 @@ KINDS: dict[str, RelationKind] = {
     Declared.SUPPLIES: "supplier",
     Declared.BELONGS: "group",
 }  # a partnership is no power relation: it counts where the consortium keeps partners apart
+CLOSING = timedelta(days=30)  # the last month of a programme: who ends then has come to the end
 AT_ONCE = 200  # pairs whose causes are looked up together: the engine looks at every mentor with every mentee of them
 
 
@@ -114,8 +116,10 @@ def _tied(program: Program, mentors: Iterable[Person], mentees: Iterable[Person]
 
 
 def _vetoes(program: Program) -> QuerySet[Veto]:
-    """Those of the programme, and whoever was in a pair that ended in another cohort of the consortium."""
-    ended = Q(source=VetoSource.FAILED, program__consortium=program.consortium_id)
+    """Those of the programme, and whoever was in a pair that ended in another cohort of the consortium before its last month:
+    one that came to its end did not fail."""
+    early = Q(made_at__lt=F("program__ends_on") - CLOSING)
+    ended = Q(source=VetoSource.FAILED, program__consortium=program.consortium_id) & early
     rows: QuerySet[Veto] = Veto._base_manager.filter(Q(program=program) | ended)
     return rows
 

@@ -7,6 +7,7 @@ from tracking.models.committee import (
     SessionState,
 )
 from tracking.models.costs import CostKind, CostLine, CostPart, CostSharing, SharingRule
+from tracking.models.departures import Departure, DepartureSource
 from tracking.models.events import (
     GATHERINGS,
     Audience,
@@ -38,6 +39,8 @@ __all__ = [
     "CostSharing",
     "Decision",
     "DecisionState",
+    "Departure",
+    "DepartureSource",
     "EntryKind",
     "Event",
     "EventKind",

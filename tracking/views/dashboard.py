@@ -20,7 +20,7 @@ from mentorat.lib import charts
 from programs.models import Program
 from programs.viewer import Permission, enter
 from tracking import overview, timeline
-from tracking.queries import helping
+from tracking.queries import departures, helping
 from tracking.queries import overview as queries
 
 STATES = (
@@ -82,6 +82,7 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
                     flagged=len(flags),
                     first_flag=_first(flags),
                     helps=helping.waiting(viewer.user),
+                    leaving=departures.waiting(program),
                 )
             ],
             "held": sum(month.held for month in months),
