@@ -74,6 +74,7 @@ from tests.full_world import Full, account, full, instant_documents
 from tests.guards import as_owner
 from tracking.models import Attendance, Decision, Guest, TrainingExemption
 from tracking.models.notebook import Notebook, NotebookIdentity, NotebookKey, SealedEntry
+from tracking.models.partings import Parting
 
 pytestmark = pytest.mark.django_db
 CANARY = "Serinus"
@@ -94,6 +95,41 @@ def person(house: Full) -> User:
     with scopes_disabled():
         _everything(house, user)
     return user
+
+
+def _ended(house: Full, mine: Candidate) -> None:
+    """A pair of before, whose end the person explained."""
+    now = timezone.now()
+    former = next(
+        each
+        for each in house.tenant.mentors
+        if each.company_id != mine.company_id and each != house.binome.mentor
+    )
+    pair = Binome.objects.create(
+        program=house.tenant.program,
+        mentor=former,
+        mentee=mine,
+        mentor_company=former.company,
+        mentee_company=mine.company,
+        state="ended",
+        announced_at=now,
+        accepted_at=now,
+        mentor_accepted_at=now,
+        mentee_accepted_at=now,
+        started_at=now,
+        ended_at=now,
+    )
+    Parting.objects.create(
+        program=house.tenant.program,
+        binome=pair,
+        side="mentee",
+        ended=True,
+        telling="words",
+        sentence="x",
+        reason="fit",
+        words="x",
+        said_at=now,
+    )
 
 
 def _everything(house: Full, user: User) -> None:
@@ -234,6 +270,7 @@ def _everything(house: Full, user: User) -> None:
             user=user,
             name="x",
         )
+    _ended(house, mine)
     if not Proposal.objects.filter(mentee=mine).exists():
         raise AssertionError("The pair came from a proposal.")
     audit.record(
