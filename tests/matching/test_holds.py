@@ -60,6 +60,12 @@ def sql(text: str, args: Sequence[object]) -> None:
         cursor.execute(text, args)  # type: ignore[arg-type]
 
 
+def over_now(pair: int) -> None:
+    """Announced, then declined: a pair goes one step at a time."""
+    sql("UPDATE matching_binome SET state = 'announced', announced_at = now() WHERE id = %s", [pair])
+    sql("UPDATE matching_binome SET state = 'declined', ended_at = now() WHERE id = %s", [pair])
+
+
 @pytest.mark.django_db
 def test_no_pair_over_the_places_of_a_mentor_whatever_its_way_in() -> None:
     ours = world.tenant("Alpha", companies=5)
@@ -69,14 +75,14 @@ def test_no_pair_over_the_places_of_a_mentor_whatever_its_way_in() -> None:
     over = insert(mentor, second, state="declined")  # what is over takes no place
     other = insert(ours.mentors[1], third)
     moved = "UPDATE matching_binome SET mentor_id = %s, mentor_company_id = %s WHERE id = %s"
-    for text, args in (
-        ("UPDATE matching_binome SET state = 'formed', ended_at = NULL WHERE id = %s", [over]),
-        (moved, [mentor.pk, mentor.company_id, other]),
+    for rule, text, args in (
+        ("binome_goes", "UPDATE matching_binome SET state = 'formed', ended_at = NULL WHERE id = %s", [over]),
+        ("binome_within_capacity", moved, [mentor.pk, mentor.company_id, other]),
     ):
-        with pytest.raises(IntegrityError, match="binome_within_capacity"), transaction.atomic():
+        with pytest.raises(IntegrityError, match=rule), transaction.atomic():
             sql(text, args)
-    sql("UPDATE matching_binome SET state = 'declined', ended_at = now() WHERE id = %s", [pair])
-    sql("UPDATE matching_binome SET state = 'formed', ended_at = NULL WHERE id = %s", [over])
+    over_now(pair)
+    insert(mentor, world.candidate(ours.program, ours.companies[4], Side.MENTEE, "mentee9", "Alpha"))
 
 
 @pytest.mark.django_db
@@ -86,7 +92,7 @@ def test_places_are_not_taken_away_from_under_live_pairs() -> None:
     sql("UPDATE programs_candidate SET capacity = 2 WHERE id = %s", [mentor.pk])
     mentor.refresh_from_db(fields=["capacity"])
     insert(mentor, ours.mentees[0])
-    insert(mentor, ours.mentees[1])
+    second = insert(mentor, ours.mentees[1])
     with (
         pytest.raises(IntegrityError, match="candidate_capacity_under_pairs"),
         transaction.atomic(),
@@ -96,10 +102,7 @@ def test_places_are_not_taken_away_from_under_live_pairs() -> None:
         candidates.change(actor=ours.coordinator, candidate=mentor, capacity=1)
     assert list(told.value.message_dict) == ["capacity"]
     assert Candidate._base_manager.get(pk=mentor.pk).capacity == 2
-    sql(
-        "UPDATE matching_binome SET state = 'ended', ended_at = now() WHERE mentee_id = %s",
-        [ours.mentees[1].pk],
-    )
+    over_now(second)
     sql("UPDATE programs_candidate SET capacity = 1 WHERE id = %s", [mentor.pk])
 
 
