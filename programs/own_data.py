@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import time_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -81,7 +82,7 @@ class Opening:
     role: str
     what: str
     program: str
-    last: datetime
+    last: str  # the hour, where the programme is
     times: int
 
 
@@ -102,7 +103,7 @@ def _opening(alike: list[FileAccess]) -> Opening:
         role=str(dict(enums.Role.choices).get(enums.Role(first.role), first.role)),
         what=str(first.get_page_display()),
         program=first.program.name,
-        last=first.at.astimezone(ZoneInfo(first.program.consortium.zone)),
+        last=time_format(first.at.astimezone(ZoneInfo(first.program.consortium.zone)), "TIME_FORMAT"),
         times=len(alike),
     )
 

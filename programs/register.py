@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programs import audit
-from programs.enums import CandidateState, ProgramState
+from programs.enums import CandidateState, ProgramState, Role
 from programs.models import AuditEvent
 
 STATE_NAMES = {**dict(ProgramState.choices), **dict(CandidateState.choices)}
@@ -31,7 +31,7 @@ BY_VERB = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One act: when, who, what; `detail` says from what to what, `reason` why, each "" when there is none."""
+    """One act: when, who, what; `detail` says from what to what or which role, `reason` why, each "" when there is none."""
 
     at: datetime
     who: str
@@ -48,6 +48,8 @@ def _entry(event: AuditEvent) -> Entry:
     detail = ""
     if event.verb in STATE_VERBS:
         detail = f"{_state(event.data.get('before'))} → {_state(event.data.get('after'))}"
+    elif event.data.get("role") in Role.values:
+        detail = str(Role(event.data["role"]).label)
     return Entry(
         at=event.at,
         who=_who(event),

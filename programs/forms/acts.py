@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programs import audit
+from programs.forms.base import DayField
 from programs.models import Consortium
 from programs.queries import acts as queries
 from programs.queries.acts import Wanted
@@ -21,16 +22,8 @@ class ActsFilter(forms.Form):
     who = forms.ChoiceField(label=gettext_lazy("Who"), required=False)
     what = forms.ChoiceField(label=gettext_lazy("What was done"), required=False)
     program = forms.ChoiceField(label=gettext_lazy("Programme"), required=False)
-    since = forms.DateField(
-        label=gettext_lazy("From the"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    until = forms.DateField(
-        label=gettext_lazy("To the"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    since = DayField(label=gettext_lazy("From the"), required=False)
+    until = DayField(label=gettext_lazy("To the"), required=False)
 
     def __init__(self, data: Any, consortium: Consortium) -> None:
         super().__init__(data)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programs.forms.base import DayField
 from programs.models import Consortium, Incident, Risk
+from programs.models.fields import FIRST_DAY
 
 
 def _day(label: Any) -> DayField:
@@ -38,6 +43,10 @@ class ProtectionForm(forms.Form):
     )
 
 
+MOST_PEOPLE = 100_000_000
+CLOCKS = timedelta(minutes=10)  # that two clocks may differ by
+
+
 class IncidentForm(forms.Form):
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     noticed_at = forms.DateTimeField(
@@ -46,7 +55,9 @@ class IncidentForm(forms.Form):
     )
     happened = forms.CharField(label=_("When it happened, if it is known"), max_length=120, required=False)
     nature = _words(_("What happened"), 4, 2000)
-    people = forms.IntegerField(label=_("How many people, if it is known"), min_value=0, required=False)
+    people = forms.IntegerField(
+        label=_("How many people, if it is known"), min_value=0, max_value=MOST_PEOPLE, required=False
+    )
     whose = forms.CharField(label=_("Who they are, without names"), max_length=200)
     what = forms.CharField(label=_("Data concerned"), max_length=400)
     risk = forms.ChoiceField(label=_("Risk for them"), choices=Risk.choices)
@@ -56,6 +67,20 @@ class IncidentForm(forms.Form):
     people_told_on = _day(_("People concerned told on"))
     others_told = forms.CharField(label=_("Others told, and when"), max_length=200, required=False)
     closed_on = _day(_("Closed on"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " ")
+        self.fields["noticed_at"].help_text = gettext("Local time: %(zone)s.") % {"zone": zone}
+
+    def clean_noticed_at(self) -> datetime:
+        """Raises ValidationError for a moment that is still to come, or of another age: the law counts hours from it."""
+        found: datetime = self.cleaned_data["noticed_at"]
+        if found.year < FIRST_DAY.year or found > timezone.now() + CLOCKS:
+            raise ValidationError(
+                _("Check the year and the hour: it was noticed already, and not that long ago.")
+            )
+        return found
 
     @staticmethod
     def initial_of(incident: Incident) -> dict[str, object]:
@@ -72,12 +97,15 @@ class IncidentForm(forms.Form):
 class WideIncidentForm(IncidentForm):
     """What the operator writes down: the consortiums concerned as well, each of which then has an incident of its own."""
 
-    consortiums = forms.ModelMultipleChoiceField(
+    consortiums = forms.MultipleChoiceField(
         label=_("Consortiums concerned"),
-        queryset=Consortium.objects.order_by("name", "pk"),
+        choices=lambda: [(str(each.pk), each.name) for each in Consortium.objects.order_by("name", "pk")],
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
             "Each answers to the authority of its country: its coordinators are told by mail, without any name."
         ),
     )
     field_order = ("consortiums",)
+
+    def clean_consortiums(self) -> list[Consortium]:
+        return list(Consortium.objects.filter(pk__in=self.cleaned_data["consortiums"]).order_by("name", "pk"))

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mentorat.lib import outward, saml
@@ -103,6 +104,15 @@ class OidcForm(ProviderForm):
         self.order_fields(["issuer", "client_id", "secret", "domains", "confirmed"])
 
 
+def serving(certificates: list[str]) -> list[str]:
+    """Raises ValidationError when none of them serves any longer."""
+    if certificates and all(saml.last_day(each) < timezone.now() for each in certificates):
+        raise ValidationError(
+            _("This certificate has expired: ask the company for the one that serves today.")
+        )
+    return certificates
+
+
 class SamlForm(ProviderForm):
     protocol = ProviderProtocol.SAML
 
@@ -141,7 +151,7 @@ class SamlForm(ProviderForm):
 
     def clean_certificates(self) -> list[str]:
         try:
-            return list(saml.certificates(self.cleaned_data["certificates"]))
+            return serving(list(saml.certificates(self.cleaned_data["certificates"])))
         except VouchError as error:
             raise ValidationError(_("This is not a certificate: paste it whole.")) from error
 
@@ -166,6 +176,7 @@ class SamlForm(ProviderForm):
         try:
             found = saml.published(pasted)
             https(found.sso_url)
+            certificates = serving(list(found.certificates))
         except VouchError:
             self.add_error("metadata", _("These are not the metadata of a SAML provider: paste them whole."))
         except ValidationError as error:
@@ -174,7 +185,7 @@ class SamlForm(ProviderForm):
             said |= {
                 "issuer": found.issuer,
                 "sso_url": found.sso_url,
-                "certificates": list(found.certificates),
+                "certificates": certificates,
             }
 
 

@@ -58,18 +58,38 @@ def programs(consortium: Consortium) -> list[Program]:
     return list(Program.objects.filter(consortium=consortium).order_by("-starts_on", "pk"))
 
 
-def targets(consortium: Consortium, events: list[AuditEvent]) -> dict[tuple[str, int], str]:
-    """What the acts were done to, by kind and number: people and companies by their names, 2 queries."""
-    of: dict[str, set[int]] = {"candidate": set(), "company": set()}
-    for event in events:
-        if event.target_type in of and event.target_id is not None:
-            of[event.target_type].add(event.target_id)
-    people = Candidate._base_manager.filter(consortium=consortium, pk__in=of["candidate"])
-    companies = Company._base_manager.filter(consortium=consortium, pk__in=of["company"])
-    return {
-        **{("candidate", each.pk): each.name for each in people},
-        **{("company", each.pk): each.name for each in companies},
+def targets(consortium: Consortium, events: list[AuditEvent]) -> dict[int, str]:
+    """Whom or what each act (by its key) was done to, by name: somebody, or a company; 3 queries."""
+    people = _named(Candidate, consortium, events, "candidate")
+    companies = _named(Company, consortium, events, "company")
+    accounts = {
+        each.pk: each.name
+        for each in User.objects.filter(pk__in={event.data.get("user") for event in events} - {None})
     }
+    found: dict[int, str] = {}
+    for event in events:
+        kind, which = event.target_type, event.target_id or 0
+        of_kind = {"candidate": people, "company": companies}.get(kind, {})
+        said = (
+            of_kind.get(which)
+            or accounts.get(event.data.get("user"))
+            or companies.get(event.data.get("company"))
+        )
+        if said:
+            found[event.pk] = said
+    return found
+
+
+def _named(
+    model: type[Candidate] | type[Company], consortium: Consortium, events: list[AuditEvent], kind: str
+) -> dict[int, str]:
+    """The names of those of the consortium that the acts speak of, as their target or aside."""
+    wanted = {event.target_id for event in events if event.target_type == kind}
+    wanted |= {event.data.get(kind) for event in events}
+    found = model._base_manager.filter(
+        consortium=consortium, pk__in={pk for pk in wanted if isinstance(pk, int)}
+    )
+    return {each.pk: each.name for each in found}
 
 
 def _midnight(consortium: Consortium, day: date) -> datetime:

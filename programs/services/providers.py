@@ -95,9 +95,9 @@ def set_saml(
 
 
 def unreadable(error: VouchError) -> str:
-    return _("It could not be read at this address: check it with the company. (%(detail)s)") % {
-        "detail": error.detail
-    }
+    return _(
+        "It could not be read at this address: check it with the company. For its technicians, in English: %(detail)s"
+    ) % {"detail": error.detail}
 
 
 MOST = 500  # characters of an address

@@ -97,7 +97,7 @@ def _lines(consortium: Consortium, events: list[AuditEvent]) -> list[Line]:
         Line(
             entry,
             event.program.name if event.program else "",
-            names.get((event.target_type, event.target_id or 0), ""),
+            names.get(event.pk, ""),
         )
         for event, entry in zip(events, register.in_words(events), strict=True)
     ]

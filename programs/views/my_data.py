@@ -24,6 +24,7 @@ from programs.views.doors import public
 @require_GET
 def my_data(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
+    timezone.activate(places.zone_of(user))
     subject = queries.subject_of(user)
     context = {
         "groups": own_data.groups(queries.counts(subject)),
@@ -38,7 +39,9 @@ def my_data(request: HttpRequest) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest) -> HttpResponse:
     """The ZIP of everything that is the person's."""
-    subject = queries.subject_of(cast(User, request.user))
+    user = cast(User, request.user)
+    timezone.activate(places.zone_of(user))
+    subject = queries.subject_of(user)
     answer = HttpResponse(downloading.archive(subject), content_type="application/zip")
     name = _("my-data")
     answer.headers["Content-Disposition"] = (
@@ -64,6 +67,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 def erase(request: HttpRequest) -> HttpResponse:
     """What will remain, said before; a word to type; then a delay of grace, or at once when nothing is running."""
     user = cast(User, request.user)
+    timezone.activate(places.zone_of(user))
     subject = queries.subject_of(user)
     form = EraseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

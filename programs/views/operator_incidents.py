@@ -19,6 +19,7 @@ from programs.models import Incident
 from programs.queries import protection as queries
 from programs.services import protection as services
 from programs.viewer import enter_operator
+from programs.views.once import once
 
 
 @require_GET
@@ -34,6 +35,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def new(request: HttpRequest) -> HttpResponse:
     operator = enter_operator(request)
     form = WideIncidentForm(request.POST or None, initial={"noticed_at": timezone.localtime()})

@@ -25,6 +25,7 @@ from programs.queries import protection as queries
 from programs.services import protection as services
 from programs.viewer import Permission, enter_consortium
 from programs.views.doors import by_link, public
+from programs.views.once import once
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,13 +66,18 @@ def incidents(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def incident_new(request: HttpRequest, slug: str) -> HttpResponse:
     viewer = enter_consortium(request, slug, Permission.GOVERN)
     form = IncidentForm(request.POST or None, initial={"noticed_at": timezone.localtime()})
     if request.method == "POST" and form.is_valid():
-        services.record(actor=viewer.user, consortium=viewer.consortium, **form.said())
-        messages.success(request, _("The incident is written down."))
-        return redirect("incidents", slug)
+        try:
+            services.record(actor=viewer.user, consortium=viewer.consortium, **form.said())
+        except ValidationError as error:
+            tell(form, error)
+        else:
+            messages.success(request, _("The incident is written down."))
+            return redirect("incidents", slug)
     return _form(request, viewer.consortium, form)
 
 

@@ -180,7 +180,7 @@ def _data(request: HttpRequest) -> Data:
         raise ValidationError(_("This text is too long for the notebook: share it out over two notes."))
     try:
         found = json.loads(request.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValidationError(_("Reload the page, then try again.")) from error
     if not isinstance(found, dict) or found.get("act") not in list(ACTS):
         raise ValidationError(_("Reload the page, then try again."))

@@ -149,6 +149,13 @@
     };
   }
 
+  // The time is over: the page begins anew, and asks. What was being typed is kept, sealed, as the page is left.
+  async function watchTime() {
+    if (me && !(await store.key(room.state.me.public))) location.reload();
+  }
+  setInterval(watchTime, 20000);
+  document.addEventListener("visibilitychange", watchTime);
+
   async function stay(key) {
     me = key;
     await store.keep(room.state.me.public, me, OPEN_MINUTES);

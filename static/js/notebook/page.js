@@ -19,10 +19,12 @@
   // --- saving -----------------------------------------------------------------------------------------
 
   const waiting = new Map(); // form: the timer that keeps its draft
+  const keeping = new Map(); // form: what that timer does, done at once when the page is left
 
   // What could not be sent stays on this device, sealed; after a conflict what the other one wrote stands beside.
   async function save(form, kind, slot, said, draftSlot = slot) {
     clearTimeout(waiting.get(form)); // or the draft would come back after what was sent
+    keeping.delete(form);
     fault(form, "");
     busy(form, true);
     try {
@@ -49,12 +51,26 @@
   }
 
   function watch(form, kind, slot, words) {
+    const keep = () => {
+      keeping.delete(form);
+      return boxes.keepDraft(kind, slot, words());
+    };
     form.oninput = () => {
       form.dataset.dirty = "";
       clearTimeout(waiting.get(form));
-      waiting.set(form, setTimeout(() => boxes.keepDraft(kind, slot, words()), 500));
+      keeping.set(form, keep);
+      waiting.set(form, setTimeout(keep, 300));
     };
   }
+
+  function keepAll() {
+    for (const [form, keep] of [...keeping]) {
+      clearTimeout(waiting.get(form));
+      keep();
+    }
+  }
+  addEventListener("pagehide", keepAll);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) keepAll(); });
 
   function stamp(form, slot, draft) {
     const entry = boxes.entry(slot);
