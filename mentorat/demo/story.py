@@ -31,7 +31,18 @@ from matching.queries import choices
 from matching.services import binomes, outcomes, proposals, rounds, scenarios, shortlists
 from mentorat.demo import agreement as agreement_story
 from mentorat.demo import candidates as candidates_told
-from mentorat.demo import cast, committee, companies, events, interview, lives, programme, recruiting, sheet
+from mentorat.demo import (
+    cast,
+    committee,
+    companies,
+    events,
+    interview,
+    lives,
+    programme,
+    recruiting,
+    sheet,
+    trouble,
+)
 from mentorat.demo.clock import at, workday
 from programs import outbox
 from programs.enums import CandidateState, MilestoneKind, ProgramKind, ProgramState, RelationKind, Role, Side
@@ -131,6 +142,9 @@ def tell(*, say: Say) -> None:
     )
     candidates_told.tell(
         consortium=main.consortium, coordinator=main.coordinator, name="Passerelles", hour=main.moment(0, 8)
+    )
+    trouble.tell(
+        consortium=main.consortium, coordinator=main.coordinator, name="Passerelles", moment=main.moment
     )
     _finish(main, say)
 

@@ -1,0 +1,60 @@
+"""What does not go straight in a cohort: a pair that rests, help that was asked and answered, an end and what follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django_scopes import scope
+
+from matching.enums import BinomeState
+from matching.models import Binome
+from mentorat.demo.clock import at
+from programs.models import Candidate, Consortium, Program, User
+from tracking.models import Again, PartingReason, Telling
+from tracking.services import endings, helping, pauses
+from tracking.services.endings import Said
+
+ASKED = "Nos rencontres tournent en rond et je n’ose pas le lui dire."
+ANSWERED = "Merci de l’avoir écrit. Je vous appelle jeudi ; d’ici là, rien ne change pour personne."
+WORDS = "Nous nous entendons bien, mais je cherchais quelqu’un qui ait vécu un changement d’échelle."
+FAREWELL = "Merci pour ces trois mois, et pour ta franchise. Je te souhaite une belle suite."
+
+
+def tell(
+    *, consortium: Consortium, coordinator: User, name: str, moment: Callable[[float, int], datetime]
+) -> None:
+    """Plays it on the last pairs of that programme to have begun."""
+    with scope(consortium=consortium):
+        program = Program.objects.select_related("consortium").get(name=name)
+    with scope(consortium=consortium, program=program):
+        people = ("program__consortium", "mentor__user", "mentee__user")
+        active = Binome.objects.filter(program=program, state=BinomeState.ACTIVE).select_related(*people)
+        resting, asking, ending = list(active.order_by("-started_at", "-id")[:3])
+        with at(moment(9, 11)):
+            day = (moment(0, 9) + timedelta(days=18)).date()
+            pauses.pause(actor=_user(resting.mentor), binome=resting, until=day)
+        with at(moment(3, 20)):
+            request = helping.ask(actor=_user(asking.mentee), binome=asking)
+            helping.say(actor=_user(asking.mentee), request=request, text=ASKED)
+        with at(moment(2, 9)):
+            helping.say(actor=coordinator, request=request, text=ANSWERED)
+        with at(moment(6, 18)):
+            said = Said(
+                reason=PartingReason.AIM,
+                words=WORDS,
+                misfits=("themes", "level"),
+                again=Again.YES,
+                telling=Telling.REASON,
+                farewell=FAREWELL,
+            )
+            endings.part(actor=_user(ending.mentee), binome=ending, said=said)
+        with at(moment(5, 12)):
+            own = Said(reason=PartingReason.REACHED, again=Again.YES)
+            endings.answer(actor=_user(ending.mentor), binome=ending, said=own)
+
+
+def _user(member: Candidate) -> User:
+    if member.user is None:
+        raise LookupError(f"{member} has no account.")
+    return member.user
