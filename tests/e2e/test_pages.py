@@ -87,6 +87,7 @@ LOST = "/p/nowhere/"
 MOST_QUERIES = 24
 MORE_QUERIES = {
     "candidate (coordinator)": 26,  # the file of a person is where everything meets; its opening is written down
+    "why_not/asked (coordinator)": 25,  # two files are opened, and that is written down
     "matching (coordinator)": 34,
     "scenario (coordinator)": 26,  # the profiles that lie open are written down
     "scenario/decided (coordinator)": 26,

@@ -64,6 +64,17 @@ def test_each_browser_is_told_in_words_with_its_place_and_its_last_use(ours: Ten
     assert not Session.objects.exists()
 
 
+def test_hours_are_those_of_the_persons_consortium(ours: Tenant) -> None:
+    """One in the morning of the 28th at Greenwich is the evening before in Montréal, on every page of the account."""
+    with time_machine.travel("2026-11-28 01:30", tick=False):
+        desk = browser(ours.committee)
+        for page in ("sessions", "my_data"):
+            assert desk.get(reverse(page)).status_code == 200
+        told = desk.get(reverse("sessions")).text
+    assert "27 novembre 2026" in told
+    assert "28 novembre 2026" not in told
+
+
 def test_one_browser_is_signed_out_from_another_and_then_all_the_others(ours: Tenant) -> None:
     desk, phone, tablet = (browser(ours.committee) for _n in range(3))
     stranger = browser(ours.representative)

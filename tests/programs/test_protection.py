@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -113,6 +114,44 @@ def test_an_incident_says_what_is_due_and_is_corrected_once(house: Full, desk: C
     assert [cell.data_type for cell in cells] == ["s"], "a formula does not run"
 
 
+def test_an_incident_of_no_possible_moment_is_refused_and_one_sent_twice_is_one(
+    house: Full, desk: Client
+) -> None:
+    """Whatever cannot be is told beside the field, and what was typed stays."""
+    said = {
+        "noticed_at": f"{timezone.localtime() - timedelta(days=4):%Y-%m-%dT%H:%M}",
+        "nature": "Clé égarée",
+        "whose": "Candidat·es",
+        "what": "Courriels",
+        "risk": "serious",
+        "measures": "Effacée",
+        "once": str(uuid.uuid4()),
+    }
+    tomorrow = f"{timezone.localtime() + timedelta(days=1):%Y-%m-%dT%H:%M}"
+    for wrong in (
+        {"people": "9" * 20},
+        {"noticed_at": "9999-12-31T23:59"},
+        {"noticed_at": "0001-01-01T00:00"},
+        {"noticed_at": tomorrow},
+        {"closed_on": timezone.localdate().isoformat()},  # somebody is still to be told
+    ):
+        refused = desk.post(at("incident_new", house), {**said, **wrong})
+        assert (refused.status_code, "Clé égarée" in refused.text) == (422, True), wrong
+    for _time in range(2):
+        assert desk.post(at("incident_new", house), said).headers["Location"] == at("incidents", house)
+    with scopes_disabled():
+        assert Incident.objects.filter(nature="Clé égarée").count() == 1
+
+
+def test_the_register_says_to_whom_a_role_was_given_and_which(house: Full, desk: Client) -> None:
+    page = desk.get(at("acts", house), {"what": "membership.granted"}).text
+    row = next(each for each in page.split("<tr")[2:] if house.tenant.representative.name in each)
+    assert "eprésentant" in row
+    for beyond in ({"until": "9999-12-31"}, {"since": "0001-01-01"}):
+        assert desk.get(at("acts", house), beyond).status_code == 200
+        assert desk.get(at("acts_sheet", house), beyond).status_code == 200
+
+
 def test_the_register_of_acts_is_narrowed_and_exported_without_what_is_sealed(
     house: Full, desk: Client
 ) -> None:
@@ -149,7 +188,8 @@ def test_the_operator_writes_an_incident_down_for_each_consortium_and_closes_it_
         "measures": "Clé changée",
     }
     new = reverse("operator_incident_new")
-    assert operator.post(new, {**said, "consortiums": []}).status_code == 422
+    for nobody in ([], ["9" * 23], ["x"]):
+        assert operator.post(new, {**said, "consortiums": nobody}).status_code == 422
     assert operator.post(new, said).status_code == 302
     with scopes_disabled():
         made = {each.consortium_id: each for each in Incident.objects.filter(nature="Sauvegarde égarée")}

@@ -430,3 +430,11 @@ def test_sides_are_those_of_the_pair(opened: Binome) -> None:
         keys = {key.side: key.identity.user_id for key in NotebookKey.objects.select_related("identity")}
     mentor, mentee = members(opened)
     assert keys == {Side.MENTOR: mentor.pk, Side.MENTEE: mentee.pk}
+
+
+def test_a_body_of_endless_brackets_is_refused_in_words(pair: Binome) -> None:
+    client = Client()
+    client.force_login(members(pair)[0])
+    url = reverse("notebook_act", args=[pair.program.slug, pair.pk])
+    for endless in ("[" * 90_000, '{"a":' * 30_000):
+        assert client.post(url, endless, content_type="application/json").status_code == 422

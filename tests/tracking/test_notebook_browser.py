@@ -173,6 +173,25 @@ def test_nothing_typed_is_lost_without_connection_nor_session(
         expect(page.locator("[data-part=objective-form] [data-part=stamp]")).to_contain_text("Brouillon")
 
 
+def test_left_open_it_closes_and_goes_with_whoever_signs_out(
+    pair: Binome, browser: Browser, live_server: LiveServer
+) -> None:
+    """After half an hour the page asks again, what was being typed kept; opened anew, signing out closes it for good."""
+    mentor, _mentee = members(pair)
+    with device(browser, live_server, mentor) as page:
+        page.clock.install()
+        make_key(page, pair)
+        state(page, "open")
+        page.fill("#nb-agenda", "Parler du budget")
+        page.clock.fast_forward("31:00")
+        state(page, "unlock")
+        unlock(page, PHRASE)
+        expect(page.locator("#nb-agenda")).to_have_value("Parler du budget")
+        page.goto("/accounts/logout/")
+        page.goto(url(pair))
+        state(page, "unlock")
+
+
 def test_both_secrets_lost_the_partner_hands_the_key_anew_after_comparing(
     pair: Binome, browser: Browser, live_server: LiveServer
 ) -> None:
