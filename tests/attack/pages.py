@@ -62,9 +62,14 @@ def forms(visit: Visit, body: bytes) -> list[Form]:
 
 
 def all_forms(worlds: Worlds) -> list[Form]:
-    """Each form of each page once, whoever opens it; what every page has, such as the choice of a language, once in all."""
+    """Each form of each page once, whoever opens it; what every page has, such as the choice of a language, once in all.
+
+    The operator's are left aside: whoever looks after the platform chooses among all the consortiums.
+    """
     found: dict[object, Form] = {}
     for visit in visits(worlds):
+        if visit.name.startswith("operator_"):
+            continue
         for form in forms(visit, worlds.browsers[visit.who].knock("GET", visit.url).body):
             path = form.url.partition("?")[0]
             found.setdefault((path, form.method, tuple(sorted(form.choices))), form)

@@ -18,8 +18,7 @@ def variants(form: Form) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         own = next((value for value in sorted(choices) if KEY.match(value)), None)
         others = [pair for pair in form.values if pair[0] != name]
         if own is not None:
-            for number in (FOREIGN, FOREIGN + 1):
-                yield name, [*others, (name, KEY.sub(str(number), own))]
+            yield name, [*others, (name, KEY.sub(str(FOREIGN), own))]
         if NAMED.search(name):
             value = dict(form.values).get(name) or max(choices)
             yield name, [*form.values, (NAMED.sub(str(FOREIGN), name), value)]
