@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import zipfile
 from collections.abc import Iterator
@@ -10,8 +11,9 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 from django.urls import reverse
+from pypdf import PdfReader
 
-from tests.attack.worlds import Worlds
+from tests.attack.worlds import Answer, Worlds
 from tests.test_access import RULES, SIGNED_IN, address
 
 
@@ -48,11 +50,13 @@ def visits(worlds: Worlds, platform: bool = True) -> Iterator[Visit]:
 
 
 def opened(body: bytes) -> bytes:
-    """What one reads of a file: the parts of a workbook or of an archive, all else as it is."""
+    """What one reads of a file: the text of a PDF, the parts of a workbook or of an archive, all else as it is."""
+    if body.startswith(b"%PDF"):
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages).encode()
     if not body.startswith(b"PK"):
         return body
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
-        return b"\n".join(archive.read(name) for name in archive.namelist())
+        return b"\n".join(opened(archive.read(name)) for name in archive.namelist())
 
 
 def forms(visit: Visit, body: bytes) -> list[Form]:
@@ -61,19 +65,32 @@ def forms(visit: Visit, body: bytes) -> list[Form]:
     return reader.found
 
 
-def all_forms(worlds: Worlds) -> list[Form]:
-    """Each form of each page once, whoever opens it; what every page has, such as the choice of a language, once in all.
+def answers(worlds: Worlds) -> list[tuple[Visit, Answer]]:
+    """Every page and file of ours, as each of those whom it lets in receives it.
 
-    The operator's are left aside: whoever looks after the platform chooses among all the consortiums.
+    The operator's are left aside: whoever looks after the platform reads of all the consortiums.
     """
-    found: dict[object, Form] = {}
-    for visit in visits(worlds):
-        if visit.name.startswith("operator_"):
-            continue
-        for form in forms(visit, worlds.browsers[visit.who].knock("GET", visit.url).body):
+    asked = [visit for visit in visits(worlds) if not visit.name.startswith("operator")]
+    return [(visit, worlds.browsers[visit.who].knock("GET", visit.url)) for visit in asked]
+
+
+def leaks(found: list[tuple[Visit, Answer]]) -> list[Visit]:
+    """Where a word of the other tenant stands, inside files too."""
+    return [
+        visit
+        for visit, answer in found
+        if dataclasses.replace(answer, body=opened(answer.body)).foreign or answer.foreign
+    ]
+
+
+def all_forms(found: list[tuple[Visit, Answer]]) -> list[Form]:
+    """Each form of each page once, whoever opens it; what every page has, such as the choice of a language, once in all."""
+    once: dict[object, Form] = {}
+    for visit, answer in found:
+        for form in forms(visit, answer.body):
             path = form.url.partition("?")[0]
-            found.setdefault((path, form.method, tuple(sorted(form.choices))), form)
-    return list(found.values())
+            once.setdefault((path, form.method, tuple(sorted(form.choices))), form)
+    return list(once.values())
 
 
 class _Reader(HTMLParser):

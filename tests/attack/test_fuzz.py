@@ -138,7 +138,7 @@ def test_nothing_that_is_sent_breaks_a_page_or_shows_theirs(worlds: Worlds, db: 
         raised.append(place())
 
     got_request_exception.connect(note)
-    forms = pages.all_forms(worlds)
+    forms = pages.all_forms(pages.answers(worlds))
 
     @settings(
         max_examples=CASES or 250,

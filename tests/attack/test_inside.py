@@ -1,4 +1,5 @@
-"""Inside: the numbers of the other tenant in our own forms are refused and written nowhere; its words are in no mail of ours."""
+"""Inside: no page and no file of ours holds a word of the other tenant; its numbers in our own forms are refused and
+written nowhere; its words are in no mail of ours."""
 
 from __future__ import annotations
 
@@ -42,10 +43,13 @@ def send(worlds: Worlds, form: Form, said: list[tuple[str, str]]) -> tuple[Answe
     return answer, [*wrote.theirs, *joined]
 
 
-def test_what_is_theirs_is_refused_in_our_forms(worlds: Worlds, db: None) -> None:
+def test_what_is_theirs_is_on_no_page_of_ours_and_refused_in_our_forms(worlds: Worlds, db: None) -> None:
     before, seen, wrong = everything_kept(), Counter[int](), []
     assert crossings() == []
-    for form in pages.all_forms(worlds):
+    answers = pages.answers(worlds)
+    assert len(answers) > 300
+    assert pages.leaks(answers) == []
+    for form in pages.all_forms(answers):
         for name, said in variants(form):
             answer, written = send(worlds, form, said)
             seen[answer.status] += 1
