@@ -42,6 +42,11 @@ def test_signing_in_and_validating_with_the_keyboard_alone(desktop: Page, found:
     desktop.goto("/accounts/login/")
     keyboard.type(coordinator.email)
     keyboard.press("Enter")
+    expect(desktop.locator("#ways")).to_be_visible()
+    tab_to(
+        desktop, words(fr("Send me a code"))
+    )  # the company has an account of its own: a code is the other way
+    keyboard.press("Enter")
     expect(desktop.locator("#id_code")).to_be_focused()
     keyboard.type(code_for(coordinator.email))
     keyboard.press("Enter")
