@@ -97,7 +97,7 @@ ATTACKS: dict[str, tuple[dict[str, Any], str]] = {
     "no end": ({"said": {"ends": ""}}, "has no end"),
     "over": ({"said": {"ends": f'NotOnOrAfter="{at(-10)}"'}}, "A valid SubjectConfirmation"),
     "conditions over": ({"said": {"until": at(-900)}}, "expired"),
-    "not yet": ({"said": {"from": at(900)}}, "not yet valid"),
+    "not yet": ({"said": {"from": at(86_400)}}, "not yet valid"),
     "refused there": ({"said": {"status": "urn:oasis:names:tc:SAML:2.0:status:Responder"}}, "Responder"),
     "no address": (
         {"said": {"format": "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"}},
