@@ -185,15 +185,20 @@ def left_in_english(page: Page) -> list[str]:
 
 # --- what is asked of a page ----------------------------------------------------------------------
 
-SHAPE = """async () => { await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn))); return {
-    h1: [...document.querySelectorAll('h1')].length,
-    title: document.title,
-    lang: document.documentElement.lang,
-    twice: [...document.querySelectorAll('[id]')].map(e => e.id).filter((id, n, all) => all.indexOf(id) !== n),
-    small: innerWidth > 500 ? [] : [...document.querySelectorAll('main button, main select, main input:not([type=hidden]), main a.btn')]
+# A target is judged once it has the size of its new window: what was just resized may still be coming to rest.
+SHAPE = """async () => {
+    const small = () => innerWidth > 500 ? [] : [...document.querySelectorAll('main button, main select, main input:not([type=hidden]), main a.btn')]
         .filter(e => e.checkVisibility({visibilityProperty: true}) && e.offsetParent && !e.closest('label') && !['checkbox', 'radio', 'file'].includes(e.type))
-        .filter(e => e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML.slice(0, 120)),
-}}"""
+        .filter(e => e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML.slice(0, 120));
+    for (let n = 0; n < 40 && small().length; n++) await new Promise(rest => setTimeout(rest, 50));
+    return {
+        h1: [...document.querySelectorAll('h1')].length,
+        title: document.title,
+        lang: document.documentElement.lang,
+        twice: [...document.querySelectorAll('[id]')].map(e => e.id).filter((id, n, all) => all.indexOf(id) !== n),
+        small: small(),
+    };
+}"""
 
 
 def faults(page: Page, axe: Violations) -> list[str]:
