@@ -9,15 +9,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.services import LOCAL
+from tests.loopback import Quiet, served
 
 CLIENT, SECRET = "mentorat", "un secret: avec & de tout"
 KEY, OTHER_KEY = (ec.generate_private_key(ec.SECP256R1()) for _n in range(2))
@@ -87,7 +86,7 @@ class Issuer:
 def serving(issuer: Any) -> Iterator[Any]:
     """The provider answers while this lasts."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet, BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             at, query = urlsplit(self.path), {k: v[0] for k, v in parse_qs(urlsplit(self.path).query).items()}
             if at.path.endswith("/authorize"):
@@ -111,16 +110,5 @@ def serving(issuer: Any) -> Iterator[Any]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *_words: object) -> None:
-            return
-
-    server = ThreadingHTTPServer((LOCAL, 0), Handler)
-    issuer.url = f"http://{LOCAL}:{server.server_port}"
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with served(Handler) as issuer.url:
         yield issuer
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

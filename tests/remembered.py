@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from io import StringIO
@@ -19,6 +20,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.test import TransactionTestCase
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
@@ -107,19 +109,15 @@ def everything() -> Rows:
 def empty() -> None:
     """Take every row away: where nothing is, nothing is asked, so that a test costs what it left."""
     asked = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})" for table in tables())
-    with transaction.atomic(), connection.cursor() as cursor, as_owner():
+    with past_the_rules() as cursor:
         cursor.execute(asked)
-        left = [table for (table,) in cursor.fetchall()]
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        for table in left:
+        for (table,) in cursor.fetchall():
             cursor.execute(f"DELETE FROM {table}")
-        cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 def put_back(rows: dict[str, str]) -> None:
     """Add the rows as they were; the rules that they passed once are not asked again."""
-    with transaction.atomic(), connection.cursor() as cursor, as_owner():
-        cursor.execute("SET LOCAL session_replication_role = replica")
+    with past_the_rules() as cursor:
         for table, content in rows.items():
             names = ", ".join(tables()[table])
             cursor.execute(
@@ -127,4 +125,12 @@ def put_back(rows: dict[str, str]) -> None:
                 f"SELECT {names} FROM jsonb_populate_recordset(NULL::{table}, %s)",
                 [content],
             )
+
+
+@contextmanager
+def past_the_rules() -> Iterator[CursorWrapper]:
+    """A transaction in which no trigger and no foreign key is asked; they hold again once it is over."""
+    with transaction.atomic(), connection.cursor() as cursor, as_owner():
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        yield cursor
         cursor.execute("SET LOCAL session_replication_role = origin")

@@ -10,8 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
@@ -23,7 +22,7 @@ from cryptography.x509.oid import NameOID
 from lxml import etree
 from onelogin.saml2.utils import OneLogin_Saml2_Utils
 
-from tests.services import LOCAL
+from tests.loopback import Quiet, served
 
 EMAIL_FORMAT = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"
 NS = 'xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"'
@@ -143,7 +142,7 @@ class Idp:
 def serving(idp: Idp) -> Iterator[Idp]:
     """The provider answers while this lasts."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet, BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             at, query = urlsplit(self.path), parse_qs(urlsplit(self.path).query)
             page = idp.metadata()
@@ -158,16 +157,5 @@ def serving(idp: Idp) -> Iterator[Idp]:
             self.end_headers()
             self.wfile.write(page.encode())
 
-        def log_message(self, *_words: object) -> None:
-            return
-
-    server = ThreadingHTTPServer((LOCAL, 0), Handler)
-    idp.url = f"http://{LOCAL}:{server.server_port}"
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with served(Handler) as idp.url:
         yield idp
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

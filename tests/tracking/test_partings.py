@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,7 +12,6 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from django_scopes import scope
 
 from matching.enums import BinomeState
 from matching.models import Binome
@@ -21,6 +19,7 @@ from programs.enums import CandidateState, Role
 from programs.models import AuditEvent, Candidate, OutboundEmail
 from programs.services import consortiums, erasing
 from tests import world
+from tests.matching.room import inside
 from tests.tracking import cohort
 from tests.tracking.test_endings import paired
 from tracking.models import Again, MeetingState, Parting, PartingReason, Telling
@@ -47,10 +46,6 @@ def november(at: Callable[[str], None]) -> None:
 @pytest.fixture
 def alpha() -> world.Tenant:
     return world.tenant("Alpha")
-
-
-def inside(tenant: world.Tenant) -> Any:
-    return scope(consortium=tenant.consortium, program=tenant.program)
 
 
 def part(tenant: world.Tenant, binome: Binome, said: Said = SAID) -> Parting:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,12 +11,12 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from django_scopes import scope
 
 from matching.enums import BinomeState
 from matching.models import Binome, Pause
 from programs.models import OutboundEmail
 from tests import world
+from tests.matching.room import inside
 from tests.tracking import cohort
 from tracking.models import Meeting, MeetingState
 from tracking.queries import overview
@@ -36,10 +35,6 @@ def november(at: Callable[[str], None]) -> None:
 @pytest.fixture
 def alpha() -> world.Tenant:
     return world.tenant("Alpha")
-
-
-def inside(tenant: world.Tenant) -> Any:
-    return scope(consortium=tenant.consortium, program=tenant.program)
 
 
 def rest(tenant: world.Tenant, binome: Binome, until: date = BACK) -> Pause:

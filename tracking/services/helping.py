@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching.models import Binome
+from matching.services import locks
 from programs import audit
 from programs.models import User
-from programs.permissions import Verdict
 from tracking import help_emails, permissions
 from tracking.models import HelpRequest, HelpWord
 from tracking.models.help import LONGEST
@@ -26,7 +26,7 @@ def ask(*, actor: User, binome: Binome) -> HelpRequest:
     held = _held(binome)
     if not permissions.is_member(held, actor):
         raise PermissionDenied(_("Only the two members of the pair ask for help about it."))
-    _insist(permissions.may_ask_help(held))
+    locks.insist(permissions.may_ask_help(held))
     asker = held.mentor if held.mentor.user_id == actor.pk else held.mentee
     stands = HelpRequest.objects.filter(binome=held, asker=asker, closed_at=None).first()
     if stands is not None:
@@ -48,7 +48,7 @@ def ask(*, actor: User, binome: Binome) -> HelpRequest:
 def take(*, actor: User, request: HelpRequest) -> HelpRequest:
     """A coordinator has it in hand from now on, and the person is told who. Twice changes nothing."""
     row = _locked(request)
-    _insist(permissions.may_help(row, actor))
+    locks.insist(permissions.may_help(row, actor))
     if row.handler_id != actor.pk:
         row.handler, row.taken_at = actor, timezone.now()
         row.save(update_fields=["handler", "taken_at"])
@@ -63,7 +63,7 @@ def say(*, actor: User, request: HelpRequest, text: str) -> HelpWord:
     that holds nothing of it. Raises ValidationError for an empty or endless text, or once it is closed.
     """
     row = _locked(request)
-    _insist(permissions.may_help(row, actor))
+    locks.insist(permissions.may_help(row, actor))
     text = "\n".join(line.rstrip() for line in text.strip().splitlines())
     if not text or len(text) > LONGEST:
         raise ValidationError({"text": _("Write a few words, %(n)s characters at most.") % {"n": LONGEST}})
@@ -84,7 +84,7 @@ def close(*, actor: User, request: HelpRequest) -> HelpRequest:
     """It is settled, as either says; what was written stays. Twice changes nothing."""
     row = _locked(request)
     if row.is_open:
-        _insist(permissions.may_help(row, actor))
+        locks.insist(permissions.may_help(row, actor))
         row.closed_at = timezone.now()
         row.save(update_fields=["closed_at"])
         audit.record("help.closed", actor=actor, target=row, program=row.program)
@@ -108,8 +108,3 @@ def _locked(request: HelpRequest) -> HelpRequest:
         "program__consortium", "asker__user", "binome__mentor__user", "binome__mentee__user", "handler"
     )
     return rows.get(pk=request.pk, program=request.program_id)
-
-
-def _insist(verdict: Verdict) -> None:
-    if not verdict:
-        raise ValidationError(verdict.reason)
