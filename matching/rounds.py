@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 
 from matching.enums import PairingMode, RequestState
 from matching.models import MatchingPolicy, Request
+from programs.hours import Hours
 from programs.models import User
 from programs.permissions import YES, Verdict
-
-FIRST_HOUR, LAST_HOUR = time(9), time(20)  # in the programme's zone; nobody is reminded at night
 
 
 class Phase(StrEnum):
@@ -115,18 +114,19 @@ def may_open(now: Round, mentees: int, mentors: int) -> Verdict:
     return YES
 
 
-def reminder(now: Round, zone: str) -> Reminder | None:
-    """The reminder that whoever has not answered should have had by now, at an hour when mails may leave.
+def reminder(now: Round, hours: Hours) -> Reminder | None:
+    """The reminder that whoever has not answered should have had by now, in the hours when mails may leave.
 
-    Half-way once, then once from nine o'clock on the day before the deadline; a round too short for it skips the first,
+    Half-way once, then once from the morning of the last day of mails before the deadline; a round too short for it skips the first,
     and nobody is reminded on the day when the round was opened.
     """
     if not now.is_open or now.opened_at is None or now.deadline is None:
         return None
-    local, there = now.now.astimezone(ZoneInfo(zone)), ZoneInfo(zone)
-    if not FIRST_HOUR <= local.time() < LAST_HOUR or local.date() == now.opened_at.astimezone(there).date():
+    there = ZoneInfo(hours.zone)
+    local = now.now.astimezone(there)
+    if not hours.is_open(now.now) or local.date() == now.opened_at.astimezone(there).date():
         return None
-    eve = _at(now.deadline.astimezone(there).date() - timedelta(days=1), FIRST_HOUR, zone)
+    eve = _at(hours.before(now.deadline.astimezone(there).date()), time(hours.opens), hours.zone)
     if now.now >= eve:
         return Reminder.EVE
     half = now.opened_at + (now.deadline - now.opened_at) / 2

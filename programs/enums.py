@@ -210,6 +210,15 @@ class MailState(TextChoices):
     DATA = "data", _("handed to the mail server")
     SENT = "sent", _("sent")
     DEAD = "dead", _("refused")
+    TOLD = "told", _("told in another mail")
+
+
+class MailCategory(TextChoices):
+    """What a person may do without; everything else is necessary (programs.stopping)."""
+
+    MEETINGS = "meetings", _("Reminders of your meetings")
+    EVENTS = "events", _("Trainings and gatherings")
+    NEWS = "news", _("News while you wait for a place")
 
 
 LANGUAGES = [  # ISO 639-1, those that people name most; a profile may hold others

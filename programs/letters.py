@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from programs import outbox
+from programs.enums import MailCategory
 from programs.models import (
     AlumniCall,
     Application,
@@ -23,6 +24,7 @@ from programs.models import (
 from programs.queries.applications import coordinators
 from programs.queries.interviews import language_of
 from programs.queries.waiting import Waiter, order_words
+from programs.stopping import Stops
 
 THINK_AGAIN = timedelta(hours=1)
 
@@ -91,6 +93,7 @@ def waiting_mail(row: Waiter, rule: WaitingRule, token: str, day: date) -> Outbo
         language=language,
         program=program,
         context=context,
+        stops=str(Stops(candidate.pk, (MailCategory.NEWS,))),
     )
 
 

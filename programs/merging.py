@@ -108,6 +108,7 @@ declare(
     Reference("programs.Invitation", "candidate", _("invitations")),
     Reference("programs.Support", "candidate", _("answers of the company")),
     Reference("programs.WaitingNews", "candidate", _("news of the waiting list")),
+    Reference("programs.MailRefusal", "candidate", ""),  # what they stopped stays stopped
     Reference("programs.CandidateKey", "candidate", _("links sent by mail")),
     Reference("programs.AlumniCall", "candidate", _("calls to a new programme")),
     Reference("programs.Consent", "candidate", _("agreements given on one’s own page")),

@@ -26,8 +26,10 @@ from django.utils import timezone, translation
 from kombu.exceptions import OperationalError
 
 from mentorat.lib.mail import MailData, Security, SmtpConfig, build, deliver
+from programs import hours, stopping
 from programs.enums import MailState
 from programs.models import Consortium, Heartbeat, OutboundEmail, Program
+from programs.queries import mails
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
@@ -50,6 +52,20 @@ SECRET = {
     "alumni_call",
     "erasure_asked",
     "withdrawn",
+}
+# Mails that nobody waits for: they leave in the hours of their programme. All the others leave at once.
+PATIENT = {
+    "reminders",
+    "reminder_charter",
+    "reminder_first",
+    "reminder_monthly",
+    "waiting_news",
+    "alumni_call",
+    "missing_answers",
+    "agreement_reminder",
+    "notebook_erasure",
+    "purge_ahead",
+    "report_ready",
 }
 # Mails to an address that must be kept nowhere: the whole row goes once sent.
 GONE = {"erasure_done"}
@@ -77,6 +93,7 @@ def post(
     program: Program | None = None,
     consortium: Consortium | None = None,
     invitation: Invitation | None = None,
+    stops: str = "",
 ) -> bool:
     """Queues the e-mail that `compose` writes; False when `key` was already told."""
     row = compose(
@@ -88,6 +105,7 @@ def post(
         program=program,
         consortium=consortium,
         invitation=invitation,
+        stops=stops,
     )
     return queue(row)
 
@@ -103,25 +121,34 @@ def compose(
     consortium: Consortium | None = None,
     invitation: Invitation | None = None,
     due_at: datetime | None = None,
+    stops: str = "",
 ) -> OutboundEmail:
     """The e-mail `<app>/emails/<name>` rendered in `language`, not queued yet; it leaves at `due_at`, at once without.
 
-    `template` is "<app>/<name>": three files, <app>/emails/<name>.subject.txt, .txt and .html.
+    `template` is "<app>/<name>": three files, <app>/emails/<name>.subject.txt, .txt and .html. `stops`: what its reader may
+    stop (`programs.stopping`). A patient mail waits for the hours of its programme.
     """
     app, name = template.split("/")
     with translation.override(language):
         parts = {
             part: render_to_string(
                 f"{app}/emails/{name}.{part}",
-                {**context, "site_url": settings.SITE_URL, "language": language},
+                {
+                    **context,
+                    "site_url": settings.SITE_URL,
+                    "language": language,
+                    "stop_url": stopping.address(stops),
+                },
             )
             for part in ("subject.txt", "txt", "html")
         }
+    consortium = consortium or (program.consortium if program else None)
+    leaves, closes = span(name, program, consortium, due_at or timezone.now())
     return OutboundEmail(
         key=key,
         kind=name,
         program=program,
-        consortium=consortium or (program.consortium if program else None),
+        consortium=consortium,
         to=to,
         language=language,
         subject=" ".join(parts["subject.txt"].split())[:200],
@@ -129,8 +156,21 @@ def compose(
         html=parts["html"],
         ics=invitation.ics if invitation else "",
         ics_method=invitation.method if invitation else "",
-        next_at=due_at or timezone.now(),
+        next_at=leaves,
+        closes_at=closes,
+        stops=stops,
     )
+
+
+def span(
+    kind: str, program: Program | None, consortium: Consortium | None, due_at: datetime
+) -> tuple[datetime, datetime | None]:
+    """When a mail of that kind leaves, and when the hours in which it may are over (None: it leaves at any hour)."""
+    open_hours = hours.of_row(program, consortium) if kind in PATIENT else None
+    if open_hours is None:
+        return due_at, None
+    opens, closes = open_hours.window(due_at)
+    return max(due_at, opens), closes
 
 
 def queue(row: OutboundEmail) -> bool:
@@ -141,17 +181,37 @@ def queue(row: OutboundEmail) -> bool:
 def queue_all(rows: Sequence[OutboundEmail]) -> int:
     """Adds the rows whose key is not there yet, in one statement; returns how many were new to this transaction.
 
-    When another transaction adds the same key at the same moment the database keeps one row, and both may count it.
+    What its reader has stopped is not written. When another transaction adds the same key at the same moment the database keeps one row, and both may count it.
     """
     told = set(OutboundEmail.objects.filter(key__in=[row.key for row in rows]).values_list("key", flat=True))
-    new = list({row.key: row for row in rows if row.key not in told}.values())
+    new = list({row.key: row for row in wanted(rows) if row.key not in told}.values())
     if new:
         OutboundEmail.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
-        _wake_once()
+        wake_once()
     return len(new)
 
 
-def _wake_once() -> None:
+def wanted(rows: Sequence[OutboundEmail]) -> list[OutboundEmail]:
+    """Those that their readers have not stopped."""
+    may = {row.key: stopping.of(row.stops) for row in rows if row.stops}
+    if not may:
+        return list(rows)
+    no = mails.refused({each.candidate for each in may.values()})
+    return [
+        row
+        for row in rows
+        if row.key not in may
+        or any((may[row.key].candidate, category) not in no for category in may[row.key].categories)
+    ]
+
+
+def take_back(candidate_pk: int, category: str) -> int:
+    """Takes back what was about to leave of a category that somebody has just stopped."""
+    waiting = OutboundEmail.objects.filter(state=MailState.PENDING, attempts=0)
+    return waiting.filter(stops=f"{category}.{candidate_pk}").delete()[0]
+
+
+def wake_once() -> None:
     """One wake after commit for all the mails of a transaction, unless the other mail may be undone without this one."""
     connection = transaction.get_connection()
     ours = set(connection.savepoint_ids)
@@ -213,7 +273,9 @@ def _claim() -> OutboundEmail | None:
         due = OutboundEmail.objects.filter(state=MailState.PENDING, next_at__lte=timezone.now()).order_by(
             "next_at", "id"
         )
-        row = due.select_for_update(skip_locked=True).first()
+        row = due.select_for_update(skip_locked=True, of=("self",)).first()
+        while row is not None and _too_late(row):
+            row = due.select_for_update(skip_locked=True, of=("self",)).first()
         if row is None:
             return None
         row.state, row.lease = MailState.CLAIMED, uuid.uuid4()
@@ -221,6 +283,15 @@ def _claim() -> OutboundEmail | None:
         row.attempts += 1
         row.save(update_fields=["state", "lease", "lease_until", "attempts"])
         return row
+
+
+def _too_late(row: OutboundEmail) -> bool:
+    """Whether the hours in which it could leave are over: it waits for the next ones."""
+    if row.closes_at is None or timezone.now() < row.closes_at:
+        return False
+    row.next_at, row.closes_at = span(row.kind, row.program, row.consortium, timezone.now())
+    row.save(update_fields=["next_at", "closes_at"])
+    return row.next_at > timezone.now()
 
 
 def _send(row: OutboundEmail) -> int:
@@ -290,6 +361,7 @@ def _mail(row: OutboundEmail) -> MailData:
         date=row.created_at,
         calendar=row.ics.encode(),
         calendar_method="CANCEL" if row.ics_method == "CANCEL" else "REQUEST",
+        unsubscribe=stopping.address(row.stops),
     )
 
 

@@ -101,6 +101,7 @@ RULES: dict[str, Rule] = {
     "processing_pdf": Rule(COORDINATOR, place="consortium"),
     "my_data_stay": Rule(INSIDERS | OUTSIDERS, "POST", place="platform"),
     "my_data_take_back": Rule(MENTEE, "POST", pk="agreed", place="platform"),
+    "program_mails": Rule(COORDINATOR, "BOTH"),
     "waiting": Rule(COORDINATOR, "BOTH"),
     "waiting_send": Rule(COORDINATOR, "POST"),
     "my_leave": Rule(MENTEE, "BOTH", pk="leaver", not_theirs=OTHERS | MENTOR),
@@ -363,6 +364,7 @@ BY_SECRET = {
     "erasure_cancel",
     "apply_notice",
     "address_answer",
+    "mail_stop",
     "company_account_start",
     "company_account_back",
     "company_account_finish",
@@ -375,6 +377,7 @@ SIGNED_IN = {
     "my_data_erase",
     "second_factor",
     "sessions",
+    "my_mails",
 }  # answer to anybody who signed in
 NOT_OURS = ("account_", "mfa_")  # allauth's own doors, tested by test_signin
 
@@ -500,6 +503,7 @@ def test_without_the_secret_nobody_gets_anything(name: str, walk: Walk, db: None
         "goals_answer": {"key": "x" * 43},
         "erasure_cancel": {"key": "x" * 43},
         "address_answer": {"key": "x" * 43},
+        "mail_stop": {"key": "meetings.1:" + "x" * 43},
         "application_step": {"ref": walk.ours.question.ref, "step": "who"},
         "application_keep": {"ref": walk.ours.question.ref, "step": "terms"},
     }

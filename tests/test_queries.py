@@ -227,6 +227,7 @@ PAGES: dict[str, tuple[str, Address, int]] = {
     "acts": ("coordinator", there("acts"), 20),
     "acts_sheet": ("coordinator", there("acts_sheet"), 18),
     "incidents": ("coordinator", there("incidents"), 14),
+    "my_mails": ("mentee", lambda found: reverse("my_mails"), 10),
     "my_data": ("mentee", lambda found: reverse("my_data"), 24),
     "companies_sheet": ("coordinator", there("companies_sheet"), 16),
     "access": ("coordinator", there("access"), 14),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,7 +13,9 @@ from django.utils import timezone, translation
 from matching import queries as pairing
 from matching.models import Binome
 from programs import outbox
+from programs.enums import MailCategory
 from programs.models import Candidate, OutboundEmail, Program, User
+from programs.stopping import Stops
 from tracking import calendar
 from tracking.models import Meeting, Parting, Report
 from tracking.reminders import Due, Kind
@@ -171,6 +173,27 @@ class Notice:
     binome: Binome
     member: Member
     meeting: Meeting | None
+    patient: bool = True  # it would still hold on the next day of mails
+
+    @property
+    def category(self) -> MailCategory | None:
+        """What the person stops who wants no more of these; None for what is necessary."""
+        return CATEGORIES.get(self.due.kind)
+
+    def is_tomorrow(self, now: datetime) -> bool:
+        """Whether the meeting it speaks of is on the next day, and not after a weekend without mails."""
+        if self.meeting is None:
+            return False
+        zone = ZoneInfo(self.binome.program.consortium.zone)
+        day = self.meeting.starts_at.astimezone(zone).date()
+        return day - now.astimezone(zone).date() == timedelta(days=1)
+
+    @property
+    def url(self) -> str:
+        """The page where it is answered in one tap."""
+        page, slug = PAGES[self.due.kind], self.binome.program.slug
+        where = [slug] if page == "my_meetings" else [slug, self.binome.pk]
+        return settings.SITE_URL + reverse(page, args=where)
 
     @property
     def key(self) -> str:
@@ -186,12 +209,17 @@ PAGES = {
     Kind.TOMORROW: "my_meetings",
 }
 
+CATEGORIES = {
+    Kind.FIRST: MailCategory.MEETINGS,
+    Kind.MONTHLY: MailCategory.MEETINGS,
+    Kind.TOMORROW: MailCategory.MEETINGS,
+}
+
 
 def reminder(notice: Notice, *, due_at: datetime) -> OutboundEmail:
     """The reminder as a row for the outbox, not queued yet."""
     program, member = notice.binome.program, notice.member
-    page = PAGES[notice.due.kind]
-    where = [program.slug] if page == "my_meetings" else [program.slug, notice.binome.pk]
+    category = notice.category
     with timezone.override(ZoneInfo(program.consortium.zone)):
         return outbox.compose(
             f"tracking/reminder_{notice.due.kind}",
@@ -200,11 +228,13 @@ def reminder(notice: Notice, *, due_at: datetime) -> OutboundEmail:
             language=member.language(program),
             program=program,
             due_at=due_at,
+            stops=str(Stops(member.candidate.pk, (category,))) if category else "",
             context={
                 "program": program,
                 "meeting": notice.meeting,
+                "tomorrow": notice.is_tomorrow(due_at),
                 "person": member.candidate,
                 "partner": member.partner,
-                "url": settings.SITE_URL + reverse(page, args=where),
+                "url": notice.url,
             },
         )

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorat.lib.ics import Method
 from programs import outbox
+from programs.enums import MailCategory
 from programs.models import OutboundEmail, User
+from programs.stopping import Stops
 from tracking import event_calendar as calendar
-from tracking.models import Event, Guest
+from tracking.models import Event, Guest, GuestState
 
 
 class News(StrEnum):
@@ -75,7 +77,8 @@ def told(
             to = calendar.attendee(guest, user.email)
             invitation = calendar.part(event, guest, to, method, stamp=now)
     key = f"event_{news}:{event.pk}:{guest.sequence}:{event.revision}:{guest.pk}"
-    return _compose(event, user, news, key, calendar.page(event, guest), invitation)
+    stops = _stops(guest) if news in TO_ANSWER else ""
+    return _compose(event, user, news, key, calendar.page(event, guest), invitation, stops)
 
 
 def opened(event: Event, user: User, url: str) -> OutboundEmail:
@@ -84,7 +87,13 @@ def opened(event: Event, user: User, url: str) -> OutboundEmail:
 
 
 def _compose(
-    event: Event, user: User, news: News, key: str, url: str, invitation: outbox.Invitation | None
+    event: Event,
+    user: User,
+    news: News,
+    key: str,
+    url: str,
+    invitation: outbox.Invitation | None,
+    stops: str = "",
 ) -> OutboundEmail:
     program = event.program
     with timezone.override(ZoneInfo(program.consortium.zone)), translation.override(user.language):
@@ -95,6 +104,7 @@ def _compose(
             language=user.language,
             program=program,
             invitation=invitation,
+            stops=stops,
             context={
                 "program": program,
                 "event": event,
@@ -105,3 +115,10 @@ def _compose(
                 "url": "" if news in WITHOUT_PAGE else url,
             },
         )
+
+
+def _stops(guest: Guest) -> str:
+    """A participant who has not said yes may do without invitations; whoever comes is told what changes."""
+    if guest.candidate_id is None or guest.state == GuestState.COMING:
+        return ""
+    return str(Stops(guest.candidate_id, (MailCategory.EVENTS,)))

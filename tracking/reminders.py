@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from programs.enums import Side
+from programs.hours import Hours
 
-FIRST_HOUR, LAST_HOUR = (
-    time(9),
-    time(20),
-)  # in the programme's zone; what is due at night waits for the morning
 CHARTER_AFTER = (timedelta(days=3), timedelta(days=10))
 CHARTER_UNTIL = timedelta(days=17)
 FIRST_AFTER = timedelta(days=10)
@@ -60,6 +57,12 @@ class Facts:
     any_meeting: bool = False
     month_meeting: bool = False
     agreed: Collection[Agreed] = ()
+    weekends: bool = True  # whether mails leave on Saturdays and Sundays
+
+    @property
+    def days(self) -> Hours:
+        """The days on which mails leave."""
+        return Hours("UTC", weekends=self.weekends)
 
 
 @dataclass(frozen=True)
@@ -72,16 +75,16 @@ class Due:
     meeting: int | None = None
 
 
-def awake(local_now: datetime) -> bool:
-    """Whether mails may leave at this hour of the programme's zone."""
-    return FIRST_HOUR <= local_now.time() < LAST_HOUR
-
-
 def due(facts: Facts, today: date) -> list[Due]:
     """Everything due on `today`; the same answer all day long. A pair on pause is told nothing."""
     if facts.paused:
         return []
     return [*_charter(facts, today), *_first(facts, today), *_monthly(facts, today), *_tomorrow(facts, today)]
+
+
+def may_wait(reminder: Due, facts: Facts, today: date) -> bool:
+    """Whether it would still be due, and true, on the next day of mails."""
+    return reminder in due(facts, facts.days.after(today))
 
 
 def _charter(facts: Facts, today: date) -> Iterator[Due]:
@@ -120,8 +123,8 @@ def _just_back(facts: Facts, today: date) -> bool:
 
 
 def _tomorrow(facts: Facts, today: date) -> Iterator[Due]:
-    """The day before; not for what was agreed that very day."""
+    """The day before, or the last day of mails before; not for what was agreed that very day."""
     for agreed in facts.agreed:
-        if agreed.on == today + timedelta(days=1) and agreed.agreed_on < today:
+        if facts.days.before(agreed.on) == today and agreed.agreed_on < today:
             for side in BOTH:
                 yield Due(Kind.TOMORROW, side, f"{agreed.meeting}-{agreed.on:%Y-%m-%d}", agreed.meeting)

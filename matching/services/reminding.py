@@ -19,7 +19,7 @@ from matching.queries import choices
 from matching.queries import rounds as follow
 from matching.rounds import Round, reminder
 from matching.services import freeing, inviting, locks, rounds
-from programs import audit
+from programs import audit, hours
 from programs.enums import ProgramState
 from programs.models import OutboundEmail, Program, User
 
@@ -54,7 +54,7 @@ def follow_one(program: Program) -> int:
         rounds.close(actor=None, program=held)
         return 0
     freeing.tidy(program=held)
-    due = reminder(now, held.consortium.zone)
+    due = reminder(now, hours.of(held))
     return _remind(held, now, str(due)) if due else 0
 
 

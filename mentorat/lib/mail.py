@@ -31,7 +31,8 @@ class MailData:
     """A mail to one person. Addresses are `Name <address>` (see `mailbox`) or an address alone.
 
     `message_id` is the same each time the same mail is sent again. `calendar` is a file of `mentorat.lib.ics` and
-    `calendar_method` the method written in it. `unsubscribe` is an address of the web or `mailto:`.
+    `calendar_method` the method written in it. `unsubscribe` is an address of the web, which stops such mails at one POST
+    without a question (RFC 8058), or `mailto:`.
     """
 
     sender: str
@@ -94,6 +95,8 @@ def build(data: MailData) -> EmailMessage:
         message["List-Unsubscribe"] = (
             f"<{_checked(_WEB_OR_MAIL, data.unsubscribe, 'a web or mailto: address')}>"
         )
+        if not data.unsubscribe.startswith("mailto:"):
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     _fill(message, data)
     message["Content-Language"] = (
         data.language

@@ -7,6 +7,7 @@ from programs.models.interviews import CandidateFact, Interview, InterviewNote
 from programs.models.journal import AuditEvent, Heartbeat, OutboundEmail
 from programs.models.lists import MergedCandidate, SavedFilter
 from programs.models.lives import Invitation, Support
+from programs.models.mails import MailRefusal
 from programs.models.once import SentForm
 from programs.models.privacy import AccessPage, ErasureRequest, FileAccess, Incident, Risk
 from programs.models.programs import Milestone, Program, ProgramUserObjectPermission, Theme
@@ -57,6 +58,7 @@ __all__ = [
     "InterviewNote",
     "InterviewSlot",
     "Invitation",
+    "MailRefusal",
     "Membership",
     "MergedCandidate",
     "Milestone",

@@ -72,10 +72,22 @@ class OutboundEmail(models.Model):
     last_error = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)
+    closes_at = models.DateTimeField(null=True)  # from then on it waits for the next hours of its programme
+    stops = models.CharField(max_length=60, blank=True)  # what its reader may stop, see programs.stopping
+    # The reminders of a person and a day are one mail: it bears their `bundle`, and the reminders that it tells are rows
+    # of their own, which say in which mail they left.
+    bundle = models.CharField(max_length=100, blank=True)
+    told_in = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="tells")
 
     class Meta:
         constraints = [
             in_choices("state", MailState, "mail_state_known"),
+            models.UniqueConstraint(fields=["bundle"], name="mail_one_a_day", condition=~Q(bundle="")),
+            models.CheckConstraint(
+                condition=Q(state=MailState.TOLD, told_in__isnull=False)
+                | (~Q(state=MailState.TOLD) & Q(told_in=None)),
+                name="mail_told_in_one",
+            ),
             models.CheckConstraint(
                 condition=Q(state=MailState.SENT, sent_at__isnull=False)
                 | (~Q(state=MailState.SENT) & Q(sent_at=None)),

@@ -34,6 +34,10 @@ class Program(models.Model):
     asks = models.TextField(_("what the programme asks"), max_length=2000, blank=True)
     prepared = labels()  # the steps of the plan that somebody saved
     revision = models.PositiveIntegerField(default=0)  # grows with every change of the plan
+    # When its mails that can wait may leave, in whole hours of its zone (programs.hours).
+    mail_from = models.PositiveSmallIntegerField(default=9)
+    mail_until = models.PositiveSmallIntegerField(default=20)
+    mail_weekends = models.BooleanField(default=True)
     # Its time of keeping: when its coordinators were told that it runs out, when people went, when proof went.
     purge_told_at = models.DateTimeField(null=True, editable=False)
     purged_at = models.DateTimeField(null=True, editable=False)
@@ -66,6 +70,9 @@ class Program(models.Model):
             models.CheckConstraint(
                 condition=Q(proof_purged_at=None) | Q(purged_at__isnull=False),
                 name="program_proof_goes_after_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(mail_from__lt=F("mail_until"), mail_until__lte=24), name="program_mail_hours"
             ),
             models.UniqueConstraint(fields=["consortium", "id"], name="program_in_consortium"),
         ]

@@ -142,9 +142,9 @@ ACCOUNTS = (
         row="to subject text html ics language kind created_at sent_at state",
         hidden="html ics kind",
         plain={
-            Plain.KEY: "id key",
-            Plain.PLACE: "consortium program",
-            Plain.JOB: "ics_method attempts uncertain next_at lease lease_until last_error",
+            Plain.KEY: "id key stops bundle",
+            Plain.PLACE: "consortium program told_in",
+            Plain.JOB: "ics_method attempts uncertain next_at closes_at lease lease_until last_error",
         },
     ),
     Record(

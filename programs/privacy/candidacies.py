@@ -154,6 +154,16 @@ CANDIDACIES = (
         plain={**WAY, Plain.ACTOR: "sent_by"},
     ),
     Record(
+        "programs.MailRefusal",
+        _("mails that you stopped"),
+        Purpose.TELLING,
+        Basis.ENGAGEMENT,
+        Kept.PROGRAM,
+        THEIRS,
+        row="category refused_at",
+        plain=WAY,
+    ),
+    Record(
         "programs.CandidateKey",
         _("links to your own page"),
         Purpose.TELLING,

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_scopes import scope, scopes_disabled
 
-from programs import audit, letters
+from programs import audit, hours, letters
 from programs.applying import tokens
 from programs.enums import Answer, ApplicationState, CandidateState, KeyPurpose, Side
 from programs.models import Application, ApplicationLink, Candidate, Company, Invitation, Program, Theme, User
@@ -26,7 +25,6 @@ from programs.services.applications import draw_key
 
 REMIND_AFTER = timedelta(days=7)
 LASTS = timedelta(days=21)
-FIRST_HOUR, LAST_HOUR = 9, 20  # where the programme is; what falls due at night waits for the morning
 
 
 @dataclass(frozen=True)
@@ -202,11 +200,10 @@ def _follow(pk: int) -> int:
     if found is None:
         return 0
     program = found.program
-    hour = now.astimezone(ZoneInfo(program.consortium.zone)).hour
     with scope(consortium=program.consortium, program=program):
         if found.expires_at <= now or not may_invite(program):
             return _expire(found)
-        if not FIRST_HOUR <= hour < LAST_HOUR or found.application is None:
+        if not hours.of(program).is_open(now) or found.application is None:
             return 0
         return _remind(found, now)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,15 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
-from programs import audit, emails, letters
+from programs import audit, emails, hours, letters
 from programs.applying import tokens
 from programs.enums import CandidateState, Due, WaitingOrder
 from programs.models import Candidate, CandidateKey, Program, User, WaitingNews, WaitingRule
 from programs.moves import LEFT
 from programs.queries import waiting as queries
 from programs.services import candidates
-
-FIRST_HOUR, LAST_HOUR = 9, 20
 
 
 @transaction.atomic
@@ -58,13 +55,12 @@ def tell(*, actor: User | None, program: Program, only: Collection[str] = tuple(
 
 
 def keep_promise() -> int:
-    """What was promised to those who wait and that no coordinator sent: in the morning of the day it is due, there."""
+    """What was promised to those who wait and that no coordinator sent: on the day it is due, when mails may leave there."""
     return sum(_keep(program) for program in queries.programs_with_waiters())
 
 
 def _keep(program: Program) -> int:
-    hour = timezone.now().astimezone(ZoneInfo(program.consortium.zone)).hour
-    if not FIRST_HOUR <= hour < LAST_HOUR:
+    if not hours.of(program).is_open(timezone.now()):
         return 0
     with scope(consortium=program.consortium, program=program):
         return tell(actor=None, program=program, only=(Due.TIME,))

@@ -81,6 +81,7 @@ ACCOUNT = (  # everybody's
     "mfa_add_webauthn",
     "second_factor",
     "sessions",
+    "my_mails",
     "account_email",
 )
 LOST = "/p/nowhere/"

@@ -14,8 +14,9 @@ from django_scopes import scope, scopes_disabled
 
 from matching.enums import BinomeState
 from matching.models import Binome
-from programs.enums import Side
-from programs.models import Heartbeat, OutboundEmail
+from programs.enums import MailCategory, MailState, Side
+from programs.models import Candidate, Heartbeat, OutboundEmail, Program
+from programs.services import mails
 from tests import world
 from tests.tracking import cohort
 from tracking.models import MeetingState
@@ -178,6 +179,77 @@ def test_a_moved_meeting_is_reminded_for_its_new_day(at: Callable[[str], None]) 
     at("2026-11-24 16:00")
     assert reminders.plan() == 2
     assert reminders.plan() == 0
+
+
+@pytest.mark.django_db
+def test_several_reminders_of_one_day_are_one_mail_that_tells_each_once(at: Callable[[str], None]) -> None:
+    """Whoever is in two pairs; what falls due later that day waits for the next one, unless it would be too late."""
+    at("2026-11-20 16:00")
+    alpha = world.tenant("Alpha")
+    now = timezone.now()
+    first = cohort.pair(alpha, 0, since=now - timedelta(days=60))
+    with scopes_disabled():
+        for mentor in alpha.mentors[1:]:
+            Candidate.objects.filter(pk=mentor.pk).update(user=cohort.account(first.mentor))
+            mentor.refresh_from_db()
+    second = cohort.pair(alpha, 1, since=now - timedelta(days=12))
+    assert reminders.plan(now=now) == 4
+    person = cohort.account(first.mentor)
+    mail = OutboundEmail.objects.get(kind="reminders", to=person.email)
+    assert OutboundEmail.objects.filter(to=person.email).exclude(state=MailState.TOLD).get() == mail
+    told = {row.key.split(":")[1]: row for row in mail.tells.all()}
+    assert set(told) == {"monthly", "first"}
+    assert {row.text for row in told.values()} == {""}
+    for binome in (first, second):
+        assert f"/me/meetings/new/{binome.pk}/" in mail.text
+        assert f"/me/meetings/new/{binome.pk}/" in mail.html
+    assert reminders.plan(now=now + timedelta(minutes=5)) == 0
+    # A meeting of tomorrow that comes to light is told the same day; a charter waits for the next one.
+    cohort.pair(alpha, 2, BinomeState.ACCEPTED, since=now - timedelta(days=4))
+    cohort.meeting(second, now + timedelta(hours=24))
+    assert reminders.plan(now=now + timedelta(minutes=10)) == 3  # of them two to the mentees
+    late = OutboundEmail.objects.get(bundle__endswith=":late", to=person.email)
+    assert (late.kind, late.closes_at) == ("reminder_tomorrow", None)
+    cohort.meeting(first, now + timedelta(hours=25))
+    assert (
+        reminders.plan(now=now + timedelta(minutes=15)) == 1
+    )  # to the other member: never three mails in a day
+    assert OutboundEmail.objects.filter(to=person.email, bundle__gt="").count() == 2
+
+
+@pytest.mark.django_db
+def test_where_weekends_are_quiet_monday_is_told_on_friday(at: Callable[[str], None]) -> None:
+    alpha = world.tenant("Alpha")
+    with scopes_disabled():
+        Program.objects.filter(pk=alpha.program.pk).update(mail_weekends=False, mail_from=7, mail_until=9)
+    binome = cohort.pair(alpha, since=cohort.utc("2026-09-01 12:00"))
+    cohort.meeting(binome, cohort.utc("2026-11-23 17:30"))  # a Monday
+    assert reminders.plan(now=cohort.utc("2026-11-20 15:00")) == 0  # ten o'clock on Friday: over
+    assert reminders.plan(now=cohort.utc("2026-11-22 13:00")) == 0
+    assert reminders.plan(now=cohort.utc("2026-11-20 12:30")) == 2
+    mail = OutboundEmail.objects.get(to=binome.mentor.email)
+    assert "lundi" in mail.subject
+    assert mail.next_at == cohort.utc("2026-11-20 12:00")
+
+
+@pytest.mark.django_db
+def test_whoever_stopped_the_reminders_of_meetings_is_still_asked_to_sign(at: Callable[[str], None]) -> None:
+    at("2026-11-20 16:00")
+    alpha = world.tenant("Alpha")
+    now = timezone.now()
+    silent = cohort.pair(alpha, 0, since=now - timedelta(days=60))
+    unsigned = cohort.pair(alpha, 1, BinomeState.ACCEPTED, since=now - timedelta(days=4))
+    with scope(consortium=alpha.consortium, program=alpha.program):
+        for candidate in (silent.mentee, unsigned.mentee):
+            mails.choose(candidate=candidate, category=MailCategory.MEETINGS, wanted=False)
+    assert reminders.plan(now=now) == 3
+    assert told() == sorted(
+        [
+            ("charter", unsigned.mentee.email),
+            ("charter", unsigned.mentor.email),
+            ("monthly", silent.mentor.email),
+        ]
+    )
 
 
 @pytest.mark.django_db

@@ -17,6 +17,7 @@ from charters.models import Signature
 from matching.enums import BinomeState
 from matching.models import Binome
 from programs.enums import ProgramState, Side
+from programs.hours import Hours
 from programs.models import Consortium
 from tracking import clock
 from tracking.models import OPEN_MEETINGS, Meeting, MeetingState
@@ -49,26 +50,31 @@ def resting_zones() -> list[str]:
 
 
 def cases(zone: str, now: datetime) -> Iterator[Case]:
-    """The pairs of that zone for which something may be due today."""
+    """The pairs of that zone for which something may be due today, while their programme sends mails."""
     today = now.astimezone(ZoneInfo(zone)).date()
-    yield from _unsigned(zone, today)
+    yield from _unsigned(zone, now, today)
     yield from _without_meeting(zone, now, today)
-    yield from _tomorrow(zone, today)
+    yield from _tomorrow(zone, now, today)
 
 
-def _unsigned(zone: str, today: date) -> Iterator[Case]:
+def _unsigned(zone: str, now: datetime, today: date) -> Iterator[Case]:
     limit = clock.day_bounds(today - CHARTER_AFTER[0], zone)[1]
-    rows = _binomes(zone, today).filter(state=BinomeState.ACCEPTED, accepted_at__lt=limit)
+    rows = _binomes(zone, now, today).filter(state=BinomeState.ACCEPTED, accepted_at__lt=limit)
     rows = rows.annotate(mentor_signed=_signed(Side.MENTOR), mentee_signed=_signed(Side.MENTEE))
     for binome in rows:
         unsigned = tuple(side for side in Side if not getattr(binome, f"{side}_signed"))
-        yield Case(binome, Facts(accepted_on=_local(binome.accepted_at, zone), unsigned=unsigned), {})
+        facts = Facts(
+            accepted_on=_local(binome.accepted_at, zone),
+            unsigned=unsigned,
+            weekends=binome.program.mail_weekends,
+        )
+        yield Case(binome, facts, {})
 
 
 def _without_meeting(zone: str, now: datetime, today: date) -> Iterator[Case]:
     first, following = clock.month_bounds(today, zone)
     meetings = Meeting.objects.filter(binome=OuterRef("pk"), state__in=COUNTS)
-    rows = _binomes(zone, today).filter(
+    rows = _binomes(zone, now, today).filter(
         state=BinomeState.ACTIVE, started_at__lt=clock.day_bounds(today - FIRST_AFTER, zone)[1]
     )
     rows = rows.annotate(
@@ -82,17 +88,21 @@ def _without_meeting(zone: str, now: datetime, today: date) -> Iterator[Case]:
             paused=binome.state == BinomeState.PAUSED,
             any_meeting=binome.any_meeting,
             month_meeting=binome.month_meeting,
+            weekends=binome.program.mail_weekends,
         )
         yield Case(binome, facts, {})
 
 
-def _tomorrow(zone: str, today: date) -> Iterator[Case]:
+def _tomorrow(zone: str, now: datetime, today: date) -> Iterator[Case]:
+    """Meetings of the next day; of the whole weekend and the Monday, where no mail leaves on Saturdays and Sundays."""
     start, end = clock.day_bounds(today + timedelta(days=1), zone)
+    later = clock.day_bounds(today + timedelta(days=3), zone)[1]
     rows = Meeting.objects.filter(
-        binome__in=_binomes(zone, today).filter(state=BinomeState.ACTIVE),
+        Q(starts_at__lt=end) | Q(program__mail_weekends=False),
+        binome__in=_binomes(zone, now, today).filter(state=BinomeState.ACTIVE),
         state=MeetingState.PLANNED,
         starts_at__gte=start,
-        starts_at__lt=end,
+        starts_at__lt=later,
     ).select_related("binome__program__consortium", "binome__mentor__user", "binome__mentee__user")
     for meeting in rows:
         agreed_on = _local(meeting.planned_at, zone)
@@ -105,13 +115,19 @@ def _tomorrow(zone: str, today: date) -> Iterator[Case]:
             any_meeting=True,
             month_meeting=True,
             agreed=(Agreed(meeting.pk, on, agreed_on),),
+            weekends=meeting.binome.program.mail_weekends,
         )
         yield Case(meeting.binome, facts, {meeting.pk: meeting})
 
 
-def _binomes(zone: str, today: date) -> QuerySet[Binome]:
+def _binomes(zone: str, now: datetime, today: date) -> QuerySet[Binome]:
+    """The pairs of the programmes that run and that send mails at this hour of this day."""
     over = (ProgramState.DRAFT, ProgramState.CLOSED)
+    hour = now.astimezone(ZoneInfo(zone)).hour
     running = Q(program__consortium__zone=zone, program__ends_on__gte=today) & ~Q(program__state__in=over)
+    running &= Q(program__mail_from__lte=hour, program__mail_until__gt=hour)
+    if not Hours(zone, weekends=False).on(today):
+        running &= Q(program__mail_weekends=True)
     people = ("program__consortium", "mentor__user", "mentee__user")
     return Binome.objects.filter(running).select_related(*people).order_by("pk")
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -19,7 +18,7 @@ from django_scopes import scope, scopes_disabled
 
 from matching.enums import BinomeState
 from matching.models import Binome
-from programs import audit
+from programs import audit, hours
 from programs.enums import Side
 from programs.models import Consortium, User
 from tracking import notebook_emails as emails
@@ -27,7 +26,6 @@ from tracking import permissions
 from tracking.models import Notebook, NotebookIdentity, NotebookKey, SealedEntry
 from tracking.models.notebook import SINGLE, EntryKind
 from tracking.queries import notebook as queries
-from tracking.reminders import awake
 from tracking.sealed import Box
 
 KEPT_AFTER_END = timedelta(days=60)
@@ -223,7 +221,7 @@ def announce_erasures(now: datetime | None = None) -> int:
 
 def _announce(notebook: Notebook, now: datetime) -> int:
     binome = notebook.binome
-    if binome.ended_at is None or not awake(now.astimezone(ZoneInfo(notebook.consortium.zone))):
+    if binome.ended_at is None or not hours.of(binome.program).is_open(now):
         return 0
     on = binome.ended_at + KEPT_AFTER_END
     notice = min(each for each in ANNOUNCED if on - now <= each)

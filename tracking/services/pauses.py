@@ -13,8 +13,9 @@ from django_scopes import scope, scopes_disabled
 from matching import queries as pairing
 from matching.models import Binome, Pause
 from matching.services import binomes
+from programs import hours
 from programs.models import User
-from tracking import clock, pause_emails, reminders
+from tracking import clock, pause_emails
 from tracking.queries import followup
 from tracking.services import meetings
 
@@ -65,8 +66,8 @@ def _due(now: datetime) -> Iterator[Binome]:
     with scopes_disabled():
         for zone in followup.resting_zones():
             local = now.astimezone(ZoneInfo(zone))
-            if reminders.awake(local):
-                yield from list(pairing.due_back(zone, local.date()))
+            found = list(pairing.due_back(zone, local.date()))
+            yield from (binome for binome in found if hours.of(binome.program).is_open(now))
 
 
 def _clear(actor: User, row: Pause) -> None:

@@ -11,10 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
-from programs import audit, outbox
+from programs import audit, bundles
 from programs.enums import Side
 from programs.models import Heartbeat, OutboundEmail, Program
-from tracking import emails, reminders
+from programs.queries import mails
+from tracking import digests, reminders
+from tracking.emails import Notice, members
 from tracking.queries import followup
 
 HEARTBEAT = "reminders"
@@ -43,28 +45,42 @@ def write(now: datetime) -> int:
     """The pass itself, without the lock; needs a transaction and no scope."""
     found = {notice.key: notice for notice in _notices(now)}
     told = set(OutboundEmail.objects.filter(key__in=list(found)).values_list("key", flat=True))
-    new = [notice for key, notice in found.items() if key not in told]
-    written = outbox.queue_all([emails.reminder(notice, due_at=_nine(notice, now)) for notice in new])
-    _record([notice.binome.program for notice in new])
+    no = mails.refused({notice.member.candidate.pk for key, notice in found.items() if key not in told})
+    days: dict[str, list[Notice]] = {}
+    for key, notice in found.items():
+        if key not in told and (notice.member.candidate.pk, notice.category) not in no:
+            days.setdefault(digests.bundle(notice, now), []).append(notice)
+    leaving = dict(_today(days))
+    written = bundles.queue([digests.mail(name, several, now) for name, several in leaving.items()])
+    _record([notice.binome.program for several in leaving.values() for notice in several])
     return written
 
 
-def _notices(now: datetime) -> Iterator[emails.Notice]:
-    for zone in followup.zones():
-        local = now.astimezone(ZoneInfo(zone))
-        if not reminders.awake(local):
+def _today(days: dict[str, list[Notice]]) -> Iterator[tuple[str, list[Notice]]]:
+    """One mail a person and day: what comes later and can wait is told the next day, what cannot leaves in a last one."""
+    taken = bundles.taken(days)
+    for name, notices in days.items():
+        if name not in taken:
+            yield name, notices
             continue
+        pressing = [notice for notice in notices if not notice.patient]
+        if pressing and name + bundles.LATE not in taken:
+            yield name + bundles.LATE, pressing
+
+
+def _notices(now: datetime) -> Iterator[Notice]:
+    for zone in followup.zones():
+        today = now.astimezone(ZoneInfo(zone)).date()
         for case in followup.cases(zone, now):
-            mentor, mentee = emails.members(case.binome)
-            for due in reminders.due(case.facts, local.date()):
-                member = mentor if due.side == Side.MENTOR else mentee
-                yield emails.Notice(due, case.binome, member, case.meetings.get(due.meeting or 0))
-
-
-def _nine(notice: emails.Notice, now: datetime) -> datetime:
-    """Nine o'clock today where the programme is: past already, so it leaves at once, and the same for two beats."""
-    local = now.astimezone(ZoneInfo(notice.binome.program.consortium.zone))
-    return local.replace(hour=reminders.FIRST_HOUR.hour, minute=0, second=0, microsecond=0)
+            mentor, mentee = members(case.binome)
+            for due in reminders.due(case.facts, today):
+                yield Notice(
+                    due,
+                    case.binome,
+                    mentor if due.side == Side.MENTOR else mentee,
+                    case.meetings.get(due.meeting or 0),
+                    patient=reminders.may_wait(due, case.facts, today),
+                )
 
 
 def _record(programs: list[Program]) -> None:

@@ -1,0 +1,85 @@
+"""The reminders of one person on one day: alone as it is, several as the lines of one mail, each with its own link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from programs import hours, outbox, stopping
+from programs.bundles import Bundle
+from programs.models import OutboundEmail
+from tracking.emails import Notice, reminder
+from tracking.reminders import Kind
+
+LINKS: dict[Kind, str | Promise] = {  # the words of each link
+    Kind.CHARTER: _("Read and sign the charter"),
+    Kind.FIRST: _("Propose a date"),
+    Kind.MONTHLY: _("Propose a date"),
+    Kind.TOMORROW: _("See my meetings"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One reminder in a mail of several: its sentence, when and where if it is a meeting, and its link."""
+
+    said: str
+    when: str
+    where: str
+    label: str
+    url: str
+
+
+def bundle(notice: Notice, now: datetime) -> str:
+    """The name of a person's mail of the day, in one consortium."""
+    consortium = notice.binome.program.consortium
+    who = notice.member.user_id or f"c{notice.member.candidate.pk}"
+    return f"{consortium.pk}:{who}:{now.astimezone(ZoneInfo(consortium.zone)).date()}"
+
+
+def mail(name: str, notices: Sequence[Notice], now: datetime) -> Bundle:
+    """The mail of that bundle: the reminder itself, or one that tells them all."""
+    due_at = hours.of(notices[0].binome.program).window(now)[0]
+    rows = [reminder(notice, due_at=due_at) for notice in notices]
+    leaving = rows[0] if len(rows) == 1 else _several(name, notices, rows, due_at)
+    leaving.bundle = name
+    if not all(notice.patient for notice in notices):
+        leaving.closes_at = None  # late rather than on the wrong day
+    return Bundle(leaving, rows if len(rows) > 1 else ())
+
+
+def _several(
+    name: str, notices: Sequence[Notice], rows: Sequence[OutboundEmail], due_at: datetime
+) -> OutboundEmail:
+    first = notices[0]
+    program, language = first.binome.program, rows[0].language
+    with translation.override(language), timezone.override(ZoneInfo(program.consortium.zone)):
+        lines = [_line(notice, row) for notice, row in zip(notices, rows, strict=True)]
+    return outbox.compose(
+        "tracking/reminders",
+        key=f"reminders:{name}",
+        to=first.member.email,
+        language=language,
+        program=program,
+        due_at=due_at,
+        stops=stopping.together(row.stops for row in rows),
+        context={"program": program, "person": first.member.candidate, "lines": lines},
+    )
+
+
+def _line(notice: Notice, row: OutboundEmail) -> Line:
+    meeting = notice.meeting
+    return Line(
+        said=row.subject,
+        when=date_format(timezone.localtime(meeting.starts_at), "DATETIME_FORMAT") if meeting else "",
+        where=(meeting.place or meeting.link) if meeting else "",
+        label=str(LINKS.get(notice.due.kind, _("See the page"))),
+        url=notice.url,
+    )
