@@ -35,6 +35,7 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
 SAFE_REST = timedelta(seconds=20)  # of a lease, under which a message is not handed over any more
 MAX_ATTEMPTS = 12
+FIRST_RETRY = 15.0  # seconds; each time twice as long, an hour at most
 # Mails whose text holds a secret (a code, a key): it leaves the row once sent.
 SECRET = {
     "signin",
@@ -54,11 +55,8 @@ SECRET = {
     "withdrawn",
 }
 # Mails that nobody waits for: they leave in the hours of their programme. All the others leave at once.
+REMINDERS = "reminder"  # how their kinds begin
 PATIENT = {
-    "reminders",
-    "reminder_charter",
-    "reminder_first",
-    "reminder_monthly",
     "waiting_news",
     "alumni_call",
     "missing_answers",
@@ -166,7 +164,7 @@ def span(
     kind: str, program: Program | None, consortium: Consortium | None, due_at: datetime
 ) -> tuple[datetime, datetime | None]:
     """When a mail of that kind leaves, and when the hours in which it may are over (None: it leaves at any hour)."""
-    open_hours = hours.of_row(program, consortium) if kind in PATIENT else None
+    open_hours = hours.of_row(program, consortium) if kind in PATIENT or kind.startswith(REMINDERS) else None
     if open_hours is None:
         return due_at, None
     opens, closes = open_hours.window(due_at)
@@ -345,7 +343,7 @@ def _mark_sent(row: OutboundEmail) -> int:
 
 
 def _retry_at(row: OutboundEmail) -> datetime:
-    return timezone.now() + timedelta(seconds=min(3600, 15 * 2**row.attempts))
+    return timezone.now() + timedelta(seconds=min(3600.0, FIRST_RETRY * 2**row.attempts))
 
 
 def _mail(row: OutboundEmail) -> MailData:
