@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mentorat.lib.nav import Frame, NavItem, Place
 from programs import places, queries
@@ -89,6 +90,7 @@ class Menu:
             self._item(_("Agreement"), "agreement", self._consortium, "signature"),
             self._item(_("Matching"), "matching", slug, "sparkles"),
             self._item(_("Pairs"), "binomes", slug, "handshake"),
+            self._item(pgettext("of the pairs", "Follow-up"), "signs", slug, "bell"),
             self._item(_("Events"), "events", slug, "calendar"),
             self._item(_("Reports"), "reports", slug, "chart-column"),
             self._item(_("Committee"), "committee", slug, "gavel"),

@@ -206,7 +206,7 @@ def there(name: str, *keys: str) -> Address:
 
 # Who looks, where, and the most that it may ask.
 PAGES: dict[str, tuple[str, Address, int]] = {
-    "dashboard": ("coordinator", here("dashboard"), 30),
+    "dashboard": ("coordinator", here("dashboard"), 32),
     "candidates": ("coordinator", here("candidates"), 19),
     "duplicates": ("coordinator", here("duplicates"), 12),
     "links": ("coordinator", here("links"), 14),
@@ -263,6 +263,8 @@ PAGES: dict[str, tuple[str, Address, int]] = {
     "binome_pause": ("coordinator", here("binome_pause", "binome"), 14),
     "my_help": ("mentee", here("my_help", "binome"), 14),
     "my_parting": ("mentee", here("my_parting", "binome"), 14),
+    "signs": ("coordinator", here("signs"), 14),
+    "binome_signs": ("coordinator", here("binome_signs", "binome"), 16),
     "repair": ("coordinator", here("repair", "binome"), 22),
     "my_pause": ("mentee", here("my_pause", "binome"), 14),
     "ties": ("coordinator", here("ties"), 14),

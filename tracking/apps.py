@@ -17,12 +17,14 @@ class TrackingConfig(AppConfig):
         from tracking.merging import REFERENCES
         from tracking.privacy import ENTRIES
         from tracking.queries.costs import declared_rule
-        from tracking.services import leaving
+        from tracking.services import leaving, signs
         from tracking.services.carrying import OFFERS
         from tracking.services.handing_over import CHARGES
 
         if declared_rule not in terms.DECLARED:
             terms.DECLARED.append(declared_rule)
+        if signs.carry not in duplicating.CARRIED:
+            duplicating.CARRIED.append(signs.carry)
         known.add(Binome, rest)
         known.add(Binome, objective)
         known.add(Candidate, attendance)

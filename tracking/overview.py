@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 
 from matching.enums import BinomeState
 from matching.models import Binome
-from tracking.queries.overview import GRACE, LONG_SILENCE, Pairs, People
+from tracking.queries.overview import GRACE, Pairs, People
+from tracking.signs import Thresholds
 
 HALF_MONTH = 15
 
@@ -48,17 +49,21 @@ def tasks(
     first_flag: str = "",
     helps: Sequence[datetime] = (),
     leaving: int = 0,
+    signs: int = 0,
+    first_sign: str = "",
 ) -> list[Task]:
     """What waits, the most costly to leave first. A relation at risk costs more than a step not taken yet.
 
     `helps` are the moments at which somebody asked for help and nobody has answered since: a person comes before all else.
     `leaving` counts the departures from a company still to settle.
     `flagged` counts the pairs and proposals that something excludes now; `first_flag` says of one which and why.
+    `signs` counts the pairs that give a sign and that nobody else looks after; `first_sign` says it of the gravest.
     """
     found = [
         *_helps(helps),
         *_leaving(leaving),
         *_flagged(flagged, first_flag),
+        *_signs(signs, first_sign),
         *_relations(pairs, today),
         *_pairing(people, pairs),
     ]
@@ -107,6 +112,18 @@ def _flagged(count: int, first: str) -> Iterable[Task]:
             "binomes",
             _("See which"),
             "#flags",
+        )
+
+
+def _signs(count: int, first: str) -> Iterable[Task]:
+    if count:
+        yield Task(
+            105,
+            "bell",
+            ngettext("%(n)s pair gives a sign", "%(n)s pairs give a sign", count) % {"n": count},
+            first,
+            "signs",
+            _("See which"),
         )
 
 
@@ -205,7 +222,7 @@ def _pairing(people: People, pairs: Pairs) -> Iterable[Task]:
         )
 
 
-def health(binome: Binome, now: datetime) -> Health:
+def health(binome: Binome, now: datetime, limits: Thresholds) -> Health:
     """`binome` comes from `queries.overview.followed`, with `met`, `last_held` and `following`; `now` in its zone."""
     if binome.state != BinomeState.ACTIVE:
         return Health(
@@ -214,7 +231,7 @@ def health(binome: Binome, now: datetime) -> Health:
     started, last = binome.started_at, getattr(binome, "last_held", None)
     if getattr(binome, "met", False) or getattr(binome, "following", None):
         return Health(_("active"), "ok")
-    if started and now - max(filter(None, (started, last, binome.resumed_at))) > LONG_SILENCE:
+    if started and now - max(filter(None, (started, last, binome.resumed_at))) > timedelta(days=limits.quiet):
         return Health(_("at risk"), "bad")
     if started and now - started < GRACE:
         return Health(_("just begun"), "info")

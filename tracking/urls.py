@@ -18,6 +18,7 @@ from tracking.views import (
     portal,
     repair,
     reports,
+    signs,
 )
 from tracking.views.committee import decisions, minutes, sessions
 from tracking.views.events import agenda, attendance, desk, editing, library, training
@@ -47,6 +48,9 @@ urlpatterns = [
     path("p/<slug:slug>/departures/<int:pk>/settle/", departures.settle, name="departure_settle"),
     path("p/<slug:slug>/help/", helping.help_desk, name="help_desk"),
     path("p/<slug:slug>/help/<int:pk>/", helping.help_request, name="help_request"),
+    path("p/<slug:slug>/signs/", signs.index, name="signs"),
+    path("p/<slug:slug>/signs/rule/", signs.signs_rule, name="signs_rule"),
+    path("p/<slug:slug>/binomes/<int:pk>/signs/", signs.binome_signs, name="binome_signs"),
     path("p/<slug:slug>/binomes/<int:pk>/after/", repair.repair, name="repair"),
     path("p/<slug:slug>/binomes/<int:pk>/pause/", pauses.binome_pause, name="binome_pause"),
     path("p/<slug:slug>/binomes/<int:pk>/end/", endings.binome_end, name="binome_end"),

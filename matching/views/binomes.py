@@ -60,6 +60,7 @@ def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = shown(viewer.the_program, pk)
     binome = context["binome"]
     accesses.opened(viewer, AccessPage.BINOME, [binome.mentor_id, binome.mentee_id])
+    context["own"] = viewer.user.pk in (binome.mentor.user_id, binome.mentee.user_id)
     return render(request, "matching/binome.html", context)
 
 

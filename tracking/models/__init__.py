@@ -25,6 +25,7 @@ from tracking.models.meetings import OPEN_MEETINGS, Meeting, MeetingState
 from tracking.models.notebook import EntryKind, Notebook, NotebookIdentity, NotebookKey, SealedEntry
 from tracking.models.partings import Again, Parting, PartingReason, Telling
 from tracking.models.reports import Report, ReportState
+from tracking.models.signs import SignAct, SignOutcome, SignRule, SignStep
 
 __all__ = [
     "GATHERINGS",
@@ -62,6 +63,10 @@ __all__ = [
     "SealedEntry",
     "SessionState",
     "SharingRule",
+    "SignAct",
+    "SignOutcome",
+    "SignRule",
+    "SignStep",
     "Telling",
     "Tool",
     "ToolFile",

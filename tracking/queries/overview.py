@@ -21,7 +21,6 @@ from tracking.models import OPEN_MEETINGS, Meeting, MeetingState
 ROWS = 8
 FOUND = 40  # rows that a search or a filter shows
 GRACE = timedelta(days=10)  # after its start, a pair has this long to plan its first meeting
-LONG_SILENCE = timedelta(days=42)
 COUNTS = (*OPEN_MEETINGS, MeetingState.HELD)
 
 
@@ -141,6 +140,7 @@ def followed(program: Program, now: datetime, *, state: str = "", search: str = 
     meetings = Meeting.objects.filter(binome=OuterRef("pk"))
     held = meetings.filter(state=MeetingState.HELD).order_by().values("binome")
     rows = matching.binomes(program, search=search).filter(state__in=LIVE_BINOMES)
+    rows = rows.select_related("program__sign_rule")
     rows = rows.annotate(
         met=_meeting_between(*month),
         back_on=matching.back_on(),

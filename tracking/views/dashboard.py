@@ -19,9 +19,10 @@ from matching.models import Binome
 from mentorat.lib import charts
 from programs.models import Program
 from programs.viewer import Permission, enter
-from tracking import overview, timeline
+from tracking import overview, signs_words, timeline
 from tracking.queries import departures, helping
 from tracking.queries import overview as queries
+from tracking.queries import signs as watching
 
 STATES = (
     "silent",
@@ -65,6 +66,7 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "tracking/dashboard.html#rows", table)
     people, pairs = queries.people(program), queries.pairs(program, now)
     months, flags = queries.months(program, now.date()), pairing.flags(program)
+    signs = watching.calling(program, viewer.user, now)
     return render(
         request,
         "tracking/dashboard.html",
@@ -83,6 +85,8 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
                     first_flag=_first(flags),
                     helps=helping.waiting(viewer.user),
                     leaving=departures.waiting(program),
+                    signs=len(signs),
+                    first_sign=_first_sign(signs, now),
                 )
             ],
             "held": sum(month.held for month in months),
@@ -101,6 +105,14 @@ def _first(flags: pairing.Flags) -> str:
     """One of the pairs that something excludes now, and what."""
     flag = next(iter(flags), None)
     return f"{flag.row.mentor} – {flag.row.mentee}. {flag.words}" if flag else ""
+
+
+def _first_sign(signs: list[watching.Watched], now: datetime) -> str:
+    """The gravest of them, in words."""
+    if not signs:
+        return ""
+    binome, sign = signs[0].binome, signs[0].signs[0]
+    return f"{binome.mentor} – {binome.mentee}. {signs_words.words(sign, binome, now.date()).text}"
 
 
 def _table(request: HttpRequest, program: Program, now: datetime) -> dict[str, object]:
@@ -137,7 +149,9 @@ def _row(binome: Binome, now: datetime) -> Row:
         note = _("since %(date)s") % {
             "date": _day(binome.accepted_at or binome.announced_at or binome.formed_at)
         }
-    return Row(binome, overview.health(binome, now), note, getattr(binome, "held", 0))
+    return Row(
+        binome, overview.health(binome, now, watching.limits(binome)), note, getattr(binome, "held", 0)
+    )
 
 
 def _day(moment: datetime) -> str:

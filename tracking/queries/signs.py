@@ -1,0 +1,212 @@
+"""The early signs of a programme's pairs: computed when read, two queries whatever their number.
+
+A coordinator who is of a pair never reads its signs: somebody else looks after it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from charters.models import Signature
+from matching.enums import BinomeState
+from matching.models import Binome
+from programs.enums import Side
+from programs.models import Program, User
+from tracking import signs
+from tracking.models import OPEN_MEETINGS, Departure, Meeting, MeetingState, SignAct, SignRule, SignStep
+
+WATCHED = (BinomeState.ACCEPTED, BinomeState.ACTIVE)
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A pair that gives signs, and what the coordinators said of these very signs.
+
+    `handler` has them in hand, None when nobody does. `aside`: put aside until that day, every one of them.
+    """
+
+    binome: Binome
+    signs: tuple[signs.Sign, ...]
+    acts: tuple[SignAct, ...]
+
+    @property
+    def handler(self) -> User | None:
+        last = self.acts[-1] if self.acts else None
+        return None if last is None or last.step == SignStep.LEFT else last.author
+
+    def aside(self, today: date) -> date | None:
+        keys = {sign.key for sign in self.signs}
+        dated = [act for act in self.acts if act.until is not None]
+        last = dated[-1] if dated else None
+        if last is None or last.until is None or last.until <= today or keys - set(last.signs):
+            return None
+        return last.until
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The pairs that give signs, the gravest and the longest first: to look at, in this coordinator's hands, put aside."""
+
+    open: list[Watched]
+    mine: list[Watched]
+    aside: list[Watched]
+
+
+def desk(program: Program, user: User, now: datetime) -> Desk:
+    """`now` in the programme's zone."""
+    found = watched(program, user, now)
+    today = now.date()
+    waiting = [each for each in found if not each.aside(today)]
+    return Desk(
+        waiting,
+        [each for each in waiting if each.handler == user],
+        [each for each in found if each.aside(today)],
+    )
+
+
+def watched(program: Program, user: User, now: datetime) -> list[Watched]:
+    """Those of the programme that give a sign."""
+    rows = _rows(now).filter(program=program, state__in=WATCHED)
+    return sorted((each for each in _read(rows, user, now) if each.signs), key=_order)
+
+
+def calling(program: Program, user: User, now: datetime) -> list[Watched]:
+    """Those that await this coordinator: not put aside, in nobody else's hands, and with more than a departure, which has a
+    desk of its own."""
+    return [
+        each
+        for each in watched(program, user, now)
+        if not each.aside(now.date())
+        and each.handler in (None, user)
+        and any(sign.kind != signs.Kind.POST for sign in each.signs)
+    ]
+
+
+def one(program: Program, user: User, now: datetime, pk: int) -> Watched | None:
+    """A pair that was announced, whatever it became; its signs, if any."""
+    rows = _rows(now).filter(program=program, pk=pk).exclude(state=BinomeState.FORMED)
+    return next(iter(_read(rows, user, now)), None)
+
+
+def _read(rows: QuerySet[Binome], user: User, now: datetime) -> list[Watched]:
+    own = Q(mentor__user=user) | Q(mentee__user=user)
+    seen = {binome: _signs(binome, now) for binome in rows.exclude(own)}
+    acts = _acts([binome.pk for binome, found in seen.items() if found])
+    return [Watched(binome, found, _about(found, acts[binome.pk])) for binome, found in seen.items()]
+
+
+def _signs(binome: Binome, now: datetime) -> tuple[signs.Sign, ...]:
+    if binome.state not in WATCHED:
+        return ()
+    return signs.found(_facts(binome, now), limits(binome), now.date())
+
+
+def history(binome: Binome) -> list[SignAct]:
+    """All that was said of the signs of a pair, the latest first."""
+    return list(SignAct.objects.filter(binome=binome).select_related("author").order_by("-id"))
+
+
+def rule(program: Program) -> SignRule:
+    """The thresholds of the programme, unsaved when they are the usual ones."""
+    return SignRule.objects.filter(program=program).first() or SignRule(program=program)
+
+
+def limits(binome: Binome) -> signs.Thresholds:
+    """Of a pair read with `program__sign_rule`."""
+    own: SignRule | None = getattr(binome.program, "sign_rule", None)
+    return own.limits if own else signs.Thresholds()
+
+
+def _order(each: Watched) -> tuple[int, date, int]:
+    first = each.signs[0] if each.signs else None
+    grave = list(signs.Kind).index(first.kind) if first else len(signs.Kind)
+    return grave, first.since if first else date.max, each.binome.pk
+
+
+def _acts(pks: Sequence[int]) -> dict[int, list[SignAct]]:
+    by_pair: dict[int, list[SignAct]] = defaultdict(list)
+    if pks:
+        for act in SignAct.objects.filter(binome__in=pks).select_related("author"):
+            by_pair[act.binome_id].append(act)
+    return by_pair
+
+
+def _about(found: Iterable[signs.Sign], acts: Iterable[SignAct]) -> tuple[SignAct, ...]:
+    """Those of the acts that speak of a sign which still stands; the others are history."""
+    keys = {sign.key for sign in found}
+    return tuple(act for act in acts if keys & set(act.signs))
+
+
+def _rows(now: datetime) -> QuerySet[Binome]:
+    meetings = Meeting.objects.filter(binome=OuterRef("pk")).order_by()
+    held = meetings.filter(state=MeetingState.HELD).values("binome").annotate(last=Max("starts_at"))
+    since = OuterRef("last_held")
+    vain = meetings.filter(state=MeetingState.MISSED).filter(
+        Q(starts_at__gt=Coalesce(since, OuterRef("formed_at")))
+    )
+    # A date moved since says nothing of who is silent, unless it has passed without an answer.
+    waits = meetings.filter(state=MeetingState.PROPOSED).filter(Q(sequence=0) | Q(starts_at__lte=now))
+    first = waits.order_by("created_at")
+    leaving = Departure.objects.filter(settled_at=None).order_by()
+    rows = Binome.objects.annotate(
+        last_held=Subquery(held.values("last")),
+        ahead=Exists(meetings.filter(state__in=OPEN_MEETINGS, starts_at__gt=now)),
+    )
+    rows = rows.annotate(
+        missed=Coalesce(Subquery(vain.values("binome").annotate(n=Count("pk")).values("n")), 0),
+        missed_at=Subquery(vain.values("binome").annotate(last=Max("starts_at")).values("last")),
+        asked_at=Subquery(first.values("created_at")[:1]),
+        asked_for=Subquery(first.values("starts_at")[:1]),
+        asked_by=Subquery(first.values("proposed_by")[:1]),
+        **{f"{side}_signed": _signed(side) for side in Side},
+        **{
+            f"{side}_leaves": Subquery(
+                leaving.filter(candidate=OuterRef(side))
+                .values("candidate")
+                .annotate(at=Min("told_at"))
+                .values("at")
+            )
+            for side in Side
+        },
+    )
+    people = ("mentor__user", "mentee__user", "mentor_company", "mentee_company")
+    return rows.select_related("program__consortium", "program__sign_rule", *people).order_by(F("pk"))
+
+
+def _signed(side: Side) -> Exists:
+    return Exists(Signature.objects.filter(charter__binome=OuterRef("pk"), signer=side))
+
+
+def _facts(binome: Binome, now: datetime) -> signs.Facts:
+    read: Any = binome
+    leaves = {side: getattr(binome, f"{side}_leaves") for side in Side}
+    leaving = {side: at for side, at in leaves.items() if at}
+    asked = read.asked_at is not None
+    waits_on = Side.MENTEE if read.asked_by == binome.mentor.user_id else Side.MENTOR
+    return signs.Facts(
+        accepted_on=_day(binome.accepted_at, now),
+        unsigned=frozenset(side for side in Side if not getattr(binome, f"{side}_signed")),
+        started_on=_day(binome.started_at, now),
+        resumed_on=_day(binome.resumed_at, now),
+        last_held=_day(read.last_held, now),
+        ahead=read.ahead,
+        asked_on=_day(read.asked_at, now),
+        waits_on=waits_on if asked else None,
+        lapsed=asked and read.asked_for <= now,
+        missed=read.missed,
+        missed_on=_day(read.missed_at, now),
+        left=frozenset(leaving),
+        left_on=_day(min(leaving.values(), default=None), now),
+    )
+
+
+def _day(moment: datetime | None, now: datetime) -> date | None:
+    return timezone.localtime(moment, now.tzinfo).date() if moment else None
