@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracking.models import SignOutcome, SignRule
-from tracking.models.signs import DAYS, TIMES
+from tracking.models.signs import DAYS, LIMITS, TIMES
 
 AGAIN = [("7", _("in a week")), ("14", _("in two weeks")), ("30", _("in a month"))]
 NOT_YET = ("", _("nothing yet"))
@@ -37,10 +37,7 @@ class SignRuleForm(forms.Form):
     """One number for each threshold, within the bounds of the model."""
 
     def __init__(self, data: Any = None, *, rule: SignRule) -> None:
-        limits = asdict(rule.limits)
-        super().__init__(data, initial=limits)
-        for name in limits:
+        super().__init__(data, initial=asdict(rule.limits))
+        for name, label in LIMITS.items():
             low, high = TIMES if name == "missed" else DAYS
-            self.fields[name] = forms.IntegerField(
-                label=SignRule._meta.get_field(name).verbose_name, min_value=low, max_value=high
-            )
+            self.fields[name] = forms.IntegerField(label=label, min_value=low, max_value=high)

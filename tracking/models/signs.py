@@ -5,8 +5,6 @@ The signs themselves are kept nowhere: `tracking.signs` finds them whenever a pa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -18,20 +16,26 @@ from programs.models import Program
 from programs.models.fields import in_choices, labels
 from tracking.signs import Thresholds
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise as StrPromise
-
 DEFAULT = Thresholds()
 DAYS = (3, 120)
 TIMES = (1, 6)
 
 
+LIMITS = {
+    "unsigned": _("Charter not signed (days)"),
+    "unmet": _("Begun without a first meeting (days)"),
+    "quiet": _("Nothing since the last meeting (days)"),
+    "unanswered": _("Date proposed without an answer (days)"),
+    "missed": _("Meetings missed in a row"),
+}
+
+
 def _limit(
-    label: StrPromise, default: int, bounds: tuple[int, int] = DAYS
+    name: str, default: int, bounds: tuple[int, int] = DAYS
 ) -> models.PositiveSmallIntegerField[int, int]:
     low, high = bounds
     return models.PositiveSmallIntegerField(
-        label, default=default, validators=[MinValueValidator(low), MaxValueValidator(high)]
+        LIMITS[name], default=default, validators=[MinValueValidator(low), MaxValueValidator(high)]
     )
 
 
@@ -39,11 +43,11 @@ class SignRule(models.Model):
     """A programme's own thresholds; without a row, those of `Thresholds`."""
 
     program = models.OneToOneField(Program, on_delete=models.CASCADE, related_name="sign_rule")
-    unsigned = _limit(_("Charter not signed (days)"), DEFAULT.unsigned)
-    unmet = _limit(_("Begun without a first meeting (days)"), DEFAULT.unmet)
-    quiet = _limit(_("Nothing since the last meeting (days)"), DEFAULT.quiet)
-    unanswered = _limit(_("Date proposed without an answer (days)"), DEFAULT.unanswered)
-    missed = _limit(_("Meetings missed in a row"), DEFAULT.missed, TIMES)
+    unsigned = _limit("unsigned", DEFAULT.unsigned)
+    unmet = _limit("unmet", DEFAULT.unmet)
+    quiet = _limit("quiet", DEFAULT.quiet)
+    unanswered = _limit("unanswered", DEFAULT.unanswered)
+    missed = _limit("missed", DEFAULT.missed, TIMES)
 
     objects = ScopedManager(program="program")
 
