@@ -23,6 +23,8 @@ VERBS: dict[str, str | Promise] = {
     "address.refused": _("refused that the account change its address"),
     "address.changed": _("changed their address"),
     "session.ended": _("signed browsers out from afar"),
+    "feed.made": _("made an address for their own calendar"),
+    "feed.closed": _("closed the address of their own calendar"),
     "factor.reset": _("had a lost second proof set up again"),
     "role.invited": _("invited somebody to a role"),
     "role.invited_again": _("sent the invitation to a role again"),

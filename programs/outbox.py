@@ -53,6 +53,8 @@ SECRET = {
     "alumni_call",
     "erasure_asked",
     "withdrawn",
+    "reminder_settle",
+    "reminders",  # of which it may be one
 }
 # Mails that nobody waits for: they leave in the hours of their programme. All the others leave at once.
 REMINDERS = "reminder"  # how their kinds begin

@@ -346,7 +346,8 @@ PUBLIC = {
     "notice",
 }  # answer to anybody
 # Answer to whoever holds the secret of their address, or the browser where an application was begun; nobody else gets
-# anything (tests/programs/test_applications.py, test_slots.py, test_support.py).
+# anything (tests/programs/test_applications.py, test_slots.py, test_support.py,
+# tests/tracking/test_saying.py, test_feeds.py).
 BY_SECRET = {
     "apply",
     "apply_start",
@@ -360,6 +361,8 @@ BY_SECRET = {
     "application_sent",
     "interview_pick",
     "interview_cancel",
+    "meeting_said",
+    "calendar_read",
     "support_answer",
     "candidacy",
     "again",
@@ -381,6 +384,7 @@ SIGNED_IN = {
     "second_factor",
     "sessions",
     "my_mails",
+    "calendar_feed",
 }  # answer to anybody who signed in
 NOT_OURS = ("account_", "mfa_")  # allauth's own doors, tested by test_signin
 
@@ -499,6 +503,14 @@ def test_without_the_secret_nobody_gets_anything(name: str, walk: Walk, db: None
         "application_again": {"key": "x" * 43},
         "application_withdraw": {"key": "x" * 43},
         "interview_pick": {"key": "x" * 43},
+        "meeting_said": {
+            "meeting": walk.ours.meeting.pk,
+            "side": "mentee",
+            "said": "held",
+            "until": 2**40,
+            "key": "x" * 43,
+        },
+        "calendar_read": {"token": "x" * 43},
         "interview_cancel": {"key": "x" * 43},
         "support_answer": {"key": "x" * 43},
         "candidacy": {"key": "x" * 43},

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mentorat.lib.ics import Answer, CalendarEvent, Participant, invitation
-from programs.models import Candidate
+from programs.models import Candidate, Program
 from programs.outbox import Invitation
 from tracking.models import Meeting, MeetingState
 
@@ -21,20 +21,32 @@ def entry(meeting: Meeting, *, stamp: datetime) -> CalendarEvent:
     planned = meeting.state == MeetingState.PLANNED
     people = (binome.mentor, binome.mentee)
     return CalendarEvent(
-        uid=f"{meeting.uid}@{_host()}",
+        uid=uid(meeting),
         sequence=meeting.sequence,
         starts_at=meeting.starts_at,
         duration_minutes=meeting.minutes,
         zone=program.consortium.zone,
-        summary=_("Meeting · %(program)s") % {"program": program.name},
+        summary=title(program),
         description="",
         location=meeting.place or meeting.link,
         url=meeting.link or settings.SITE_URL + reverse("my_meetings", args=[program.slug]),
-        organizer=Participant("Mentorat", parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
+        organizer=ourselves(),
         attendees=tuple(Participant(p.name, p.email, _answer(meeting, p, planned)) for p in people),
         stamp=stamp,
         status="CONFIRMED" if planned else "TENTATIVE",
     )
+
+
+def uid(meeting: Meeting) -> str:
+    return f"{meeting.uid}@{_host()}"
+
+
+def title(program: Program) -> str:
+    return _("Meeting · %(program)s") % {"program": program.name}
+
+
+def ourselves() -> Participant:
+    return Participant("Mentorat", parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
 
 
 def request(meeting: Meeting, *, stamp: datetime) -> Invitation:

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from programs import hours, outbox, stopping
 from programs.bundles import Bundle
 from programs.models import OutboundEmail
-from tracking.emails import Notice, reminder
+from tracking.emails import Notice, answers, reminder
+from tracking.models import MeetingState
 from tracking.reminders import Kind
 
 LINKS: dict[Kind, str | Promise] = {  # the words of each link
@@ -24,17 +25,21 @@ LINKS: dict[Kind, str | Promise] = {  # the words of each link
     Kind.MONTHLY: _("Propose a date"),
     Kind.TOMORROW: _("See my meetings"),
 }
+ANSWERS: dict[str, str | Promise] = {
+    MeetingState.HELD: _("Yes, we met"),
+    MeetingState.POSTPONED: _("It is postponed"),
+    MeetingState.MISSED: _("No, it did not take place"),
+}
 
 
 @dataclass(frozen=True)
 class Line:
-    """One reminder in a mail of several: its sentence, when and where if it is a meeting, and its link."""
+    """One reminder in a mail of several: its sentence, when and where if it is a meeting, and its links."""
 
     said: str
     when: str
     where: str
-    label: str
-    url: str
+    links: Sequence[tuple[str, str]]  # words and address
 
 
 def bundle(notice: Notice, now: datetime) -> str:
@@ -61,7 +66,7 @@ def _several(
     first = notices[0]
     program, language = first.binome.program, rows[0].language
     with translation.override(language), timezone.override(ZoneInfo(program.consortium.zone)):
-        lines = [_line(notice, row) for notice, row in zip(notices, rows, strict=True)]
+        lines = [_line(notice, row, due_at) for notice, row in zip(notices, rows, strict=True)]
     return outbox.compose(
         "tracking/reminders",
         key=f"reminders:{name}",
@@ -74,12 +79,18 @@ def _several(
     )
 
 
-def _line(notice: Notice, row: OutboundEmail) -> Line:
+def _line(notice: Notice, row: OutboundEmail, due_at: datetime) -> Line:
     meeting = notice.meeting
     return Line(
         said=row.subject,
         when=date_format(timezone.localtime(meeting.starts_at), "DATETIME_FORMAT") if meeting else "",
         where=(meeting.place or meeting.link) if meeting else "",
-        label=str(LINKS.get(notice.due.kind, _("See the page"))),
-        url=notice.url,
+        links=_links(notice, due_at),
     )
+
+
+def _links(notice: Notice, due_at: datetime) -> list[tuple[str, str]]:
+    said = answers(notice, due_at)
+    if said:
+        return [(str(ANSWERS[state]), url) for state, url in said.items()]
+    return [(str(LINKS.get(notice.due.kind, _("See the page"))), notice.url)]

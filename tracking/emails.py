@@ -16,7 +16,7 @@ from programs import outbox
 from programs.enums import MailCategory
 from programs.models import Candidate, OutboundEmail, Program, User
 from programs.stopping import Stops
-from tracking import calendar
+from tracking import calendar, saying
 from tracking.models import Meeting, Parting, Report
 from tracking.reminders import Due, Kind
 
@@ -207,12 +207,14 @@ PAGES = {
     Kind.FIRST: "meeting_new",
     Kind.MONTHLY: "meeting_new",
     Kind.TOMORROW: "my_meetings",
+    Kind.SETTLE: "my_meetings",
 }
 
 CATEGORIES = {
     Kind.FIRST: MailCategory.MEETINGS,
     Kind.MONTHLY: MailCategory.MEETINGS,
     Kind.TOMORROW: MailCategory.MEETINGS,
+    Kind.SETTLE: MailCategory.MEETINGS,
 }
 
 
@@ -236,5 +238,13 @@ def reminder(notice: Notice, *, due_at: datetime) -> OutboundEmail:
                 "person": member.candidate,
                 "partner": member.partner,
                 "url": notice.url,
+                "say": answers(notice, due_at),
             },
         )
+
+
+def answers(notice: Notice, due_at: datetime) -> dict[str, str]:
+    """The links that say whether the meeting took place, for the mail that asks."""
+    if notice.due.kind != Kind.SETTLE or notice.meeting is None:
+        return {}
+    return saying.links(notice.meeting, notice.due.side, due_at)

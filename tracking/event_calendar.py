@@ -26,11 +26,15 @@ def page(event: Event, guest: Guest) -> str:
     return address(guest.home or event.program, event)
 
 
+def uid(event: Event) -> str:
+    return f"{event.uid}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}"
+
+
 def entry(event: Event, guest: Guest, to: Participant, *, stamp: datetime) -> CalendarEvent:
     """The UID never changes; the sequence grows with each thing that this calendar is told."""
     url = page(event, guest)
     return CalendarEvent(
-        uid=f"{event.uid}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}",
+        uid=uid(event),
         sequence=guest.sequence,
         starts_at=event.starts_at,
         duration_minutes=event.length,

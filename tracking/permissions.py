@@ -58,7 +58,7 @@ def may_help(request: HelpRequest, user: User) -> Verdict:
 
 
 def may_accept(meeting: Meeting, user: User, now: datetime) -> Verdict:
-    """The one who did not propose accepts, while the date is still ahead."""
+    """The one who did not propose chooses, while a date is still ahead."""
     plan = may_plan(meeting.binome, user)
     if not plan:
         return plan
@@ -66,7 +66,7 @@ def may_accept(meeting: Meeting, user: User, now: datetime) -> Verdict:
         return Verdict(False, _("This meeting no longer awaits an answer."))
     if meeting.proposed_by_id == user.pk:
         return Verdict(False, _("You proposed this date: the other person answers."))
-    if meeting.starts_at <= now:
+    if meeting.last_start <= now:
         return Verdict(False, _("This date has passed: propose another one."))
     return YES
 
@@ -101,7 +101,7 @@ def may_settle(meeting: Meeting, user: User, now: datetime) -> Verdict:
         return Verdict(False, _("Only the two members of the pair say whether they met."))
     if meeting.state == MeetingState.CANCELLED:
         return Verdict(False, _("This meeting was cancelled."))
-    if meeting.starts_at > now:
+    if meeting.last_start > now:
         return Verdict(False, _("This meeting has not begun yet."))
     return YES
 

@@ -21,6 +21,7 @@ MONTHLY_AFTER = timedelta(
     days=24
 )  # two weeks after the reminder of the first meeting, if that one was in vain
 MONTHLY_FROM_DAY = 15  # half the month is gone, half is left to meet in
+SETTLE_FOR = timedelta(days=7)  # after a meeting; later, the page alone asks whether it took place
 AFTER_PAUSE = timedelta(days=7)  # a pair that comes back is let find its own pace first
 BOTH = (Side.MENTOR, Side.MENTEE)
 
@@ -30,6 +31,7 @@ class Kind(StrEnum):
     FIRST = "first"
     MONTHLY = "monthly"
     TOMORROW = "tomorrow"
+    SETTLE = "settle"
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,14 @@ class Agreed:
     meeting: int
     on: date
     agreed_on: date
+
+
+@dataclass(frozen=True)
+class Past:
+    """A meeting that ended on that day, and of which nobody has said whether it took place."""
+
+    meeting: int
+    ended_on: date
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,7 @@ class Facts:
     any_meeting: bool = False
     month_meeting: bool = False
     agreed: Collection[Agreed] = ()
+    past: Collection[Past] = ()
     weekends: bool = True  # whether mails leave on Saturdays and Sundays
 
     @property
@@ -67,7 +78,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Due:
-    """One reminder for one side; the period says which of its kind it is. `meeting` only for "tomorrow"."""
+    """One reminder for one side; the period says which of its kind it is. `meeting` only for "tomorrow" and "settle"."""
 
     kind: Kind
     side: Side
@@ -79,7 +90,13 @@ def due(facts: Facts, today: date) -> list[Due]:
     """Everything due on `today`; the same answer all day long. A pair on pause is told nothing."""
     if facts.paused:
         return []
-    return [*_charter(facts, today), *_first(facts, today), *_monthly(facts, today), *_tomorrow(facts, today)]
+    return [
+        *_charter(facts, today),
+        *_first(facts, today),
+        *_monthly(facts, today),
+        *_tomorrow(facts, today),
+        *_settle(facts, today),
+    ]
 
 
 def may_wait(reminder: Due, facts: Facts, today: date) -> bool:
@@ -128,3 +145,11 @@ def _tomorrow(facts: Facts, today: date) -> Iterator[Due]:
         if facts.days.before(agreed.on) == today and agreed.agreed_on < today:
             for side in BOTH:
                 yield Due(Kind.TOMORROW, side, f"{agreed.meeting}-{agreed.on:%Y-%m-%d}", agreed.meeting)
+
+
+def _settle(facts: Facts, today: date) -> Iterator[Due]:
+    """From the morning after, to both, once: whoever of the two answers first answers for both."""
+    for past in facts.past:
+        if timedelta(0) < today - past.ended_on <= SETTLE_FOR:
+            for side in BOTH:
+                yield Due(Kind.SETTLE, side, f"{past.meeting}-{past.ended_on:%Y-%m-%d}", past.meeting)

@@ -41,6 +41,7 @@ class Row:
     meeting: Meeting
     kind: str
     active: bool  # the pair may plan: dates can be accepted and moved
+    ahead: Sequence[datetime] = ()  # of the dates offered, those to come
 
     @property
     def tone(self) -> str:
@@ -50,6 +51,11 @@ class Row:
     def is_open(self) -> bool:
         return self.meeting.is_open
 
+    @property
+    def choices(self) -> Sequence[datetime]:
+        """The dates still ahead among which to choose, where there are several."""
+        return self.ahead if len(self.meeting.offered) > 1 else ()
+
 
 TONES: dict[str, str] = {
     Step.CONFIRM: "new",
@@ -58,6 +64,7 @@ TONES: dict[str, str] = {
     Step.SETTLE: "warn",
     MeetingState.HELD: "ok",
     MeetingState.MISSED: "bad",
+    MeetingState.POSTPONED: "neutral",
     MeetingState.CANCELLED: "neutral",
 }
 
@@ -120,11 +127,13 @@ def row(meeting: Meeting, binome: Binome, user: User, now: datetime) -> Row:
     active = binome.state == BinomeState.ACTIVE
     if not meeting.is_open:
         return Row(meeting, meeting.state, active)
-    if meeting.starts_at <= now:
+    ahead = [start for start in meeting.offered if start > now]
+    if not ahead:
         return Row(meeting, Step.SETTLE, active)
     if meeting.state == MeetingState.PLANNED:
         return Row(meeting, Step.NEXT, active)
-    return Row(meeting, Step.WAIT_DATE if meeting.proposed_by_id == user.pk else Step.CONFIRM, active)
+    kind = Step.WAIT_DATE if meeting.proposed_by_id == user.pk else Step.CONFIRM
+    return Row(meeting, kind, active, ahead)
 
 
 def _step(

@@ -8,6 +8,7 @@ from tracking.views import (
     dashboard,
     departures,
     endings,
+    feeds,
     helping,
     leaving,
     ledger,
@@ -18,6 +19,7 @@ from tracking.views import (
     portal,
     repair,
     reports,
+    said,
     signs,
 )
 from tracking.views.committee import decisions, minutes, sessions
@@ -35,6 +37,13 @@ urlpatterns = [
     path("p/<slug:slug>/me/meetings/<int:pk>/settle/", meetings.meeting_settle, name="meeting_settle"),
     path("p/<slug:slug>/me/meetings/<int:pk>/cancel/", meetings.meeting_cancel, name="meeting_cancel"),
     path("p/<slug:slug>/me/meetings/<int:pk>/move/", meetings.meeting_move, name="meeting_move"),
+    path(
+        "said/<int:meeting>/<slug:side>/<slug:said>/<int:until>/<str:key>/",
+        said.meeting_said,
+        name="meeting_said",
+    ),
+    path("account/calendar/", feeds.calendar_feed, name="calendar_feed"),
+    path("calendar/<str:token>/mentorat.ics", feeds.calendar_read, name="calendar_read"),
     path("p/<slug:slug>/me/notebook/", notebook.notebook, name="my_notebook"),
     path("p/<slug:slug>/me/notebook/<int:pk>/", notebook.notebook, name="notebook"),
     path("p/<slug:slug>/me/notebook/<int:pk>/state.json", notebook.notebook_state, name="notebook_state"),

@@ -58,7 +58,7 @@ from programs.services import (
     relating,
 )
 from programs.services.entries import admitting
-from tracking.models import Meeting, Report
+from tracking.models import Meeting, MeetingState, Report
 from tracking.services import endings, meetings, reminders, reports, training
 
 Say = Callable[[str], None]
@@ -373,16 +373,18 @@ def _meetings(
 
 
 def _plan(stage: Stage, binome: Binome, day: int, planned: int) -> None:
+    agreed = bool(planned or binome.pk % 2)
     with at(stage.moment(planned, 9) if planned else timezone.now()):
         meeting = meetings.propose(
             actor=_user(binome.mentee),
             binome=binome,
             starts_at=stage.moment(day, 12 + day % 4),
+            others=() if agreed else (stage.moment(day - 1, 17), stage.moment(day - 2, 9)),
             place="",
             link="",
         )
     with at(stage.moment(planned, 10) if planned else timezone.now()):
-        if planned or binome.pk % 2:
+        if agreed:
             meetings.accept(actor=_user(binome.mentor), meeting=meeting)
 
 
@@ -390,7 +392,11 @@ def _settle(stage: Stage, binome: Binome, day: int, held: bool) -> None:
     meeting = Meeting.objects.filter(binome=binome, starts_at__date=stage.moment(day).date()).first()
     if meeting is not None:
         with at(stage.moment(day - 1, 9)):
-            meetings.settle(actor=_user(binome.mentee), meeting=meeting, held=held)
+            meetings.settle(
+                actor=_user(binome.mentee),
+                meeting=meeting,
+                state=MeetingState.HELD if held else MeetingState.MISSED,
+            )
 
 
 # --- the three cohorts ----------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Tags and filters that the components of templates/cotton need; available in every template."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 from zlib import crc32
@@ -43,6 +44,12 @@ def initials(name: str) -> str:
 def hue(name: str) -> int:
     """A stable number from 1 to 4 for a name, to tell avatars apart."""
     return crc32(str(name).encode()) % 4 + 1
+
+
+@register.filter
+def utc_iso(moment: datetime) -> str:
+    """An instant as the value of a button or a box: the same one, whatever zone the page speaks."""
+    return moment.astimezone(UTC).isoformat()
 
 
 @register.filter

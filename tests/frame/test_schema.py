@@ -23,6 +23,7 @@ GLOBAL = {
     "programs.SentForm": "a number that a browser sent, kept for a day for that person alone",
     "programs.AddressChange": "of an account, whatever its consortiums",
     "programs.UserSession": "of an account, whatever its consortiums",
+    "tracking.CalendarFeed": "of an account, whatever its consortiums",
     "programs.Heartbeat": "of the jobs, not of people",
 }
 

@@ -12,7 +12,7 @@ from matching.enums import BinomeState, PauseSource
 from matching.models import Binome, Pause
 from programs.models import Candidate, User
 from tests import world
-from tracking.models import Meeting, MeetingState
+from tracking.models import OPEN_MEETINGS, Meeting, MeetingState
 
 
 def pair(
@@ -65,7 +65,7 @@ def meeting(
     binome: Binome, starts_at: datetime, state: MeetingState = MeetingState.PLANNED, **fields: Any
 ) -> Meeting:
     """A meeting in that state, agreed a week before."""
-    settled = state in (MeetingState.HELD, MeetingState.MISSED, MeetingState.CANCELLED)
+    settled = state not in OPEN_MEETINGS
     with scopes_disabled():
         return Meeting.objects.create(
             program=binome.program,

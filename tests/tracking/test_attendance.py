@@ -20,7 +20,7 @@ from tests import world
 from tests.tracking import cohort
 from tests.tracking.test_costs import page
 from tests.tracking.test_events import NOON, account, prepared, sent
-from tracking.models import Audience, Event, EventKind, Guest, GuestState, Meeting, Presence
+from tracking.models import Audience, Event, EventKind, Guest, GuestState, Meeting, MeetingState, Presence
 from tracking.queries import training as queries
 from tracking.services import meetings, training
 from tracking.services.events import attendance
@@ -196,7 +196,7 @@ def test_the_first_meeting_waits_for_the_training_of_each(
     training.ask_again(actor=alpha.coordinator, candidate=mentor)
     assert queries.lacking([binome])
     at("2026-12-04 09:00")
-    meetings.settle(actor=cohort.account(mentee), meeting=early, held=True)
+    meetings.settle(actor=cohort.account(mentee), meeting=early, state=MeetingState.HELD)
     assert queries.lacking([binome]) == {}, "a pair that has met is not held back"
 
 

@@ -156,7 +156,7 @@ def test_nobody_but_the_two_members(alpha: world.Tenant) -> None:
                 partial(meetings.accept, meeting=meeting),
                 partial(meetings.move, meeting=meeting, starts_at=other_day),
                 partial(meetings.cancel, meeting=meeting),
-                partial(meetings.settle, meeting=meeting, held=True),
+                partial(meetings.settle, meeting=meeting, state=MeetingState.HELD),
             ):
                 with pytest.raises(PermissionDenied):
                     act(actor=actor)
@@ -168,10 +168,17 @@ def test_held_is_said_once_it_began_and_can_be_put_right(alpha: world.Tenant) ->
     ahead, behind = cohort.meeting(binome, NOON), cohort.meeting(binome, timezone.now() - timedelta(hours=2))
     with inside(alpha):
         with pytest.raises(ValidationError):
-            meetings.settle(actor=mentor, meeting=ahead, held=True)
-        assert meetings.settle(actor=mentor, meeting=behind, held=True).state == MeetingState.HELD
-        assert meetings.settle(actor=mentee, meeting=behind, held=True).state == MeetingState.HELD
-        assert meetings.settle(actor=mentee, meeting=behind, held=False).state == MeetingState.MISSED
+            meetings.settle(actor=mentor, meeting=ahead, state=MeetingState.HELD)
+        assert (
+            meetings.settle(actor=mentor, meeting=behind, state=MeetingState.HELD).state == MeetingState.HELD
+        )
+        assert (
+            meetings.settle(actor=mentee, meeting=behind, state=MeetingState.HELD).state == MeetingState.HELD
+        )
+        assert (
+            meetings.settle(actor=mentee, meeting=behind, state=MeetingState.MISSED).state
+            == MeetingState.MISSED
+        )
     assert AuditEvent._base_manager.filter(verb="meeting.settled").count() == 2
 
 
@@ -231,7 +238,7 @@ def test_strangers_find_nothing(alpha: world.Tenant, client: Client) -> None:
     for stranger in (both(other)[0], both(theirs)[0]):
         client.force_login(stranger)
         for url in acts.values():
-            assert sent(client, url, held="yes").status_code == 404
+            assert sent(client, url, said="held").status_code == 404
         assert client.get(reverse("meeting_new", args=[slug, binome.pk])).status_code == 404
     client.force_login(both(theirs)[0])
     for name in ("portal", "my_meetings", "my_profile"):
@@ -257,7 +264,7 @@ def test_one_tap_with_and_without_javascript(alpha: world.Tenant, client: Client
     assert answer["Location"] == reverse("portal", args=[slug])
     behind = cohort.meeting(binome, timezone.now() - timedelta(hours=2))
     fragment = client.post(
-        reverse("meeting_settle", args=[slug, behind.pk]), {"held": "yes"}, headers={"HX-Request": "true"}
+        reverse("meeting_settle", args=[slug, behind.pk]), {"said": "held"}, headers={"HX-Request": "true"}
     )
     assert fragment.status_code == 200
     html = fragment.content.decode()
@@ -265,7 +272,7 @@ def test_one_tap_with_and_without_javascript(alpha: world.Tenant, client: Client
     assert f'id="meeting-{behind.pk}"' in html
     behind.refresh_from_db(from_queryset=Meeting._base_manager.all())
     assert behind.state == MeetingState.HELD
-    assert sent(client, reverse("meeting_settle", args=[slug, behind.pk]), held="maybe").status_code == 422
+    assert sent(client, reverse("meeting_settle", args=[slug, behind.pk]), said="maybe").status_code == 422
     away = sent(
         client, reverse("meeting_cancel", args=[slug, proposal.pk]), next="https://elsewhere.example/"
     )
@@ -305,7 +312,7 @@ def test_pages_cost_the_same_whatever_the_number(
         cohort.meeting(binome, NOON)
         client.force_login(person)
         client.get(reverse(name, args=[alpha.program.slug]))
-        with django_assert_max_num_queries(19) as seen:
+        with django_assert_max_num_queries(20) as seen:
             client.get(reverse(name, args=[alpha.program.slug]))
         costs.append(len(seen))
     assert costs[0] == costs[1] == costs[2]

@@ -1,10 +1,23 @@
 from tracking.forms.meetings import (
     LENGTHS,
     EndingForm,
+    LengthForm,
     MeetingForm,
     ReportForm,
     as_shown,
+    habits,
+    instant,
     suggestion,
 )
 
-__all__ = ["LENGTHS", "EndingForm", "MeetingForm", "ReportForm", "as_shown", "suggestion"]
+__all__ = [
+    "LENGTHS",
+    "EndingForm",
+    "LengthForm",
+    "MeetingForm",
+    "ReportForm",
+    "as_shown",
+    "habits",
+    "instant",
+    "suggestion",
+]

@@ -19,9 +19,17 @@ from tracking.models.events import (
     TrainingExemption,
     TrainingRule,
 )
+from tracking.models.feeds import CalendarFeed
 from tracking.models.help import HelpRequest, HelpWord
 from tracking.models.library import Tool, ToolFile, ToolKind, ToolRole
-from tracking.models.meetings import OPEN_MEETINGS, Meeting, MeetingState
+from tracking.models.meetings import (
+    MOST_OFFERED,
+    OPEN_MEETINGS,
+    TOLD,
+    Meeting,
+    MeetingSlot,
+    MeetingState,
+)
 from tracking.models.notebook import EntryKind, Notebook, NotebookIdentity, NotebookKey, SealedEntry
 from tracking.models.partings import Again, Parting, PartingReason, Telling
 from tracking.models.reports import Report, ReportState
@@ -29,10 +37,13 @@ from tracking.models.signs import SignAct, SignOutcome, SignRule, SignStep
 
 __all__ = [
     "GATHERINGS",
+    "MOST_OFFERED",
     "OPEN_MEETINGS",
+    "TOLD",
     "Again",
     "Attendance",
     "Audience",
+    "CalendarFeed",
     "CommitteeSession",
     "CostKind",
     "CostLine",
@@ -51,6 +62,7 @@ __all__ = [
     "HelpRequest",
     "HelpWord",
     "Meeting",
+    "MeetingSlot",
     "MeetingState",
     "Notebook",
     "NotebookIdentity",

@@ -21,13 +21,18 @@ class MeetingState(models.TextChoices):
     PLANNED = "planned", _("planned")
     HELD = "held", _("held")
     MISSED = "missed", _("missed")
+    POSTPONED = "postponed", _("postponed")
     CANCELLED = "cancelled", _("cancelled")
 
 
 OPEN_MEETINGS = (MeetingState.PROPOSED, MeetingState.PLANNED)
+TOLD = (MeetingState.HELD, MeetingState.POSTPONED, MeetingState.MISSED)  # what is said of one that has begun
+MOST_OFFERED = 3  # dates among which the other one chooses
 
 
 class Meeting(models.Model):
+    """One that is to confirm offers one to three starts: its own, and those of its `slots`; choosing one leaves that one."""
+
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
     binome = models.ForeignKey(Binome, on_delete=models.CASCADE, related_name="meetings")
     state = models.CharField(_("state"), max_length=10, choices=MeetingState, default=MeetingState.PROPOSED)
@@ -56,7 +61,7 @@ class Meeting(models.Model):
                 condition=Q(minutes__gte=15, minutes__lte=240), name="meeting_15_to_240_minutes"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["held", "missed", "cancelled"], settled_at__isnull=False)
+                condition=Q(state__in=["held", "missed", "postponed", "cancelled"], settled_at__isnull=False)
                 | Q(state__in=["proposed", "planned"], settled_at=None),
                 name="meeting_settled_has_date",
             ),
@@ -78,6 +83,36 @@ class Meeting(models.Model):
         return self.starts_at + timedelta(minutes=self.minutes)
 
     @property
+    def offered(self) -> list[datetime]:
+        """The starts among which the other one chooses, the earliest first; one that is agreed has its own alone."""
+        if self.state != MeetingState.PROPOSED:
+            return [self.starts_at]
+        return sorted([self.starts_at, *(slot.starts_at for slot in self.slots.all())])
+
+    @property
+    def last_start(self) -> datetime:
+        return self.offered[-1]
+
+    @property
     def is_open(self) -> bool:
         """Still to take place or to be told about."""
         return self.state in OPEN_MEETINGS
+
+
+class MeetingSlot(models.Model):
+    """Another start offered with a meeting that is to confirm: the second or the third one."""
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="slots")
+    number = models.PositiveSmallIntegerField()
+    starts_at = models.DateTimeField()
+
+    objects = ScopedManager(program="program")
+
+    class Meta:
+        ordering = ["starts_at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(number__in=[2, 3]), name="meeting_slot_second_or_third"),
+            models.UniqueConstraint(fields=["meeting", "number"], name="meeting_slot_once"),
+            models.UniqueConstraint(fields=["meeting", "starts_at"], name="meeting_slot_distinct"),
+        ]

@@ -1,4 +1,4 @@
-"""What the reminder job reads, across programmes, one zone at a time: three queries a zone, whatever the number of pairs.
+"""What the reminder job reads, across programmes, one zone at a time: four queries a zone, whatever the number of pairs.
 
 The filters here only keep away what can't be due; `tracking.reminders` decides.
 """
@@ -21,7 +21,7 @@ from programs.hours import Hours
 from programs.models import Consortium
 from tracking import clock
 from tracking.models import OPEN_MEETINGS, Meeting, MeetingState
-from tracking.reminders import CHARTER_AFTER, FIRST_AFTER, Agreed, Facts
+from tracking.reminders import CHARTER_AFTER, FIRST_AFTER, SETTLE_FOR, Agreed, Facts, Past
 
 COUNTS = (*OPEN_MEETINGS, MeetingState.HELD)  # a meeting that missed or was cancelled leaves the month empty
 
@@ -55,6 +55,7 @@ def cases(zone: str, now: datetime) -> Iterator[Case]:
     yield from _unsigned(zone, now, today)
     yield from _without_meeting(zone, now, today)
     yield from _tomorrow(zone, now, today)
+    yield from _untold(zone, now, today)
 
 
 def _unsigned(zone: str, now: datetime, today: date) -> Iterator[Case]:
@@ -118,6 +119,27 @@ def _tomorrow(zone: str, now: datetime, today: date) -> Iterator[Case]:
             weekends=meeting.binome.program.mail_weekends,
         )
         yield Case(meeting.binome, facts, {meeting.pk: meeting})
+
+
+def _untold(zone: str, now: datetime, today: date) -> Iterator[Case]:
+    """A meeting of these last days of which nobody has said whether it took place."""
+    start, end = clock.day_bounds(today - SETTLE_FOR, zone)[0], clock.day_bounds(today, zone)[0]
+    rows = Meeting.objects.filter(
+        binome__in=_binomes(zone, now, today).filter(state=BinomeState.ACTIVE),
+        state=MeetingState.PLANNED,
+        starts_at__gte=start - timedelta(days=1),
+        starts_at__lt=end,
+    ).select_related("binome__program__consortium", "binome__mentor__user", "binome__mentee__user")
+    for meeting in rows:
+        ended_on = _local(meeting.ends_at, zone)
+        if ended_on is not None:
+            facts = Facts(
+                any_meeting=True,
+                month_meeting=True,
+                past=(Past(meeting.pk, ended_on),),
+                weekends=meeting.binome.program.mail_weekends,
+            )
+            yield Case(meeting.binome, facts, {meeting.pk: meeting})
 
 
 def _binomes(zone: str, now: datetime, today: date) -> QuerySet[Binome]:

@@ -17,12 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from matching.models import Binome
 from mentorat.lib import addresses
 from programs.viewer import Permission, Viewer, enter
+from programs.views.once import once
 from programs.zones import zone_name
 from tracking import forms, permissions, steps
-from tracking.models import Meeting
+from tracking.models import MOST_OFFERED, TOLD, Meeting, MeetingState
+from tracking.queries import agenda, training
 from tracking.queries import participants as queries
-from tracking.queries import training
 from tracking.services import meetings
+from tracking.suggesting import Known, Suggestions
 
 
 @require_safe
@@ -41,49 +43,52 @@ def my_meetings(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def meeting_new(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """A date proposed to the partner of pair `pk`."""
+    """One to three dates proposed to the partner of pair `pk`."""
     viewer = enter(request, slug, Permission.PARTICIPATE)
     binome = queries.my_binome(viewer.user, pk)
     if binome is None:
         raise Http404
-    zone = viewer.consortium.zone
-    if request.method != "POST":
-        start = forms.suggestion(queries.last_meeting(binome), timezone.now(), zone)
-        return _form(request, viewer, binome, forms.MeetingForm(initial=start, zone=zone))
-    form = forms.MeetingForm(request.POST, zone=zone)
-    if form.is_valid() and _try(
-        form, lambda: meetings.propose(actor=viewer.user, binome=binome, **_when(form))
-    ):
-        messages.success(request, _("The date is proposed; an answer will come to you by e-mail."))
+    found = agenda.suggestions(binome, timezone.now())
+    form = _dates_form(request, viewer, found, forms.habits(queries.last_meeting(binome)))
+    done = (
+        form.is_bound
+        and form.is_valid()
+        and _try(form, lambda: meetings.propose(actor=viewer.user, binome=binome, **_when(form)))
+    )
+    if done:
+        messages.success(request, _("It is proposed; an answer will come to you by e-mail."))
         return redirect("my_meetings", slug)
-    return _form(request, viewer, binome, form)
+    return _form(request, viewer, binome, form, found)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Another date for a meeting."""
+    """Other dates for a meeting."""
     viewer, meeting = _meeting(request, slug, pk)
-    zone = viewer.consortium.zone
-    if request.method != "POST":
-        form = forms.MeetingForm(initial=forms.as_shown(meeting, zone), zone=zone, lengths=(meeting.minutes,))
-        return _form(request, viewer, meeting.binome, form, meeting)
-    form = forms.MeetingForm(request.POST, zone=zone, lengths=(meeting.minutes,))
-    if form.is_valid() and _try(
-        form, lambda: meetings.move(actor=viewer.user, meeting=meeting, **_when(form))
-    ):
-        messages.success(request, _("The new date is proposed; an answer will come to you by e-mail."))
+    found = agenda.suggestions(meeting.binome, timezone.now())
+    form = _dates_form(request, viewer, found, forms.as_shown(meeting), lengths=(meeting.minutes,))
+    done = (
+        form.is_bound
+        and form.is_valid()
+        and _try(form, lambda: meetings.move(actor=viewer.user, meeting=meeting, **_when(form)))
+    )
+    if done:
+        messages.success(request, _("It is proposed; an answer will come to you by e-mail."))
         return redirect("my_meetings", slug)
-    return _form(request, viewer, meeting.binome, form, meeting)
+    return _form(request, viewer, meeting.binome, form, found, meeting)
 
 
 @require_POST
 def meeting_accept(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """`start` is the date chosen, where several were offered."""
     viewer, meeting = _meeting(request, slug, pk)
+    start = forms.instant(request.POST.get("start", ""))
     return _act(
         request,
         viewer,
-        lambda: meetings.accept(actor=viewer.user, meeting=meeting),
+        lambda: meetings.accept(actor=viewer.user, meeting=meeting, starts_at=start),
         _("It is agreed: the invitation is on its way to both calendars."),
         meeting,
     )
@@ -103,25 +108,29 @@ def meeting_cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 def meeting_settle(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """`held` is "yes" or "no"; anything else is refused."""
+    """`said` is one of TOLD; anything else is refused, as is a length out of bounds."""
     viewer, meeting = _meeting(request, slug, pk)
-    held = request.POST.get("held")
-    if held not in ("yes", "no"):
-        return HttpResponse(
-            _("Say whether the meeting took place: yes or no."), status=422, content_type="text/plain"
-        )
-    said = (
-        _("Noted: you met.")
-        if held == "yes"
-        else _("Noted: the meeting did not take place. Another date can be proposed.")
-    )
+    said, length = request.POST.get("said", ""), forms.LengthForm(request.POST)
+    if said not in TOLD or not length.is_valid():
+        words = _("Say whether the meeting took place, and a length of 15 to 240 minutes if you wish.")
+        return HttpResponse(words, status=422, content_type="text/plain")
+    state, minutes = MeetingState(said), length.cleaned_data["minutes"]
     return _act(
         request,
         viewer,
-        lambda: meetings.settle(actor=viewer.user, meeting=meeting, held=held == "yes"),
-        said,
+        lambda: meetings.settle(actor=viewer.user, meeting=meeting, state=state, minutes=minutes),
+        said_words(state),
         meeting,
     )
+
+
+def said_words(state: MeetingState) -> str:
+    """What is answered to whoever said it."""
+    if state == MeetingState.HELD:
+        return _("Noted: you met.")
+    if state == MeetingState.POSTPONED:
+        return _("Noted: it is postponed. Propose other dates when you like.")
+    return _("Noted: the meeting did not take place. Another date can be proposed.")
 
 
 def _meeting(request: HttpRequest, slug: str, pk: int) -> tuple[Viewer, Meeting]:
@@ -132,8 +141,28 @@ def _meeting(request: HttpRequest, slug: str, pk: int) -> tuple[Viewer, Meeting]
     return viewer, meeting
 
 
+def _dates_form(
+    request: HttpRequest,
+    viewer: Viewer,
+    found: Suggestions,
+    initial: dict[str, object],
+    lengths: tuple[int, ...] = (),
+) -> forms.MeetingForm:
+    """The best suggestions come ticked, where they rest on something."""
+    best = found.starts[:MOST_OFFERED] if found.known != Known.NOTHING else ()
+    return forms.MeetingForm(
+        request.POST if request.method == "POST" else None,
+        initial={**initial, "pick": [start.isoformat() for start in best]},
+        zone=viewer.consortium.zone,
+        suggested=found.starts,
+        lengths=lengths,
+    )
+
+
 def _when(form: forms.MeetingForm) -> dict[str, Any]:
-    return {name: form.cleaned_data[name] for name in ("starts_at", "minutes", "place", "link")}
+    first, *others = form.cleaned_data["starts"]
+    rest = {name: form.cleaned_data[name] for name in ("minutes", "place", "link")}
+    return {"starts_at": first, "others": others, **rest}
 
 
 def _try(form: forms.MeetingForm, act: Callable[[], Meeting]) -> bool:
@@ -141,7 +170,8 @@ def _try(form: forms.MeetingForm, act: Callable[[], Meeting]) -> bool:
     try:
         act()
     except ValidationError as refusal:
-        form.add_error(None, refusal)
+        beside = hasattr(refusal, "error_dict") and form.typed
+        form.add_error(None, refusal if beside else ValidationError(refusal.messages))
         return False
     return True
 
@@ -151,6 +181,7 @@ def _form(
     viewer: Viewer,
     binome: Binome,
     form: forms.MeetingForm,
+    found: Suggestions,
     meeting: Meeting | None = None,
 ) -> HttpResponse:
     verdict = (
@@ -169,6 +200,8 @@ def _form(
             "meeting": meeting,
             "refusal": verdict.reason,
             "zone": zone_name(viewer.consortium.zone),
+            "known": found.known,
+            "said": [str(each.label) for each in found.said],
         },
         status=422 if form.errors else 200,
     )

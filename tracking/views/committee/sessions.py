@@ -79,7 +79,7 @@ def committee_session(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @once
 def committee_new(request: HttpRequest, slug: str) -> HttpResponseBase:
     viewer = enter(request, slug, Permission.COORDINATE)
-    start = {**suggestion(None, timezone.now(), viewer.consortium.zone), "minutes": 90}
+    start = {**suggestion(timezone.now(), viewer.consortium.zone), "minutes": 90}
     form = _form(request, viewer, start)
     if form.is_valid():
         try:
