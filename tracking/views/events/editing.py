@@ -152,7 +152,7 @@ def _start(request: HttpRequest, viewer: Viewer) -> dict[str, object]:
     kind, audience = request.GET.get("kind", ""), request.GET.get("audience", "")
     usual = USUAL.get(EventKind(kind), Audience.EVERYONE) if kind in EventKind.values else Audience.EVERYONE
     return {
-        **suggestion(None, timezone.now(), viewer.consortium.zone),
+        **suggestion(timezone.now(), viewer.consortium.zone),
         "at": time(9, 0),
         "minutes": 480 if kind == EventKind.LIVE else 180,
         "kind": kind if kind in EventKind.values else EventKind.TRAINING,
