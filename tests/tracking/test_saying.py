@@ -155,3 +155,19 @@ def test_postponed_leads_to_other_dates_and_counts_as_no_meeting(alpha: world.Te
     with inside(alpha):
         assert (Meeting.objects.get().state, Meeting.objects.get().minutes) == (MeetingState.HELD, 75)
     assert client.post(settle, {"said": "held", "minutes": "241"}).status_code == 422
+
+
+def test_among_other_reminders_of_the_day_the_three_answers_are_there(alpha: world.Tenant) -> None:
+    binome = cohort.pair(alpha)
+    yesterday(binome)
+    cohort.meeting(binome, timezone.now() + timedelta(hours=26))
+    reminders.plan(now=timezone.now())
+    mentor, mentee = both(binome)
+    assert {row.kind for row in OutboundEmail.objects.filter(to=mentor.email).exclude(text="")} == {
+        "reminders"
+    }
+    found = links(mentee.email, "reminders")
+    assert found.keys() == {"held", "postponed", "missed"}
+    assert Client().post(found["missed"]).status_code == 200
+    with inside(alpha):
+        assert Meeting.objects.earliest("starts_at").state == MeetingState.MISSED
