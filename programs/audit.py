@@ -275,9 +275,8 @@ def record(
     Raises KeyError when the verb is not declared in VERBS.
     """
     VERBS[verb]
-    closed = program is not None and program.state == ProgramState.CLOSED
-    if closed and verb not in AFTER_CLOSING and data.get("after") != CandidateState.WITHDRAWN:
-        raise PermissionDenied(CLOSED)
+    if program is not None and verb not in AFTER_CLOSING and data.get("after") != CandidateState.WITHDRAWN:
+        insist_open(program)
     return AuditEvent.objects.create(
         verb=verb,
         actor=actor,
@@ -287,3 +286,9 @@ def record(
         target_id=target.pk,
         data=data,
     )
+
+
+def insist_open(program: Program) -> None:
+    """The door of a programme that is closed, for the few acts that leave no row: raises PermissionDenied."""
+    if program.state == ProgramState.CLOSED:
+        raise PermissionDenied(CLOSED)

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django_scopes import scope
 from django_structlog.middlewares import RequestMiddleware
 
+from mentorat.lib import rows
 from mentorat.lib.discreet import without_secrets
 from programs import sessions, vouching
 from programs.queries import access, providers
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class PersonalSettingsMiddleware:
-    """Gives each request a scope that closes with it, and the language that the person chose for themself.
+    """Gives each request a scope that closes with it, the eyes of whoever asks, and the language that they chose for themself.
 
     What a signed-in person reads is kept by no cache.
     """
@@ -44,6 +45,8 @@ class PersonalSettingsMiddleware:
             request.scopes = scopes  # type: ignore[attr-defined]
             request.viewer = None  # type: ignore[attr-defined]
             self._speak(request)
+            if request.user.is_authenticated:
+                scopes.enter_context(rows.seen_by(request.user.pk))
             try:
                 response = self.get_response(request)
             finally:

@@ -20,7 +20,7 @@ from matching.enums import PairingMode, TieSource
 from matching.models import Binome, Proposal, Request, Scenario, Tie
 from matching.services import binomes, proposals, rounds, scenarios, ties
 from mentorat.demo.clock import at
-from mentorat.lib import pdf, seal
+from mentorat.lib import pdf, rows, seal
 from programs import importing
 from programs.applying import consents
 from programs.applying.said import Said
@@ -69,6 +69,7 @@ from programs.services import (
 )
 from tests import saml_idp, world
 from tests.charters.conftest import draw, unsealed
+from tests.tracking import cohort
 from tracking.models import (
     Audience,
     CommitteeSession,
@@ -81,14 +82,16 @@ from tracking.models import (
     EventKind,
     HelpRequest,
     Meeting,
+    MeetingState,
     Presence,
+    PulseSignal,
     Report,
     SharingRule,
     Tool,
     ToolRole,
 )
 from tracking.queries import costs as queries
-from tracking.services import costs, departures, helping, library, meetings, reports
+from tracking.services import costs, departures, helping, library, meetings, pulses, reports
 from tracking.services.committee import decisions, minutes, sessions
 from tracking.services.events import inviting as invitations
 from tracking.services.events import preparing
@@ -149,6 +152,7 @@ class Full:
     entrant: Company = field(init=False)
     request: Request = field(init=False)  # of the mentee to the mentor, whatever the round
     departure: Departure = field(init=False)  # of that mentee, as they say
+    sign: PulseSignal = field(init=False)  # of that mentee, after they met
     help: HelpRequest = field(init=False)  # of that mentee, about the pair that lives
     tool: Tool = field(init=False)  # a file for the mentees
     event: Event = field(init=False)  # for the mentees, whom the coordinator chose one by one
@@ -173,8 +177,8 @@ def full(mark: str) -> Full:
         for proposal in list(scenario.proposals.all()[:3]):
             proposals.validate(actor=coordinator, proposal=proposal)
         binomes.announce(actor=coordinator, program=program)
-        rows = Binome.objects.select_related("mentor__user", "mentee__user", "program__consortium")
-        binome, accepted, announced = rows.order_by("pk")
+        pairs = Binome.objects.select_related("mentor__user", "mentee__user", "program__consortium")
+        binome, accepted, announced = pairs.order_by("pk")
         charter = sign_up(binome)
         accept(accepted)
         meeting = meet(binome)
@@ -232,6 +236,7 @@ def full(mark: str) -> Full:
         found.tool = lend(tenant)
         found.help = call_for_help(binome)
         found.departure = leave_company(binome)
+        found.sign = feel(binome)
         provide(tenant, [f"{mark.lower()}.example"])
     return found
 
@@ -241,6 +246,15 @@ def call_for_help(binome: Binome) -> HelpRequest:
     asked = helping.ask(actor=account(binome.mentee.user), binome=binome)
     helping.say(actor=account(binome.mentee.user), request=asked, text=HELP_CANARY)
     return asked
+
+
+def feel(binome: Binome) -> PulseSignal:
+    """The two met, and the mentee answered as low as can be."""
+    cohort.meeting(binome, timezone.now() - timedelta(days=1), MeetingState.HELD)
+    actor = account(binome.mentee.user)
+    pulses.answer(actor=actor, binome=binome, understood=1, useful=None)
+    with rows.seen_by(actor.pk):
+        return PulseSignal.objects.get(binome=binome)
 
 
 def leave_company(binome: Binome) -> Departure:

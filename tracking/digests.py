@@ -24,6 +24,7 @@ LINKS: dict[Kind, str | Promise] = {  # the words of each link
     Kind.FIRST: _("Propose a date"),
     Kind.MONTHLY: _("Propose a date"),
     Kind.TOMORROW: _("See my meetings"),
+    Kind.PULSE: _("Answer"),
 }
 ANSWERS: dict[str, str | Promise] = {
     MeetingState.HELD: _("Yes, we met"),

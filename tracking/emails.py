@@ -208,6 +208,7 @@ PAGES = {
     Kind.MONTHLY: "meeting_new",
     Kind.TOMORROW: "my_meetings",
     Kind.SETTLE: "my_meetings",
+    Kind.PULSE: "my_pulse",
 }
 
 CATEGORIES = {
@@ -215,6 +216,7 @@ CATEGORIES = {
     Kind.MONTHLY: MailCategory.MEETINGS,
     Kind.TOMORROW: MailCategory.MEETINGS,
     Kind.SETTLE: MailCategory.MEETINGS,
+    Kind.PULSE: MailCategory.MEETINGS,
 }
 
 

@@ -51,15 +51,17 @@ def tasks(
     leaving: int = 0,
     signs: int = 0,
     first_sign: str = "",
+    care: Iterable[Task] = (),
 ) -> list[Task]:
     """What waits, the most costly to leave first. A relation at risk costs more than a step not taken yet.
 
     `helps` are the moments at which somebody asked for help and nobody has answered since: a person comes before all else.
-    `leaving` counts the departures from a company still to settle.
+    `leaving` counts the departures from a company still to settle. `care` are those of the follow-up of people.
     `flagged` counts the pairs and proposals that something excludes now; `first_flag` says of one which and why.
     `signs` counts the pairs that give a sign and that nobody else looks after; `first_sign` says it of the gravest.
     """
     found = [
+        *care,
         *_helps(helps),
         *_leaving(leaving),
         *_flagged(flagged, first_flag),

@@ -57,6 +57,17 @@ def may_help(request: HelpRequest, user: User) -> Verdict:
     return YES
 
 
+def may_pulse(binome: Binome, number: int | None) -> Verdict:
+    """Both members of a pair that lives, once it has met; `number` is the round that is open."""
+    if binome.state not in (BinomeState.ACTIVE, BinomeState.PAUSED):
+        return Verdict(False, _("These questions are asked while your pair is under way."))
+    if number is None:
+        return Verdict(
+            False, _("These questions are asked after your first meeting, then after every third.")
+        )
+    return YES
+
+
 def may_accept(meeting: Meeting, user: User, now: datetime) -> Verdict:
     """The one who did not propose chooses, while a date is still ahead."""
     plan = may_plan(meeting.binome, user)

@@ -10,6 +10,7 @@ from programs.enums import Side
 FOLLOWING = (Purpose.FOLLOWING, Basis.ENGAGEMENT, Kept.PROGRAM)
 GOVERNING = (Purpose.GOVERNING, Basis.INTEREST, Kept.PROGRAM)
 OWN = ({"user": Who.USER},)
+OF_A_SIDE = tuple({f"binome__{side.value}": Who.CANDIDATE, "side": side.value} for side in Side)
 
 ENTRIES = (
     Record(
@@ -70,6 +71,22 @@ ENTRIES = (
         row="side ended reason words misfits telling sentence farewell again said_at",
         named="words sentence farewell",
         plain={Plain.KEY: "id", Plain.PLACE: "program binome"},
+    ),
+    Record(
+        "tracking.Pulse",
+        _("what you answered after your meetings"),
+        *FOLLOWING,
+        OF_A_SIDE,
+        row="side number understood useful answered_at",
+        plain={Plain.KEY: "id", Plain.PLACE: "program binome author"},
+    ),
+    Record(
+        "tracking.PulseSignal",
+        _("that the coordinator was told you might be glad to talk"),
+        *FOLLOWING,
+        OF_A_SIDE,
+        row="side raised_at closed_at",
+        plain={Plain.KEY: "id", Plain.PLACE: "program binome author", Plain.ACTOR: "closed_by"},
     ),
     Record(
         "tracking.Departure",

@@ -23,6 +23,8 @@ MONTHLY_AFTER = timedelta(
 MONTHLY_FROM_DAY = 15  # half the month is gone, half is left to meet in
 SETTLE_FOR = timedelta(days=7)  # after a meeting; later, the page alone asks whether it took place
 AFTER_PAUSE = timedelta(days=7)  # a pair that comes back is let find its own pace first
+PULSE_AFTER = timedelta(days=1)  # whoever answers on the day itself gets no mail
+PULSE_UNTIL = timedelta(days=15)  # later, what is asked is forgotten
 BOTH = (Side.MENTOR, Side.MENTEE)
 
 
@@ -32,6 +34,7 @@ class Kind(StrEnum):
     MONTHLY = "monthly"
     TOMORROW = "tomorrow"
     SETTLE = "settle"
+    PULSE = "pulse"
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,16 @@ class Past:
 
 
 @dataclass(frozen=True)
+class Round:
+    """The round of the pulse that the meetings held have opened, the day on which the last was said held, and who of the
+    two has not answered it."""
+
+    number: int
+    on: date
+    awaited: Collection[Side]
+
+
+@dataclass(frozen=True)
 class Facts:
     """What is known of a pair, in days of its programme's zone; dates are None for what has not happened.
 
@@ -68,6 +81,7 @@ class Facts:
     month_meeting: bool = False
     agreed: Collection[Agreed] = ()
     past: Collection[Past] = ()
+    round: Round | None = None
     weekends: bool = True  # whether mails leave on Saturdays and Sundays
 
     @property
@@ -90,13 +104,8 @@ def due(facts: Facts, today: date) -> list[Due]:
     """Everything due on `today`; the same answer all day long. A pair on pause is told nothing."""
     if facts.paused:
         return []
-    return [
-        *_charter(facts, today),
-        *_first(facts, today),
-        *_monthly(facts, today),
-        *_tomorrow(facts, today),
-        *_settle(facts, today),
-    ]
+    rules = (_charter, _first, _monthly, _tomorrow, _settle, _pulse)
+    return [each for rule in rules for each in rule(facts, today)]
 
 
 def may_wait(reminder: Due, facts: Facts, today: date) -> bool:
@@ -153,3 +162,11 @@ def _settle(facts: Facts, today: date) -> Iterator[Due]:
         if timedelta(0) < today - past.ended_on <= SETTLE_FOR:
             for side in BOTH:
                 yield Due(Kind.SETTLE, side, f"{past.meeting}-{past.ended_on:%Y-%m-%d}", past.meeting)
+
+
+def _pulse(facts: Facts, today: date) -> Iterator[Due]:
+    """From the day after a meeting that opens a round, once, to whoever has not answered it."""
+    found = facts.round
+    if found is not None and PULSE_AFTER <= today - found.on < PULSE_UNTIL:
+        for side in sorted(found.awaited):
+            yield Due(Kind.PULSE, side, str(found.number))

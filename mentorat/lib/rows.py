@@ -3,11 +3,17 @@
 `sight` says whose rows the present scope may see; the connection repeats it to PostgreSQL (`mentorat.lib.postgresql`), and
 the policies that `secure` writes hold every statement of the application's role to it. Whoever migrates is another role,
 the owner of the tables. `weaknesses` tells what is missing.
+
+What a person confides (`CONFINED`) asks for more than the scope: who looks must be its author, or somebody it is meant for.
+Who looks is told by `seen_by`; `confided` opens these tables to the few jobs that count or erase without showing anything.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 from django.apps import apps
 from django.db import connection
@@ -17,9 +23,12 @@ from psycopg import sql
 from mentorat.lib.scoping import ScopedManager
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from django.db.models import Model
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 # Tables of a tenant that are read before its scope is open, and why.
 BEFORE_THE_SCOPE = {
@@ -32,20 +41,69 @@ APPEND_ONLY = {
     "programs_fileaccess": [],
     "charters_signature": ["signer_name", "signer_email", "signer_title", "ip", "user_agent", "erased_at"],
 }
+# What is confided, and whose eyes it is for beside the scope's; whoever writes must be one of them.
+AUTHOR = "author_id = (SELECT mentorat_person())"
+FOLLOWERS = "mentorat_follows(program_id, binome_id)"
+CONFINED = {
+    "tracking.Pulse": AUTHOR,
+    "tracking.PulseSignal": f"{AUTHOR} OR {FOLLOWERS}",
+}
 
 
 class Sight(NamedTuple):
-    """Whose rows are seen: everybody's ("on"), else those of these consortiums and programmes (ids, with commas)."""
+    """Whose rows are seen: everybody's ("on"), else those of these consortiums and programmes (ids, with commas); by whom
+    (the id of an account), and whether what is confided is open."""
 
     everyone: str
     consortiums: str
     programs: str
+    person: str = ""
+    confided: str = "off"
 
 
 NOTHING, EVERYTHING = Sight("off", "", ""), Sight("on", "", "")
+_person: ContextVar[str] = ContextVar("person", default="")
+_confided: ContextVar[str] = ContextVar("confided", default="off")
+
+
+@contextmanager
+def seen_by(person: int) -> Iterator[None]:
+    """Whose eyes these are, by the key of their account: for the length of a request, or of a verb of theirs."""
+    token = _person.set(str(person))
+    try:
+        yield
+    finally:
+        _person.reset(token)
+
+
+@contextmanager
+def confided() -> Iterator[None]:
+    """Opens what is confided to code that shows nothing of it: it counts enough people together, asks who is to be
+    reminded, copies or erases what is a person's own. Each of its callers is listed in a test."""
+    token = _confided.set("on")
+    try:
+        yield
+    finally:
+        _confided.reset(token)
+
+
+def as_actor(verb: Callable[P, R]) -> Callable[P, R]:
+    """A service that runs with the eyes of its `actor`."""
+
+    @wraps(verb)
+    def run(*args: P.args, **given: P.kwargs) -> R:
+        with seen_by(given["actor"].pk):  # type: ignore[attr-defined]
+            return verb(*args, **given)
+
+    return run
 
 
 def sight() -> Sight:
+    """What may be seen now, and by whom."""
+    return _tenant()._replace(person=_person.get(), confided=_confided.get())
+
+
+def _tenant() -> Sight:
     """What the present scope may see: its consortium, or the one of its programme. Outside a scope: nothing.
 
     The tenant is the consortium: a cohort may carry its alumni into the next one. Between the programmes of a consortium
@@ -96,6 +154,24 @@ $$;
 CREATE OR REPLACE FUNCTION mentorat_programs() RETURNS bigint[] LANGUAGE sql STABLE AS $$
     SELECT array_agg(id) FROM programs_program WHERE consortium_id = ANY (mentorat_consortiums())
 $$;
+CREATE OR REPLACE FUNCTION mentorat_person() RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT nullif(current_setting('mentorat.person', true), '')::bigint
+$$;
+CREATE OR REPLACE FUNCTION mentorat_confided() RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT coalesce(current_setting('mentorat.confided', true), '') = 'on'
+$$;
+-- Whether the person coordinates that programme and is not themself of that pair.
+CREATE OR REPLACE FUNCTION mentorat_follows(bigint, bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM programs_membership m JOIN programs_program p ON p.id = $1
+        WHERE m.user_id = mentorat_person() AND m.role = 'coordinator' AND m.consortium_id = p.consortium_id
+            AND (m.program_id IS NULL OR m.program_id = p.id)
+    ) AND NOT EXISTS (
+        SELECT 1 FROM matching_binome b JOIN programs_candidate c ON c.id IN (b.mentor_id, b.mentee_id)
+        WHERE b.id = $2 AND c.user_id = mentorat_person()
+    )
+$$;
 """
 SEES = {
     "program_id": "(SELECT mentorat_everyone()) OR program_id = ANY ((SELECT mentorat_programs())::bigint[])",
@@ -134,6 +210,15 @@ def secure(role: str) -> int:
                     f"CREATE POLICY tenant ON {{table}} USING ({SEES[key]}) WITH CHECK ({SEES[key]})"
                 ).format(table=table)
             )
+            meant_for = CONFINED.get(model._meta.label)
+            if meant_for:
+                clause = f"(SELECT mentorat_confided()) OR {meant_for}"
+                cursor.execute(
+                    sql.SQL(
+                        "DROP POLICY IF EXISTS confined ON {table}; "
+                        f"CREATE POLICY confined ON {{table}} AS RESTRICTIVE USING ({clause}) WITH CHECK ({clause})"
+                    ).format(table=table)
+                )
         cursor.execute(sql.SQL(GRANTS).format(role=name))
         for each, columns in APPEND_ONLY.items():
             table = sql.Identifier(each)
@@ -164,6 +249,13 @@ def weaknesses() -> list[str]:
         open_tables = sorted({model._meta.db_table for model, _key in tables()} - held)
         if open_tables:
             found.append(f"Tables without a policy: {', '.join(open_tables)}.")
+        cursor.execute(
+            "SELECT tablename FROM pg_policies WHERE schemaname = 'public' AND policyname = 'confined'"
+        )
+        confined = {name for (name,) in cursor.fetchall()}
+        read = sorted({apps.get_model(label)._meta.db_table for label in CONFINED} - confined)
+        if read:
+            found.append(f"Tables of what is confided that any reader of the scope reads: {', '.join(read)}.")
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relname = ANY (%s) AND has_table_privilege(oid, 'UPDATE')",
             [list(APPEND_ONLY)],

@@ -16,6 +16,7 @@ from django_scopes import scope, scopes_disabled
 
 from mentorat.lib.db import open_door
 from mentorat.lib.privacy import RECORDS, Kept, Record
+from mentorat.lib.rows import confided
 from programs import audit
 from programs.models import Candidate, User
 from programs.moves import LEFT
@@ -65,7 +66,7 @@ def wipe(subject: Subject, names: Names, *, proof: bool = True) -> Counter[str]:
     Without `proof` what is kept as proof stays as it is, until its own time has come. Returns how many rows of each table.
     """
     open_door("erasure")
-    with scopes_disabled():
+    with scopes_disabled(), confided():
         found = {
             model: pks
             for model, pks in _found(subject).items()

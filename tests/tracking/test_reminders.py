@@ -115,7 +115,7 @@ def test_whoever_met_or_planned_to_is_left_in_peace(at: Callable[[str], None]) -
     now = timezone.now()
     for number, (state, when) in enumerate(
         [
-            (MeetingState.HELD, now - timedelta(days=10)),
+            (MeetingState.HELD, now - timedelta(days=16)),
             (MeetingState.PLANNED, now + timedelta(days=5)),
             (MeetingState.PROPOSED, now + timedelta(days=6)),
         ]

@@ -32,6 +32,7 @@ from tracking.models.meetings import (
 )
 from tracking.models.notebook import EntryKind, Notebook, NotebookIdentity, NotebookKey, SealedEntry
 from tracking.models.partings import Again, Parting, PartingReason, Telling
+from tracking.models.pulses import Pulse, PulseSignal
 from tracking.models.reports import Report, ReportState
 from tracking.models.signs import SignAct, SignOutcome, SignRule, SignStep
 
@@ -70,6 +71,8 @@ __all__ = [
     "Parting",
     "PartingReason",
     "Presence",
+    "Pulse",
+    "PulseSignal",
     "Report",
     "ReportState",
     "SealedEntry",

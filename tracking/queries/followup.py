@@ -1,4 +1,4 @@
-"""What the reminder job reads, across programmes, one zone at a time: four queries a zone, whatever the number of pairs.
+"""What the reminder job reads, across programmes, one zone at a time: six queries a zone, whatever the number of pairs.
 
 The filters here only keep away what can't be due; `tracking.reminders` decides.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from charters.models import Signature
@@ -19,9 +19,19 @@ from matching.models import Binome
 from programs.enums import ProgramState, Side
 from programs.hours import Hours
 from programs.models import Consortium
-from tracking import clock
+from tracking import clock, pulse_rules
 from tracking.models import OPEN_MEETINGS, Meeting, MeetingState
-from tracking.reminders import CHARTER_AFTER, FIRST_AFTER, SETTLE_FOR, Agreed, Facts, Past
+from tracking.queries import pulses
+from tracking.reminders import (
+    CHARTER_AFTER,
+    FIRST_AFTER,
+    PULSE_UNTIL,
+    SETTLE_FOR,
+    Agreed,
+    Facts,
+    Past,
+    Round,
+)
 
 COUNTS = (*OPEN_MEETINGS, MeetingState.HELD)  # a meeting that missed or was cancelled leaves the month empty
 
@@ -56,6 +66,7 @@ def cases(zone: str, now: datetime) -> Iterator[Case]:
     yield from _without_meeting(zone, now, today)
     yield from _tomorrow(zone, now, today)
     yield from _untold(zone, now, today)
+    yield from _rounds(zone, now, today)
 
 
 def _unsigned(zone: str, now: datetime, today: date) -> Iterator[Case]:
@@ -140,6 +151,30 @@ def _untold(zone: str, now: datetime, today: date) -> Iterator[Case]:
                 weekends=meeting.binome.program.mail_weekends,
             )
             yield Case(meeting.binome, facts, {meeting.pk: meeting})
+
+
+def _rounds(zone: str, now: datetime, today: date) -> Iterator[Case]:
+    """Pairs that met lately, with who has not answered the round that their meetings opened."""
+    held = Meeting.objects.filter(binome=OuterRef("pk"), state=MeetingState.HELD).order_by()
+    held = held.values("binome").annotate(n=Count("pk"), last=Max("settled_at"))
+    start = clock.day_bounds(today - PULSE_UNTIL, zone)[1]
+    rows = _binomes(zone, now, today).filter(state=BinomeState.ACTIVE)
+    rows = rows.annotate(held=Subquery(held.values("n")), told=Subquery(held.values("last")))
+    found = list(rows.filter(told__gte=start))
+    answered = pulses.rounds_answered([binome.pk for binome in found])
+    for binome in found:
+        number, on = pulse_rules.number(binome.held), _local(binome.told, zone)
+        if number is None or on is None:
+            continue
+        awaited = tuple(side for side in Side if (binome.pk, side.value, number) not in answered)
+        facts = Facts(
+            started_on=_local(binome.started_at, zone),
+            any_meeting=True,
+            month_meeting=True,
+            round=Round(number, on, awaited),
+            weekends=binome.program.mail_weekends,
+        )
+        yield Case(binome, facts, {})
 
 
 def _binomes(zone: str, now: datetime, today: date) -> QuerySet[Binome]:

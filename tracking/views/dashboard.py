@@ -19,8 +19,8 @@ from matching.models import Binome
 from mentorat.lib import charts
 from programs.models import Program
 from programs.viewer import Permission, enter
-from tracking import overview, signs_words, timeline
-from tracking.queries import departures, helping
+from tracking import care, overview, signs_words, timeline
+from tracking.queries import departures, helping, pulses
 from tracking.queries import overview as queries
 from tracking.queries import signs as watching
 
@@ -87,6 +87,7 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
                     leaving=departures.waiting(program),
                     signs=len(signs),
                     first_sign=_first_sign(signs, now),
+                    care=care.tasks(signals=pulses.waiting(viewer.user)),
                 )
             ],
             "held": sum(month.held for month in months),

@@ -20,8 +20,8 @@ from programs.models import Program, User
 from programs.moves import LEFT
 from programs.queries import alumni, goals, support, waiting
 from programs.viewer import Permission, enter
-from tracking import profile, steps, timeline
-from tracking.queries import helping
+from tracking import asks, profile, steps, timeline
+from tracking.queries import helping, pulses
 from tracking.queries import participants as queries
 from tracking.views.events import agenda
 
@@ -45,6 +45,7 @@ def portal(request: HttpRequest, slug: str) -> HttpResponse:
             "partners": [(place, helps.get(place.binome.pk)) for place in live],
             "over": [place for place in places if place.step == steps.Step.OVER],
             "closings": _closings(viewer.user, places),
+            "pulses": asks.pulses(live, pulses.answered(viewer.user)),
             "tasks": [
                 (task, moment(task.deadline, viewer.the_program))
                 for task in choices.tasks(viewer.user, viewer.the_program)

@@ -13,7 +13,7 @@ from django.db.backends.postgresql import base
 
 from mentorat.lib import rows
 
-TELL = "SELECT set_config('mentorat.everyone', %s, true), set_config('mentorat.consortiums', %s, true), set_config('mentorat.programs', %s, true)"
+TELL = "SELECT set_config('mentorat.everyone', %s, true), set_config('mentorat.consortiums', %s, true), set_config('mentorat.programs', %s, true), set_config('mentorat.person', %s, true), set_config('mentorat.confided', %s, true)"
 OF_ROWS = (
     "SELECT",
     "INSERT",
