@@ -155,8 +155,8 @@ def _untold(zone: str, now: datetime, today: date) -> Iterator[Case]:
 
 def _rounds(zone: str, now: datetime, today: date) -> Iterator[Case]:
     """Pairs that met lately, with who has not answered the round that their meetings opened."""
-    held = Meeting.objects.filter(binome=OuterRef("pk"), state=MeetingState.HELD).order_by()
-    held = held.values("binome").annotate(n=Count("pk"), last=Max("settled_at"))
+    meetings = Meeting.objects.filter(binome=OuterRef("pk"), state=MeetingState.HELD).order_by()
+    held = meetings.values("binome").annotate(n=Count("pk"), last=Max("settled_at"))
     start = clock.day_bounds(today - PULSE_UNTIL, zone)[1]
     rows = _binomes(zone, now, today).filter(state=BinomeState.ACTIVE)
     rows = rows.annotate(held=Subquery(held.values("n")), told=Subquery(held.values("last")))

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching.models import Binome
-from matching.services import locks
 from mentorat.lib.rows import as_actor
 from programs import audit
 from programs.enums import Side
@@ -31,7 +30,9 @@ def answer(*, actor: User, binome: Binome, understood: int | None, useful: int |
     """
     held, side = _held(binome, actor)
     number = queries.round_of(held)
-    locks.insist(permissions.may_pulse(held, number))
+    verdict = permissions.may_pulse(held, number)
+    if not verdict or number is None:
+        raise ValidationError(verdict.reason)
     row, new = Pulse.objects.get_or_create(
         binome=held,
         side=side,

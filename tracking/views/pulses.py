@@ -74,7 +74,7 @@ def _told(last: Pulse | None) -> list[tuple[object, str]]:
     """The person's own last answers, in words."""
     if last is None:
         return []
-    given = (last.get_understood_display(), last.get_useful_display())  # type: ignore[attr-defined]
+    given = (last.get_understood_display(), last.get_useful_display())
     return [(words, each or "") for (_name, words), each in zip(QUESTIONS, given, strict=True)]
 
 
