@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracking.models.pulses import STEPS
 
-RATHER_NOT = ("none", _("I would rather not say"))
+RATHER_NOT = ("none", _("Rather not say"))
 QUESTIONS = (
     ("understood", _("In this pair, do you feel understood?")),
     ("useful", _("Are these meetings useful to you?")),
