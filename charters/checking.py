@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,9 @@ from django.utils.functional import Promise
 from django_scopes import scopes_disabled
 
 from charters.models import SealedDocument, Signature, Signer
+
+# What a higher app says of whether the file of a document is still kept here.
+KEPT: list[Callable[[SealedDocument], bool]] = []
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,11 @@ def by_sha256(sha256: str) -> SealedDocument | None:
     """The document whose bytes have that hash: the file itself, to the last byte."""
     with scopes_disabled():
         return SealedDocument.objects.filter(sha256=sha256).first()
+
+
+def is_kept(record: SealedDocument) -> bool:
+    """Whether the document itself is still here: it goes with the data of whom it names, and what was written down stays."""
+    return all(tell(record) for tell in KEPT)
 
 
 def signatures(record: SealedDocument) -> list[Signed]:

@@ -151,6 +151,7 @@ class DocumentKind(models.TextChoices):
     AGREEMENT = "agreement", _("agreement between companies")
     MINUTES = "minutes", _("minutes of the steering committee")
     REPORT = "report", _("report to the steering committee")
+    CERTIFICATE = "certificate", _("certificate of somebody who took part")
 
 
 class SealedDocument(models.Model):
@@ -158,7 +159,7 @@ class SealedDocument(models.Model):
 
     consortium = models.ForeignKey(Consortium, on_delete=models.CASCADE, related_name="+")
     program = models.ForeignKey(Program, null=True, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=9, choices=DocumentKind)
+    kind = models.CharField(max_length=11, choices=DocumentKind)
     code = models.CharField(max_length=12, unique=True)  # see charters/codes.py
     sha256 = models.CharField(max_length=64, unique=True)
     certificate = models.CharField(

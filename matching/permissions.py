@@ -122,9 +122,19 @@ def may_judge(user: User, binome: Binome, side: str, today: date) -> Verdict:
         return Verdict(False, _("Each member of the pair answers for themself alone."))
     if binome.started_at is None or binome.state == BinomeState.DECLINED:
         return Verdict(False, _("This pair never began: there is nothing to look back on."))
-    if binome.state != BinomeState.ENDED and today < binome.program.ends_on - CLOSING:
+    if not is_over(binome, today):
         return Verdict(False, _("These questions come at the end of the programme, or of the pair."))
+    if binome.program.state == ProgramState.CLOSED:
+        return Verdict(False, _("The programme is closed: what was answered stands as it is."))
     return YES
+
+
+def is_over(binome: Binome, today: date) -> bool:
+    """Whether a pair that began has come to its end, or its programme to its own; `today` is the day there."""
+    if binome.started_at is None or binome.state == BinomeState.DECLINED:
+        return False
+    closing = binome.program.state in (ProgramState.CLOSING, ProgramState.CLOSED)
+    return binome.state == BinomeState.ENDED or closing or today >= binome.program.ends_on - CLOSING
 
 
 def may_announce(program: Program) -> Verdict:

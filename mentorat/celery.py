@@ -45,6 +45,10 @@ BEAT: dict[str, Wake] = {
         "task": "tracking.tasks.build_waiting_reports",
         "schedule": timedelta(minutes=2),
     },
+    "make waiting certificates": {
+        "task": "tracking.tasks.make_certificates",
+        "schedule": timedelta(minutes=2),
+    },
     "resume runs of the matching": {
         "task": "matching.tasks.resume_runs",
         "schedule": timedelta(minutes=2),

@@ -66,13 +66,14 @@ class KeyPurpose(TextChoices):
 
 
 class Purpose(TextChoices):
-    """What a person agrees to when they apply; the texts are in applying/consents.py."""
+    """What a person agrees to, when they apply or later; the texts of the application are in applying/consents.py."""
 
     MATCHING = "matching", _("forming pairs")
     SHARING = "sharing", _("what other participants see")
     COMPANY = "company", _("what the company learns")
     NEXT = "next", _("the next cohort")
     DIVERSITY = "diversity", _("diversity goals")
+    TESTIMONY = "testimony", _("your testimony")
 
 
 class Answer(TextChoices):

@@ -102,8 +102,9 @@ def waiting_news(row: Waiter, rule: WaitingRule, token: str, day: date) -> bool:
     return outbox.queue(waiting_mail(row, rule, token, day))
 
 
-def alumni_mail(made: AlumniCall, token: str) -> OutboundEmail:
-    """What somebody of an earlier cohort is told, not queued yet; without a token, as the coordinator reads it before."""
+def alumni_mail(made: AlumniCall, token: str, *, mentor: bool = False) -> OutboundEmail:
+    """What somebody of an earlier cohort is told, not queued yet; without a token, as the coordinator reads it before. `mentor`:
+    they said that they would be one."""
     return outbox.compose(
         "programs/alumni_call",
         key=f"alumni_call:{made.program.pk}:{made.candidate.pk}",
@@ -114,14 +115,15 @@ def alumni_mail(made: AlumniCall, token: str) -> OutboundEmail:
             "program": made.program,
             "name": made.candidate.first_name,
             "before": made.candidate.program.name,
+            "mentor": mentor,
             "page": _address("again", token) if token else "",
         },
     )
 
 
-def alumni_call(made: AlumniCall, token: str) -> bool:
+def alumni_call(made: AlumniCall, token: str, *, mentor: bool) -> bool:
     """Queues it, once a person and programme."""
-    return outbox.queue(alumni_mail(made, token))
+    return outbox.queue(alumni_mail(made, token, mentor=mentor))
 
 
 def withdrawn_key(candidate: Candidate) -> str:

@@ -159,4 +159,8 @@ def _change(consent: Consent) -> str:
         )
     if consent.purpose == enums.Purpose.NEXT:
         return _("Your profile is not kept for another programme, and nobody writes to you about one.")
+    if consent.purpose == enums.Purpose.TESTIMONY:
+        return _(
+            "Your testimony appears nowhere from that moment on; what was printed or sent before stays as it is."
+        )
     return _("Your answers to the questions on diversity are erased at once.")

@@ -24,7 +24,16 @@ from mentorat.lib import pdf, rows, seal
 from programs import importing
 from programs.applying import consents
 from programs.applying.said import Said
-from programs.enums import FactSource, InterviewWay, ProgramKind, ProgramState, RelationKind, Role, Side
+from programs.enums import (
+    FactSource,
+    InterviewWay,
+    ProgramKind,
+    ProgramState,
+    Purpose,
+    RelationKind,
+    Role,
+    Side,
+)
 from programs.interviewing import SECTIONS
 from programs.models import (
     AlumniCall,
@@ -72,6 +81,7 @@ from tests.charters.conftest import draw, unsealed
 from tests.tracking import cohort
 from tracking.models import (
     Audience,
+    Certificate,
     CommitteeSession,
     CostKind,
     CostLine,
@@ -83,10 +93,12 @@ from tracking.models import (
     HelpRequest,
     Meeting,
     MeetingState,
+    Paper,
     Presence,
     PulseSignal,
     Report,
     SharingRule,
+    Testimony,
     Tool,
     ToolRole,
 )
@@ -151,6 +163,8 @@ class Full:
     entry: EntryQuestion = field(init=False)  # put to the representative's company, about one that enters
     entrant: Company = field(init=False)
     request: Request = field(init=False)  # of the mentee to the mentor, whatever the round
+    certificate: Certificate = field(init=False)  # of that mentee, from a pair of before
+    testimony: Testimony = field(init=False)  # of that mentee too
     departure: Departure = field(init=False)  # of that mentee, as they say
     sign: PulseSignal = field(init=False)  # of that mentee, after they met
     help: HelpRequest = field(init=False)  # of that mentee, about the pair that lives
@@ -224,7 +238,7 @@ def full(mark: str) -> Full:
         )
         found.call = call_again(tenant, binome.mentee)
         found.incident = incident(tenant)
-        found.agreed = Consent.objects.get(candidate=binome.mentee)
+        found.agreed = Consent.objects.get(candidate=binome.mentee, purpose=Purpose.NEXT)
         idle = next(mentee for mentee in tenant.mentees if not Binome.objects.filter(mentee=mentee))
         found.others = {"signer": account(accepted.mentee.user), "alone": world.participant(idle)}
         found.request = choose(tenant, binome)
@@ -237,6 +251,7 @@ def full(mark: str) -> Full:
         found.help = call_for_help(binome)
         found.departure = leave_company(binome)
         found.sign = feel(binome)
+        found.certificate, found.testimony = look_back(binome.mentee)
         provide(tenant, [f"{mark.lower()}.example"])
     return found
 
@@ -265,6 +280,32 @@ def leave_company(binome: Binome) -> Departure:
         source=DepartureSource.PERSON,
         on=timezone.localdate() + timedelta(days=20),
     )
+
+
+def look_back(person: Candidate) -> tuple[Certificate, Testimony]:
+    """What the mentee has of a pair that is over: a certificate that was made, a testimony that appears."""
+    program, now = person.program, timezone.now()
+    certificate = Certificate.objects.create(
+        program=program,
+        candidate=person,
+        language="fr",
+        paper=Paper.LETTER,
+        name=person.name,
+        begins_on=now.date(),
+        ends_on=now.date(),
+        asked_at=now,
+        pdf=b"%PDF-1.7\n%%EOF\n",
+        sha256="0" * 64,
+        code="2" * 12,
+        made_at=now,
+    )
+    consent = Consent.objects.create(
+        program=program, candidate=person, purpose=Purpose.TESTIMONY, version="1", text="Oui", language="fr"
+    )
+    said = Testimony.objects.create(
+        program=program, candidate=person, text="On y gagne des deux côtés.", consent=consent
+    )
+    return certificate, said
 
 
 def lend(tenant: world.Tenant) -> Tool:

@@ -73,6 +73,7 @@ def rows(mark: str, n: int) -> Rows:
         decide(coordinator, first, n)
         for each in active:
             full_world.call_for_help(each)
+            full_world.look_back(each.mentee)
         for number in range(n):
             meet(active[0], number)
             report(tenant, number)
@@ -255,7 +256,11 @@ PAGES: dict[str, tuple[str, Address, int]] = {
     "board_sheet": ("coordinator", here("board_sheet", "scenario"), 16),
     "why_not": ("coordinator", here("why_not", "scenario"), 24),
     "evidence": ("coordinator", here("evidence"), 18),
-    "closing": ("mentee", here("closing", "binome"), 12),
+    "closing": ("mentee", here("closing", "binome"), 14),
+    "my_closing": ("mentee", here("my_closing"), 18),
+    "closing_desk": ("coordinator", here("closing_desk"), 22),
+    "closing_book": ("committee", here("closing_book"), 14),
+    "testimonies": ("mentee", here("testimonies"), 12),
     "binomes": ("coordinator", here("binomes"), 20),
     "binome": ("coordinator", here("binome", "binome"), 20),
     "announcement": ("coordinator", here("announcement"), 24),

@@ -209,6 +209,7 @@ PAGES = {
     Kind.TOMORROW: "my_meetings",
     Kind.SETTLE: "my_meetings",
     Kind.PULSE: "my_pulse",
+    Kind.CLOSING: "closing",
 }
 
 CATEGORIES = {

@@ -11,4 +11,6 @@ REFERENCES = (
     Reference("tracking.HelpRequest", "asker", ""),
     Reference("tracking.Guest", "candidate", _("invitations to events")),
     Reference("tracking.TrainingExemption", "candidate", _("exemptions from a training")),
+    Reference("tracking.Certificate", "candidate", _("certificates")),
+    Reference("tracking.Testimony", "candidate", _("testimonies")),
 )

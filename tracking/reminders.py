@@ -22,6 +22,8 @@ MONTHLY_AFTER = timedelta(
 )  # two weeks after the reminder of the first meeting, if that one was in vain
 MONTHLY_FROM_DAY = 15  # half the month is gone, half is left to meet in
 SETTLE_FOR = timedelta(days=7)  # after a meeting; later, the page alone asks whether it took place
+CLOSING_AFTER = (timedelta(days=1), timedelta(days=8))
+CLOSING_UNTIL = timedelta(days=22)
 AFTER_PAUSE = timedelta(days=7)  # a pair that comes back is let find its own pace first
 PULSE_AFTER = timedelta(days=1)  # whoever answers on the day itself gets no mail
 PULSE_UNTIL = timedelta(days=15)  # later, what is asked is forgotten
@@ -35,6 +37,7 @@ class Kind(StrEnum):
     TOMORROW = "tomorrow"
     SETTLE = "settle"
     PULSE = "pulse"
+    CLOSING = "closing"
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class Facts:
 
     `paused`: the two rest, and are told nothing; `resumed_on` is when they last came back.
     `any_meeting`: one was held, or is proposed or planned. `month_meeting`: the same, within this month.
+    `over_on`: the day on which the pair or its programme came to its end; `unanswered`: who has not looked back on it yet.
     """
 
     accepted_on: date | None = None
@@ -82,6 +86,8 @@ class Facts:
     agreed: Collection[Agreed] = ()
     past: Collection[Past] = ()
     round: Round | None = None
+    over_on: date | None = None
+    unanswered: Collection[Side] = ()
     weekends: bool = True  # whether mails leave on Saturdays and Sundays
 
     @property
@@ -104,7 +110,7 @@ def due(facts: Facts, today: date) -> list[Due]:
     """Everything due on `today`; the same answer all day long. A pair on pause is told nothing."""
     if facts.paused:
         return []
-    rules = (_charter, _first, _monthly, _tomorrow, _settle, _pulse)
+    rules = (_charter, _first, _monthly, _tomorrow, _settle, _pulse, _closing)
     return [each for rule in rules for each in rule(facts, today)]
 
 
@@ -170,3 +176,14 @@ def _pulse(facts: Facts, today: date) -> Iterator[Due]:
     if found is not None and PULSE_AFTER <= today - found.on < PULSE_UNTIL:
         for side in sorted(found.awaited):
             yield Due(Kind.PULSE, side, str(found.number))
+
+
+def _closing(facts: Facts, today: date) -> Iterator[Due]:
+    """To look back: invited the day after the end, and reminded once a week later, to whoever has not answered."""
+    if facts.over_on is None:
+        return
+    age = today - facts.over_on
+    number = sum(age >= after for after in CLOSING_AFTER)
+    if number and age < CLOSING_UNTIL:
+        for side in sorted(facts.unanswered):
+            yield Due(Kind.CLOSING, side, str(number))

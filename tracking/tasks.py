@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from tracking.services import notebook, pauses, reminders, reports
+from tracking.services import certificates, notebook, pauses, reminders, reports
 from tracking.services.events import inviting
 
 
@@ -46,3 +46,15 @@ def announce_erasures() -> int:
 def erase_notebooks() -> int:
     """Erases the notebooks whose time is over."""
     return notebook.erase_due()
+
+
+@shared_task(name="tracking.tasks.make_certificate")
+def make_certificate(pk: int) -> bool:
+    """Makes one certificate that was asked for."""
+    return certificates.make(pk)
+
+
+@shared_task(name="tracking.tasks.make_certificates")
+def make_certificates() -> int:
+    """Makes the certificates that wait."""
+    return certificates.make_waiting()

@@ -4,6 +4,7 @@ from django.urls import path
 
 from tracking.views import (
     closing,
+    closing_desk,
     costs,
     dashboard,
     departures,
@@ -14,6 +15,7 @@ from tracking.views import (
     leaving,
     ledger,
     meetings,
+    my_closing,
     notebook,
     partings,
     pauses,
@@ -33,6 +35,21 @@ urlpatterns = [
     path("p/<slug:slug>/me/profile/", portal.my_profile, name="my_profile"),
     path("p/<slug:slug>/me/leave/<int:pk>/", leaving.leave, name="my_leave"),
     path("p/<slug:slug>/me/outcome/<int:pk>/", closing.closing, name="closing"),
+    path("p/<slug:slug>/me/closing/", my_closing.my_closing, name="my_closing"),
+    path("p/<slug:slug>/me/certificate/<int:pk>/ask/", my_closing.certificate_ask, name="certificate_ask"),
+    path("p/<slug:slug>/me/certificate/<int:pk>.pdf", my_closing.my_certificate, name="my_certificate"),
+    path("p/<slug:slug>/me/testimony/<int:pk>/", my_closing.my_testimony, name="my_testimony"),
+    path("p/<slug:slug>/testimonies/", closing_desk.testimony_list, name="testimonies"),
+    path("p/<slug:slug>/closing/", closing_desk.closing_desk, name="closing_desk"),
+    path("p/<slug:slug>/closing/book/", closing_desk.closing_book, name="closing_book"),
+    path(
+        "p/<slug:slug>/closing/certificates/", closing_desk.certificates_deliver, name="certificates_deliver"
+    ),
+    path(
+        "p/<slug:slug>/closing/testimonies/<int:pk>/return/",
+        closing_desk.testimony_return,
+        name="testimony_return",
+    ),
     path("p/<slug:slug>/me/meetings/", meetings.my_meetings, name="my_meetings"),
     path("p/<slug:slug>/me/meetings/new/<int:pk>/", meetings.meeting_new, name="meeting_new"),
     path("p/<slug:slug>/me/meetings/<int:pk>/accept/", meetings.meeting_accept, name="meeting_accept"),

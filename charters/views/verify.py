@@ -52,7 +52,7 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     if record is None:
         unknown = _("No document of ours bears this code. Read it again from the document, sign by sign.")
         return _ask(request, typed=code, code_error=unknown if read else _no_code(), status=404)
-    context = {"record": record, "code": codes.shown(record.code)}
+    context = {"record": record, "code": codes.shown(record.code), "kept": checking.is_kept(record)}
     return render(request, "charters/verified_code.html", context)
 
 
@@ -101,6 +101,7 @@ def _told(request: HttpRequest, found: Checked, record: SealedDocument | None) -
         "record": record,
         "signatures": checking.signatures(record) if record else [],
         "shown": codes.shown(record.code) if record else "",
+        "kept": record is None or checking.is_kept(record),
     }
     return render(request, "charters/verified_file.html", context)
 

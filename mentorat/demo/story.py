@@ -28,7 +28,7 @@ from matching.adapters import Settings
 from matching.enums import BinomeState, PairingMode
 from matching.models import Binome, Scenario
 from matching.queries import choices
-from matching.services import binomes, outcomes, proposals, rounds, scenarios, shortlists
+from matching.services import binomes, proposals, rounds, scenarios, shortlists
 from mentorat.demo import agreement as agreement_story
 from mentorat.demo import candidates as candidates_told
 from mentorat.demo import (
@@ -43,6 +43,7 @@ from mentorat.demo import (
     sheet,
     trouble,
 )
+from mentorat.demo import closing as ending
 from mentorat.demo.clock import at, workday
 from programs import outbox
 from programs.enums import CandidateState, MilestoneKind, ProgramKind, ProgramState, RelationKind, Role, Side
@@ -491,16 +492,16 @@ def _first_season(stage: Stage, say: Say) -> None:
             with at(stage.moment(46)):
                 endings.end(actor=stage.coordinator, binome=binome, reason=_("The season is over."))
             with at(stage.moment(44 - number)):
-                for member, side in ((binome.mentee, Side.MENTEE), (binome.mentor, Side.MENTOR)):
-                    outcomes.record(
-                        actor=_user(member),
-                        binome=binome,
-                        side=side,
-                        objective=(2, 3, 1, 2, 2)[number % 5],
-                        progress=(4, 5, 2, 4, 3)[number % 5],
-                        fit=(4, 4, 3, 5, 4)[number % 5],
-                        would_mentor=number != 2,
-                    )
+                figures = {
+                    "objective": (2, 3, 1, 2, 2)[number % 5],
+                    "progress": (4, 5, 2, 4, 3)[number % 5],
+                    "fit": (4, 4, 3, 5, 4)[number % 5],
+                }
+                for place, side in enumerate((Side.MENTEE, Side.MENTOR)):
+                    again = "no" if number == 2 else "yes" if place else "later"
+                    ending.look_back(binome, side, 2 * number + place, figures, again=again)
+                if number < len(ending.TESTIMONIES):
+                    ending.testify((binome.mentee, binome.mentor)[number % 2], number)
         with at(stage.moment(30)):
             programme.go_on(program, stage.coordinator, ProgramState.CLOSED)
 

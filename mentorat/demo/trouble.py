@@ -9,7 +9,9 @@ from django_scopes import scope
 
 from matching.enums import BinomeState
 from matching.models import Binome
+from mentorat.demo import closing
 from mentorat.demo.clock import at
+from programs.enums import Side
 from programs.models import Candidate, Consortium, Program, User
 from tracking.models import Again, PartingReason, Telling
 from tracking.services import endings, helping, pauses
@@ -52,6 +54,10 @@ def tell(
         with at(moment(5, 12)):
             own = Said(reason=PartingReason.REACHED, again=Again.YES)
             endings.answer(actor=_user(ending.mentor), binome=ending, said=own)
+        with at(moment(4, 19)):
+            figures = {"objective": 1, "progress": 4, "fit": 3}
+            closing.look_back(ending, Side.MENTEE, 4, figures, again="yes")
+            closing.attest(ending.mentor)
 
 
 def _user(member: Candidate) -> User:

@@ -60,6 +60,7 @@ class AccessPage(models.TextChoices):
     EVENTS = "events", _("the workbook of events, with your presence")
     SUPPORT = "support", _("the answer of your company on your candidacy")
     HELP = "help", _("your requests for help")
+    CLOSING = "closing", _("what you said at the end, as you chose")
     CONFIDED = "confided", _("what was told in confidence")
 
 

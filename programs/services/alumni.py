@@ -14,7 +14,7 @@ from django.utils.translation import override
 from django_scopes import scope
 
 from mentorat.lib.text import fold
-from programs import audit, letters, pairs, profile
+from programs import audit, letters, pairs, profile, wishes
 from programs.applying import consents, tokens
 from programs.enums import ApplicationState, Purpose, Side
 from programs.models import AlumniCall, Application, Candidate, Consent, Program, Theme, User
@@ -38,6 +38,7 @@ def call(*, actor: User, program: Program) -> int:
         raise ValidationError(may.reason)
     Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
     people = queries.former(program)
+    mentors = wishes.would_mentor(people)
     for person in people:
         token = tokens.draw()
         made = AlumniCall.objects.create(
@@ -48,7 +49,7 @@ def call(*, actor: User, program: Program) -> int:
             told_by=actor,
             told_at=timezone.now(),
         )
-        letters.alumni_call(made, token)
+        letters.alumni_call(made, token, mentor=person.pk in mentors)
     if people:
         audit.record("alumni.called", actor=actor, target=program, program=program, count=len(people))
     return len(people)

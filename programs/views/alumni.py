@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from programs import letters, queries
+from programs import letters, queries, wishes
 from programs.enums import Side
 from programs.models import AlumniCall
 from programs.permissions import may_invite
@@ -27,10 +27,16 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
     """Who can be told that this programme recruits, and the mail as they will read it."""
     program = enter(request, slug, Permission.COORDINATE).the_program
     people = found.former(program)
+    mentors = wishes.would_mentor(people)
+    mail = None
+    if people:
+        first = AlumniCall(program=program, candidate=people[0])
+        mail = letters.alumni_mail(first, "", mentor=people[0].pk in mentors)
     context = {
         "program": program,
         "people": people,
-        "mail": letters.alumni_mail(AlumniCall(program=program, candidate=people[0]), "") if people else None,
+        "mentors": mentors,
+        "mail": mail,
         "calls": found.calls_with_answers(program),
         "may": may_invite(program),
         "over": program.state in found.OVER,
@@ -105,6 +111,7 @@ def _answer(request: HttpRequest, made: AlumniCall, base: str) -> HttpResponse:
         "problem": problem,
         "facts": services.shown(made.candidate),
         "sides": Side.choices,
+        "wished": Side.MENTOR if wishes.would_mentor([made.candidate]) else made.candidate.side,
         "may": services.may_answer(made),
     }
     return render(request, "programs/again.html", context, status=422 if problem else 200)

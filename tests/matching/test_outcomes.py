@@ -106,8 +106,8 @@ def test_others_get_nothing_from_the_page(alpha: world.Tenant) -> None:
     with inside(alpha):
         assert [row.side for row in Outcome.objects.all()] == [Side.MENTEE], "the side is the person's own"
     partner = signed_in(account(binome.mentor.user)).get(page).content.decode()
-    assert partner.count(" checked") == 1, "“I do not know”, and nothing of what the other one said"
-    assert mentee.get(page).content.decode().count(" checked") == 4
+    assert partner.count(" checked") == 0, "nothing of what the other one said"
+    assert mentee.get(f"{page}?step=1").content.decode().count(" checked") == 3
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,12 @@ def test_the_portal_asks_until_it_is_answered(alpha: world.Tenant) -> None:
     )
     assert f'id="closing-{binome.pk}"' in mentee.get(portal).content.decode()
     assert mentee.post(page, {"objective": "2"}).status_code == 422
-    mentee.post(page, {"objective": "2", "progress": "3", "fit": "4", "would_mentor": ""})
+    mentee.post(page, {"objective": "2", "progress": "3", "fit": "4"})
+    assert f'id="closing-{binome.pk}"' in mentee.get(portal).content.decode(), "three steps are left"
+    for step in (2, 3, 4):
+        mentee.post(page, {"step": str(step), "would_mentor": "later"})
+    with inside(alpha):
+        assert Outcome.objects.get().would_mentor is True
     seen = mentee.get(portal).content.decode()
     assert f'id="closing-{binome.pk}"' not in seen
     assert page in seen

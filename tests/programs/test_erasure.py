@@ -73,6 +73,7 @@ from programs.services import erasing, erasures
 from tests.full_world import Full, account, full, instant_documents
 from tests.guards import as_owner
 from tracking.models import Attendance, Decision, Guest, TrainingExemption
+from tracking.models.evaluations import Evaluation
 from tracking.models.notebook import Notebook, NotebookIdentity, NotebookKey, SealedEntry
 from tracking.models.partings import Parting
 
@@ -119,6 +120,10 @@ def _ended(house: Full, mine: Candidate) -> None:
         started_at=now,
         ended_at=now,
     )
+    words = {"benefit_words": "x", "benefit_reader": "book", "effect_words": "x", "effect_reader": "book"}
+    Evaluation.objects.create(program=house.tenant.program, binome=pair, side="mentee", **words)
+    house.testimony.note, house.testimony.returned_at = "x", now
+    house.testimony.save()
     Parting.objects.create(
         program=house.tenant.program,
         binome=pair,

@@ -1,3 +1,4 @@
+from tracking.models.certificates import Certificate, Paper
 from tracking.models.committee import (
     Attendance,
     CommitteeSession,
@@ -8,6 +9,7 @@ from tracking.models.committee import (
 )
 from tracking.models.costs import CostKind, CostLine, CostPart, CostSharing, SharingRule
 from tracking.models.departures import Departure, DepartureSource
+from tracking.models.evaluations import Benefit, Evaluation, Reader, Tone
 from tracking.models.events import (
     GATHERINGS,
     Audience,
@@ -35,6 +37,7 @@ from tracking.models.partings import Again, Parting, PartingReason, Telling
 from tracking.models.pulses import Pulse, PulseSignal
 from tracking.models.reports import Report, ReportState
 from tracking.models.signs import SignAct, SignOutcome, SignRule, SignStep
+from tracking.models.testimonies import Shown, Testimony
 
 __all__ = [
     "GATHERINGS",
@@ -44,7 +47,9 @@ __all__ = [
     "Again",
     "Attendance",
     "Audience",
+    "Benefit",
     "CalendarFeed",
+    "Certificate",
     "CommitteeSession",
     "CostKind",
     "CostLine",
@@ -55,6 +60,7 @@ __all__ = [
     "Departure",
     "DepartureSource",
     "EntryKind",
+    "Evaluation",
     "Event",
     "EventKind",
     "EventState",
@@ -68,21 +74,26 @@ __all__ = [
     "Notebook",
     "NotebookIdentity",
     "NotebookKey",
+    "Paper",
     "Parting",
     "PartingReason",
     "Presence",
     "Pulse",
     "PulseSignal",
+    "Reader",
     "Report",
     "ReportState",
     "SealedEntry",
     "SessionState",
     "SharingRule",
+    "Shown",
     "SignAct",
     "SignOutcome",
     "SignRule",
     "SignStep",
     "Telling",
+    "Testimony",
+    "Tone",
     "Tool",
     "ToolFile",
     "ToolKind",

@@ -16,14 +16,16 @@ from django.utils import timezone
 from charters.models import Signature
 from matching.enums import BinomeState
 from matching.models import Binome
-from programs.enums import ProgramState, Side
+from programs.enums import CandidateState, ProgramState, Side
 from programs.hours import Hours
-from programs.models import Consortium
+from programs.models import AuditEvent, Consortium
 from tracking import clock, pulse_rules
-from tracking.models import OPEN_MEETINGS, Meeting, MeetingState
+from tracking.models import OPEN_MEETINGS, Evaluation, Meeting, MeetingState
+from tracking.models.evaluations import LAST_STEP
 from tracking.queries import pulses
 from tracking.reminders import (
     CHARTER_AFTER,
+    CLOSING_UNTIL,
     FIRST_AFTER,
     PULSE_UNTIL,
     SETTLE_FOR,
@@ -46,9 +48,11 @@ class Case:
 
 
 def zones() -> list[str]:
-    """The zones in which somebody may be reminded: those with pairs that have accepted, or that meet."""
-    alive = Binome.objects.filter(state__in=(BinomeState.ACCEPTED, BinomeState.ACTIVE))
-    found = Consortium.objects.filter(pk__in=alive.values("program__consortium"))
+    """The zones in which somebody may be reminded: those with pairs that have accepted, that meet, or that ended of late."""
+    alive = Q(state__in=(BinomeState.ACCEPTED, BinomeState.ACTIVE))
+    late = Q(state=BinomeState.ENDED, ended_at__gte=timezone.now() - CLOSING_UNTIL - timedelta(days=1))
+    rows = Binome.objects.filter(alive | late)
+    found = Consortium.objects.filter(pk__in=rows.values("program__consortium"))
     return list(found.order_by("zone").values_list("zone", flat=True).distinct())
 
 
@@ -67,6 +71,7 @@ def cases(zone: str, now: datetime) -> Iterator[Case]:
     yield from _tomorrow(zone, now, today)
     yield from _untold(zone, now, today)
     yield from _rounds(zone, now, today)
+    yield from _over(zone, now, today)
 
 
 def _unsigned(zone: str, now: datetime, today: date) -> Iterator[Case]:
@@ -177,16 +182,69 @@ def _rounds(zone: str, now: datetime, today: date) -> Iterator[Case]:
         yield Case(binome, facts, {})
 
 
+def _over(zone: str, now: datetime, today: date) -> Iterator[Case]:
+    """Pairs that met and ended, and those whose programme comes to its end, as long as the programme is not closed."""
+    since = today - CLOSING_UNTIL
+    held = Meeting.objects.filter(binome=OuterRef("pk"), state=MeetingState.HELD)
+    parted = Q(Exists(held), state=BinomeState.ENDED, ended_at__gte=clock.day_bounds(since, zone)[0])
+    ends = Q(program__state=ProgramState.CLOSING) | Q(
+        program__ends_on__gte=since, program__ends_on__lte=today
+    )
+    moved = AuditEvent.objects.filter(
+        program=OuterRef("program"), verb="program.moved", data__after="closing"
+    )
+    rows = Binome.objects.filter(
+        parted | Q(ends, state=BinomeState.ACTIVE), _sending(zone, now, today), started_at__isnull=False
+    )
+    rows = rows.select_related("program__consortium", "mentor__user", "mentee__user").annotate(
+        closing_at=Subquery(moved.order_by("-at").values("at")[:1]),
+        mentor_said=_said(Side.MENTOR),
+        mentee_said=_said(Side.MENTEE),
+    )
+    for binome in rows.order_by("pk"):
+        unanswered = tuple(side for side in Side if _awaited(binome, side))
+        facts = Facts(
+            over_on=_ended_on(binome, zone),
+            unanswered=unanswered,
+            weekends=binome.program.mail_weekends,
+        )
+        yield Case(binome, facts, {})
+
+
+def _ended_on(binome: Binome, zone: str) -> date | None:
+    """When the pair ended, else when its programme began to close or, sooner, came to its last day."""
+    if binome.state == BinomeState.ENDED:
+        return _local(binome.ended_at, zone)
+    closing_at: datetime | None = getattr(binome, "closing_at", None)
+    began = _local(closing_at, zone) if binome.program.state == ProgramState.CLOSING else None
+    return min(filter(None, (began, binome.program.ends_on)))
+
+
+def _awaited(binome: Binome, side: Side) -> bool:
+    """Whoever is still there, can sign in, and has not answered to the end."""
+    person = binome.mentor if side == Side.MENTOR else binome.mentee
+    there = person.user_id is not None and person.state != CandidateState.WITHDRAWN
+    return there and not getattr(binome, f"{side}_said")
+
+
+def _said(side: Side) -> Exists:
+    return Exists(Evaluation.objects.filter(binome=OuterRef("pk"), side=side, step=LAST_STEP))
+
+
 def _binomes(zone: str, now: datetime, today: date) -> QuerySet[Binome]:
     """The pairs of the programmes that run and that send mails at this hour of this day."""
+    people = ("program__consortium", "mentor__user", "mentee__user")
+    rows = Binome.objects.filter(_sending(zone, now, today), program__ends_on__gte=today)
+    return rows.select_related(*people).order_by("pk")
+
+
+def _sending(zone: str, now: datetime, today: date) -> Q:
+    """Of the programmes that are open and that send mails at this hour of this day."""
     over = (ProgramState.DRAFT, ProgramState.CLOSED)
     hour = now.astimezone(ZoneInfo(zone)).hour
-    running = Q(program__consortium__zone=zone, program__ends_on__gte=today) & ~Q(program__state__in=over)
-    running &= Q(program__mail_from__lte=hour, program__mail_until__gt=hour)
-    if not Hours(zone, weekends=False).on(today):
-        running &= Q(program__mail_weekends=True)
-    people = ("program__consortium", "mentor__user", "mentee__user")
-    return Binome.objects.filter(running).select_related(*people).order_by("pk")
+    there = Q(program__consortium__zone=zone) & ~Q(program__state__in=over)
+    there &= Q(program__mail_from__lte=hour, program__mail_until__gt=hour)
+    return there if Hours(zone, weekends=False).on(today) else there & Q(program__mail_weekends=True)
 
 
 def _signed(side: Side) -> Exists:

@@ -14,14 +14,13 @@ from matching import permissions
 from matching import queries as pairing
 from matching.letters.frame import moment
 from matching.queries import choices
-from matching.queries import outcomes as answers
 from programs.enums import CandidateState
 from programs.models import Program, User
 from programs.moves import LEFT
 from programs.queries import alumni, goals, support, waiting
 from programs.viewer import Permission, enter
 from tracking import asks, profile, steps, timeline
-from tracking.queries import helping, pulses
+from tracking.queries import evaluations, helping, pulses
 from tracking.queries import participants as queries
 from tracking.views.events import agenda
 
@@ -88,10 +87,11 @@ def my_profile(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _closings(user: User, places: list[steps.Place]) -> list[tuple[steps.Place, bool]]:
-    """The pairs on which the person may look back, those not answered yet first, and whether they did."""
+    """The pairs on which the person may look back, those not answered to the end first, and whether they did."""
     today = timezone.localdate()
     open_ = [p for p in places if permissions.may_judge(user, p.binome, p.side, today)]
-    said = answers.mine(user, [p.binome for p in open_]) if open_ else {}
+    rows = evaluations.mine(user, [p.binome for p in open_]) if open_ else {}
+    said = {pk for pk, row in rows.items() if row.whole}
     return sorted(((p, p.binome.pk in said) for p in open_), key=lambda each: each[1])
 
 
