@@ -229,6 +229,8 @@ RULES: dict[str, Rule] = {
     "company_tie_withdraw": Rule(REPRESENTATIVE, "POST", pk="company_tie"),
     "my_help": Rule(MEMBERS, "BOTH", pk="binome", not_theirs=OTHERS),
     "my_pulse": Rule(MEMBERS, "BOTH", pk="binome", not_theirs=OTHERS),
+    "my_checkin": Rule(MEMBERS, "BOTH", pk="binome", not_theirs=OTHERS),
+    "check_ins": Rule(COORDINATOR),
     "follow_ups": Rule(COORDINATOR),
     "signal_close": Rule(COORDINATOR, "POST", pk="sign"),
     "my_pause": Rule(MEMBERS, "BOTH", pk="binome", not_theirs=OTHERS),

@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 from tracking.overview import Task
 
 
-def tasks(*, signals: Sequence[datetime]) -> Iterator[Task]:
-    """`signals` are the moments at which a sign was raised and nobody has closed it since."""
+def tasks(*, signals: Sequence[datetime], unanswered: int = 0) -> Iterator[Task]:
+    """`signals` are the moments at which a sign was raised and nobody has closed it since; `unanswered` counts the check-ins
+    that are open, were reminded, and have no answer."""
     if signals:
         yield Task(
             130,
@@ -28,5 +29,19 @@ def tasks(*, signals: Sequence[datetime]) -> Iterator[Task]:
             _("What they answered after a meeting calls you, since %(when)s. Their answers stay theirs.")
             % {"when": date_format(localtime(min(signals)), "SHORT_DATE_FORMAT")},
             "follow_ups",
+            _("See who"),
+        )
+    if unanswered:
+        yield Task(
+            38,
+            "clipboard-check",
+            ngettext(
+                "%(n)s check-in without an answer",
+                "%(n)s check-ins without an answer",
+                unanswered,
+            )
+            % {"n": unanswered},
+            _("Each was reminded once, by itself; a word from you is worth more than a second mail."),
+            "check_ins",
             _("See who"),
         )

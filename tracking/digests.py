@@ -25,6 +25,8 @@ LINKS: dict[Kind, str | Promise] = {  # the words of each link
     Kind.MONTHLY: _("Propose a date"),
     Kind.TOMORROW: _("See my meetings"),
     Kind.PULSE: _("Answer"),
+    Kind.CHECKIN: _("Answer"),
+    Kind.CHECKIN_AGAIN: _("Answer"),
     Kind.CLOSING: _("Look back"),
 }
 ANSWERS: dict[str, str | Promise] = {

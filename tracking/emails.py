@@ -209,6 +209,8 @@ PAGES = {
     Kind.TOMORROW: "my_meetings",
     Kind.SETTLE: "my_meetings",
     Kind.PULSE: "my_pulse",
+    Kind.CHECKIN: "my_checkin",
+    Kind.CHECKIN_AGAIN: "my_checkin",
     Kind.CLOSING: "closing",
 }
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,8 @@ from matching.models import Binome
 from mentorat.lib.text import join
 from programs.models import Candidate, User
 from programs.permissions import YES, Verdict
+from tracking import checkin_rules
+from tracking.checkin_rules import Window
 from tracking.models import HelpRequest, Meeting, MeetingState
 
 
@@ -66,6 +69,14 @@ def may_pulse(binome: Binome, number: int | None) -> Verdict:
             False, _("These questions are asked after your first meeting, then after every third.")
         )
     return YES
+
+
+def open_check_in(binome: Binome, today: date) -> Window | None:
+    """The check-in that its members may answer today; None while the pair rests, or once it is over."""
+    if binome.state != BinomeState.ACTIVE or binome.started_at is None:
+        return None
+    started = binome.started_at.astimezone(ZoneInfo(binome.program.consortium.zone)).date()
+    return checkin_rules.current(started, binome.program.ends_on, today)
 
 
 def may_accept(meeting: Meeting, user: User, now: datetime) -> Verdict:

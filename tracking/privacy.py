@@ -126,6 +126,23 @@ ENTRIES = (
         },
     ),
     Record(
+        "tracking.CheckIn",
+        _("the check-ins that you answered"),
+        *FOLLOWING,
+        OF_A_SIDE,
+        row="side moment closes_on answered_at",
+        plain={Plain.KEY: "id", Plain.PLACE: "program binome author"},
+    ),
+    Record(
+        "tracking.CheckInAnswer",
+        _("what you answered in check-ins, and whether with your name"),
+        *FOLLOWING,
+        tuple({f"binome__{side.value}": Who.CANDIDATE, "check_in__side": side.value} for side in Side),
+        row="question named value text",
+        named="text",
+        plain={Plain.KEY: "id", Plain.PLACE: "program binome check_in author"},
+    ),
+    Record(
         "tracking.Departure",
         _("your departures from a company"),
         *FOLLOWING,

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from programs.enums import Side
 from programs.hours import Hours
+from tracking.checkin_rules import REMIND_AFTER
 
 CHARTER_AFTER = (timedelta(days=3), timedelta(days=10))
 CHARTER_UNTIL = timedelta(days=17)
@@ -37,6 +38,8 @@ class Kind(StrEnum):
     TOMORROW = "tomorrow"
     SETTLE = "settle"
     PULSE = "pulse"
+    CHECKIN = "checkin"
+    CHECKIN_AGAIN = "checkin_again"
     CLOSING = "closing"
 
 
@@ -68,6 +71,16 @@ class Round:
 
 
 @dataclass(frozen=True)
+class CheckInOpen:
+    """The check-in that is open, its first and last days, and who of the two has not answered it."""
+
+    moment: str
+    opens: date
+    closes: date
+    awaited: Collection[Side]
+
+
+@dataclass(frozen=True)
 class Facts:
     """What is known of a pair, in days of its programme's zone; dates are None for what has not happened.
 
@@ -86,6 +99,7 @@ class Facts:
     agreed: Collection[Agreed] = ()
     past: Collection[Past] = ()
     round: Round | None = None
+    check_in: CheckInOpen | None = None
     over_on: date | None = None
     unanswered: Collection[Side] = ()
     weekends: bool = True  # whether mails leave on Saturdays and Sundays
@@ -110,7 +124,7 @@ def due(facts: Facts, today: date) -> list[Due]:
     """Everything due on `today`; the same answer all day long. A pair on pause is told nothing."""
     if facts.paused:
         return []
-    rules = (_charter, _first, _monthly, _tomorrow, _settle, _pulse, _closing)
+    rules = (_charter, _first, _monthly, _tomorrow, _settle, _pulse, _closing, _check_in)
     return [each for rule in rules for each in rule(facts, today)]
 
 
@@ -187,3 +201,13 @@ def _closing(facts: Facts, today: date) -> Iterator[Due]:
     if number and age < CLOSING_UNTIL:
         for side in sorted(facts.unanswered):
             yield Due(Kind.CLOSING, side, str(number))
+
+
+def _check_in(facts: Facts, today: date) -> Iterator[Due]:
+    """When it opens, and once more a week later, to whoever has not answered."""
+    found = facts.check_in
+    if found is None or not found.opens <= today <= found.closes:
+        return
+    kind = Kind.CHECKIN if today - found.opens < REMIND_AFTER else Kind.CHECKIN_AGAIN
+    for side in sorted(found.awaited):
+        yield Due(kind, side, found.moment)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tracking.views import (
+    checkins,
     closing,
     closing_desk,
     costs,
@@ -69,6 +70,8 @@ urlpatterns = [
     path("p/<slug:slug>/me/notebook/<int:pk>/act/", notebook.notebook_act, name="notebook_act"),
     path("p/<slug:slug>/me/help/<int:pk>/", helping.my_help, name="my_help"),
     path("p/<slug:slug>/me/pulse/<int:pk>/", pulses.my_pulse, name="my_pulse"),
+    path("p/<slug:slug>/me/check-in/<int:pk>/", checkins.my_checkin, name="my_checkin"),
+    path("p/<slug:slug>/follow-up/check-ins/", checkins.check_ins, name="check_ins"),
     path("p/<slug:slug>/follow-up/", follow_ups.follow_ups, name="follow_ups"),
     path("p/<slug:slug>/follow-up/signs/<int:pk>/close/", pulses.signal_close, name="signal_close"),
     path("p/<slug:slug>/me/pause/<int:pk>/", pauses.my_pause, name="my_pause"),

@@ -47,6 +47,8 @@ FOLLOWERS = "mentorat_follows(program_id, binome_id)"
 CONFINED = {
     "tracking.Pulse": AUTHOR,
     "tracking.PulseSignal": f"{AUTHOR} OR {FOLLOWERS}",
+    "tracking.CheckIn": f"{AUTHOR} OR {FOLLOWERS}",
+    "tracking.CheckInAnswer": f"{AUTHOR} OR (named AND {FOLLOWERS})",
 }
 
 

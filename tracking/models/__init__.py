@@ -1,4 +1,5 @@
 from tracking.models.certificates import Certificate, Paper
+from tracking.models.checkins import CheckIn, CheckInAnswer
 from tracking.models.committee import (
     Attendance,
     CommitteeSession,
@@ -50,6 +51,8 @@ __all__ = [
     "Benefit",
     "CalendarFeed",
     "Certificate",
+    "CheckIn",
+    "CheckInAnswer",
     "CommitteeSession",
     "CostKind",
     "CostLine",

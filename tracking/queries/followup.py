@@ -1,4 +1,4 @@
-"""What the reminder job reads, across programmes, one zone at a time: six queries a zone, whatever the number of pairs.
+"""What the reminder job reads, across programmes, one zone at a time: nine queries a zone, whatever the number of pairs.
 
 The filters here only keep away what can't be due; `tracking.reminders` decides.
 """
@@ -20,9 +20,10 @@ from programs.enums import CandidateState, ProgramState, Side
 from programs.hours import Hours
 from programs.models import AuditEvent, Consortium
 from tracking import clock, pulse_rules
+from tracking.checkin_rules import SOONEST, current
 from tracking.models import OPEN_MEETINGS, Evaluation, Meeting, MeetingState
 from tracking.models.evaluations import LAST_STEP
-from tracking.queries import pulses
+from tracking.queries import checkins, pulses
 from tracking.reminders import (
     CHARTER_AFTER,
     CLOSING_UNTIL,
@@ -30,6 +31,7 @@ from tracking.reminders import (
     PULSE_UNTIL,
     SETTLE_FOR,
     Agreed,
+    CheckInOpen,
     Facts,
     Past,
     Round,
@@ -71,6 +73,7 @@ def cases(zone: str, now: datetime) -> Iterator[Case]:
     yield from _tomorrow(zone, now, today)
     yield from _untold(zone, now, today)
     yield from _rounds(zone, now, today)
+    yield from _check_ins(zone, now, today)
     yield from _over(zone, now, today)
 
 
@@ -229,6 +232,30 @@ def _awaited(binome: Binome, side: Side) -> bool:
 
 def _said(side: Side) -> Exists:
     return Exists(Evaluation.objects.filter(binome=OuterRef("pk"), side=side, step=LAST_STEP))
+
+
+def _check_ins(zone: str, now: datetime, today: date) -> Iterator[Case]:
+    """Pairs to which a check-in is open, with who has not answered it."""
+    rows = _binomes(zone, now, today).filter(
+        state=BinomeState.ACTIVE, started_at__lt=clock.day_bounds(today - SOONEST, zone)[1]
+    )
+    days = rows.values_list("pk", "started_at", "program__ends_on")
+    windows = {pk: current(_local(at, zone), ends_on, today) for pk, at, ends_on in days}
+    asked = {pk: window for pk, window in windows.items() if window is not None}
+    if not asked:
+        return
+    answered = checkins.members_who_answered(list(asked))
+    for binome in rows.filter(pk__in=asked):
+        window = asked[binome.pk]
+        awaited = tuple(s for s in Side if (binome.pk, s.value, window.moment.value) not in answered)
+        facts = Facts(
+            started_on=_local(binome.started_at, zone),
+            any_meeting=True,
+            month_meeting=True,
+            check_in=CheckInOpen(window.moment.value, window.opens, window.closes, awaited),
+            weekends=binome.program.mail_weekends,
+        )
+        yield Case(binome, facts, {})
 
 
 def _binomes(zone: str, now: datetime, today: date) -> QuerySet[Binome]:

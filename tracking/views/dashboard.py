@@ -20,7 +20,7 @@ from mentorat.lib import charts
 from programs.models import Program
 from programs.viewer import Permission, enter
 from tracking import care, overview, signs_words, timeline
-from tracking.queries import departures, helping, pulses
+from tracking.queries import checkins, departures, helping, pulses
 from tracking.queries import overview as queries
 from tracking.queries import signs as watching
 
@@ -87,7 +87,10 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
                     leaving=departures.waiting(program),
                     signs=len(signs),
                     first_sign=_first_sign(signs, now),
-                    care=care.tasks(signals=pulses.waiting(viewer.user)),
+                    care=care.tasks(
+                        signals=pulses.waiting(viewer.user),
+                        unanswered=checkins.overdue(viewer.user, program, now.date()),
+                    ),
                 )
             ],
             "held": sum(month.held for month in months),
