@@ -192,7 +192,7 @@ def test_a_mail_opens_it_and_another_reminds_once(alpha: world.Tenant, at: Calla
             ("reminder_checkin_again", pair.mentee.email),
         ]
     )
-    at("2026-12-06 16:00")
+    at("2026-12-20 16:00")
     with inside(alpha), pytest.raises(ValidationError):
         checkins.answer(actor=cohort.account(pair.mentor), binome=pair, answers={})
 

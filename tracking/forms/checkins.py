@@ -54,7 +54,7 @@ class CheckInForm(forms.Form):
 
     def answers(self) -> dict[Question, Answer]:
         """What `services.checkins.answer` takes; only once the form is valid."""
-        found = {}
+        found: dict[Question, Answer] = {}
         for question in CLOSED_QUESTIONS:
             value = self.cleaned_data[question.value]
             if value != RATHER_NOT[0]:

@@ -34,7 +34,7 @@ def my_checkin(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if binome is None:
         raise Http404
     window = permissions.open_check_in(binome, timezone.localdate())
-    context = {
+    context: dict[str, object] = {
         "program": viewer.the_program,
         "partner": binome.mentee if binome.mentor.user_id == viewer.user.pk else binome.mentor,
         "window": window,
