@@ -94,6 +94,7 @@ from tracking.models import (
     Meeting,
     MeetingState,
     Paper,
+    Point,
     Presence,
     PulseSignal,
     Report,
@@ -103,7 +104,7 @@ from tracking.models import (
     ToolRole,
 )
 from tracking.queries import costs as queries
-from tracking.services import costs, departures, helping, library, meetings, pulses, reports
+from tracking.services import costs, departures, helping, library, meetings, points, pulses, reports
 from tracking.services.committee import decisions, minutes, sessions
 from tracking.services.events import inviting as invitations
 from tracking.services.events import preparing
@@ -166,6 +167,7 @@ class Full:
     certificate: Certificate = field(init=False)  # of that mentee, from a pair of before
     testimony: Testimony = field(init=False)  # of that mentee too
     departure: Departure = field(init=False)  # of that mentee, as they say
+    point: Point = field(init=False)  # with that mentee, proposed by the coordinator
     sign: PulseSignal = field(init=False)  # of that mentee, after they met
     help: HelpRequest = field(init=False)  # of that mentee, about the pair that lives
     tool: Tool = field(init=False)  # a file for the mentees
@@ -251,6 +253,7 @@ def full(mark: str) -> Full:
         found.help = call_for_help(binome)
         found.departure = leave_company(binome)
         found.sign = feel(binome)
+        found.point = talk_with(tenant, binome)
         found.certificate, found.testimony = look_back(binome.mentee)
         provide(tenant, [f"{mark.lower()}.example"])
     return found
@@ -270,6 +273,17 @@ def feel(binome: Binome) -> PulseSignal:
     pulses.answer(actor=actor, binome=binome, understood=1, useful=None)
     with rows.seen_by(actor.pk):
         return PulseSignal.objects.get(binome=binome)
+
+
+def talk_with(tenant: world.Tenant, binome: Binome) -> Point:
+    """A talk proposed to the mentee alone."""
+    return points.propose(
+        actor=tenant.coordinator,
+        binome=binome,
+        side=Side.MENTEE,
+        starts_at=timezone.now() + timedelta(days=6),
+        place=f"Bureau {tenant.mark}",
+    )
 
 
 def leave_company(binome: Binome) -> Departure:

@@ -268,6 +268,8 @@ PAGES: dict[str, tuple[str, Address, int]] = {
     "binome_pause": ("coordinator", here("binome_pause", "binome"), 14),
     "my_help": ("mentee", here("my_help", "binome"), 14),
     "my_pulse": ("mentee", here("my_pulse", "binome"), 16),
+    "my_three_way": ("mentee", here("my_three_way", "binome"), 14),
+    "point_new": ("coordinator", here("point_new", "binome"), 14),
     "my_checkin": ("mentee", here("my_checkin", "binome"), 14),
     "check_ins": ("coordinator", here("check_ins"), 16),
     "follow_ups": ("coordinator", here("follow_ups"), 14),

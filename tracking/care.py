@@ -13,9 +13,33 @@ from django.utils.translation import ngettext
 from tracking.overview import Task
 
 
-def tasks(*, signals: Sequence[datetime], unanswered: int = 0) -> Iterator[Task]:
+def tasks(
+    *, signals: Sequence[datetime], unanswered: int = 0, points: tuple[int, int] = (0, 0)
+) -> Iterator[Task]:
     """`signals` are the moments at which a sign was raised and nobody has closed it since; `unanswered` counts the check-ins
-    that are open, were reminded, and have no answer."""
+    that are open, were reminded, and have no answer; `points` the dates to find and the talks of which nobody has said whether
+    they took place."""
+    to_find, to_tell = points
+    if to_find:
+        yield Task(
+            115,
+            "users",
+            ngettext("%(n)s date to find", "%(n)s dates to find", to_find) % {"n": to_find},
+            _("A meeting of the three was asked for, or a date did not suit."),
+            "follow_ups",
+            _("See which"),
+            "#points",
+        )
+    if to_tell:
+        yield Task(
+            45,
+            "calendar-check",
+            ngettext("%(n)s talk to tell about", "%(n)s talks to tell about", to_tell) % {"n": to_tell},
+            _("Say whether it took place; nothing else is asked."),
+            "follow_ups",
+            _("See which"),
+            "#points",
+        )
     if signals:
         yield Task(
             130,

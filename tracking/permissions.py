@@ -71,6 +71,13 @@ def may_pulse(binome: Binome, number: int | None) -> Verdict:
     return YES
 
 
+def may_point(binome: Binome) -> Verdict:
+    """About a pair that both said yes to, and that is not over."""
+    if binome.state in (BinomeState.ACCEPTED, BinomeState.ACTIVE, BinomeState.PAUSED):
+        return YES
+    return Verdict(False, _("These meetings are for pairs that both accepted, until they end."))
+
+
 def open_check_in(binome: Binome, today: date) -> Window | None:
     """The check-in that its members may answer today; None while the pair rests, or once it is over."""
     if binome.state != BinomeState.ACTIVE or binome.started_at is None:

@@ -47,6 +47,10 @@ FOLLOWERS = "mentorat_follows(program_id, binome_id)"
 CONFINED = {
     "tracking.Pulse": AUTHOR,
     "tracking.PulseSignal": f"{AUTHOR} OR {FOLLOWERS}",
+    "tracking.Point": f"""{FOLLOWERS} OR participant_id = (SELECT mentorat_person())
+        OR (side = '' AND mentorat_of_pair(binome_id)
+            AND (starts_at IS NOT NULL OR asked_by_id = (SELECT mentorat_person())))""",
+    "tracking.PointNote": FOLLOWERS,
     "tracking.CheckIn": f"{AUTHOR} OR {FOLLOWERS}",
     "tracking.CheckInAnswer": f"{AUTHOR} OR (named AND {FOLLOWERS})",
 }
@@ -162,6 +166,14 @@ $$;
 CREATE OR REPLACE FUNCTION mentorat_confided() RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce(current_setting('mentorat.confided', true), '') = 'on'
 $$;
+-- Whether the person is one of the two of that pair.
+CREATE OR REPLACE FUNCTION mentorat_of_pair(bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM matching_binome b JOIN programs_candidate c ON c.id IN (b.mentor_id, b.mentee_id)
+        WHERE b.id = $1 AND c.user_id = mentorat_person()
+    )
+$$;
 -- Whether the person coordinates that programme and is not themself of that pair.
 CREATE OR REPLACE FUNCTION mentorat_follows(bigint, bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -169,10 +181,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         SELECT 1 FROM programs_membership m JOIN programs_program p ON p.id = $1
         WHERE m.user_id = mentorat_person() AND m.role = 'coordinator' AND m.consortium_id = p.consortium_id
             AND (m.program_id IS NULL OR m.program_id = p.id)
-    ) AND NOT EXISTS (
-        SELECT 1 FROM matching_binome b JOIN programs_candidate c ON c.id IN (b.mentor_id, b.mentee_id)
-        WHERE b.id = $2 AND c.user_id = mentorat_person()
-    )
+    ) AND NOT mentorat_of_pair($2)
 $$;
 """
 SEES = {

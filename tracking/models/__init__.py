@@ -35,6 +35,7 @@ from tracking.models.meetings import (
 )
 from tracking.models.notebook import EntryKind, Notebook, NotebookIdentity, NotebookKey, SealedEntry
 from tracking.models.partings import Again, Parting, PartingReason, Telling
+from tracking.models.points import Point, PointNote
 from tracking.models.pulses import Pulse, PulseSignal
 from tracking.models.reports import Report, ReportState
 from tracking.models.signs import SignAct, SignOutcome, SignRule, SignStep
@@ -80,6 +81,8 @@ __all__ = [
     "Paper",
     "Parting",
     "PartingReason",
+    "Point",
+    "PointNote",
     "Presence",
     "Pulse",
     "PulseSignal",

@@ -20,7 +20,7 @@ from mentorat.lib import charts
 from programs.models import Program
 from programs.viewer import Permission, enter
 from tracking import care, overview, signs_words, timeline
-from tracking.queries import checkins, departures, helping, pulses
+from tracking.queries import checkins, departures, helping, points, pulses
 from tracking.queries import overview as queries
 from tracking.queries import signs as watching
 
@@ -89,6 +89,7 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
                     first_sign=_first_sign(signs, now),
                     care=care.tasks(
                         signals=pulses.waiting(viewer.user),
+                        points=points.waiting(viewer.user, now),
                         unanswered=checkins.overdue(viewer.user, program, now.date()),
                     ),
                 )

@@ -20,7 +20,7 @@ from programs.moves import LEFT
 from programs.queries import alumni, goals, support, waiting
 from programs.viewer import Permission, enter
 from tracking import asks, profile, steps, timeline
-from tracking.queries import checkins, evaluations, helping, pulses
+from tracking.queries import checkins, evaluations, helping, points, pulses
 from tracking.queries import participants as queries
 from tracking.views.events import agenda
 
@@ -44,6 +44,7 @@ def portal(request: HttpRequest, slug: str) -> HttpResponse:
             "partners": [(place, helps.get(place.binome.pk)) for place in live],
             "over": [place for place in places if place.step == steps.Step.OVER],
             "closings": _closings(viewer.user, places),
+            "points": points.my_open(viewer.user),
             "check_ins": asks.check_ins(live, checkins.answered(viewer.user), timezone.localdate()),
             "pulses": asks.pulses(live, pulses.answered(viewer.user)),
             "tasks": [

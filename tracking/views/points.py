@@ -1,0 +1,152 @@
+"""Follow-up points: what a member confirms, declines or asks for; what a coordinator proposes, tells and notes."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from matching import queries as pairing
+from programs.forms.base import tell
+from programs.models import AccessPage
+from programs.services import accesses
+from programs.viewer import Permission, enter
+from programs.zones import zone_name
+from tracking import forms, permissions
+from tracking.forms.points import NoteForm, PointForm
+from tracking.queries import helping, participants
+from tracking.queries import points as queries
+from tracking.services import points
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_point(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    viewer = enter(request, slug, Permission.PARTICIPATE)
+    point = queries.mine(viewer.user).filter(pk=pk).first()
+    if point is None:
+        raise Http404
+    act = request.POST.get("act", "") if request.method == "POST" else ""
+    try:
+        if act == "agree":
+            points.agree(actor=viewer.user, point=point)
+            messages.success(request, _("Confirmed."))
+        elif act == "another":
+            points.decline_date(actor=viewer.user, point=point)
+            messages.success(request, _("The coordinator is told, and looks for another date."))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    if request.method == "POST":
+        return redirect("portal", slug)
+    me = next((m for m in (point.binome.mentor, point.binome.mentee) if m.user_id == viewer.user.pk), None)
+    context = {"program": viewer.the_program, "point": point, "agreed": me is not None and point.agreed(me)}
+    return render(request, "tracking/my_point.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_three_way(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Pair `pk` of the person: one tap asks that the three meet, one takes it back."""
+    viewer = enter(request, slug, Permission.PARTICIPATE)
+    binome = participants.my_binome(viewer.user, pk)
+    if binome is None:
+        raise Http404
+    stands = queries.asked(viewer.user, binome)
+    act = request.POST.get("act", "ask") if request.method == "POST" else ""
+    try:
+        if act == "ask":
+            points.ask(actor=viewer.user, binome=binome)
+            messages.success(request, _("The coordinator is told, and proposes a date to both of you."))
+        elif act == "take_back" and stands and stands.starts_at is None:
+            points.give_up(actor=viewer.user, point=stands)
+            messages.success(request, _("Taken back."))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    if act:
+        return redirect("my_three_way", slug, pk)
+    context = {
+        "program": viewer.the_program,
+        "partner": binome.mentee if binome.mentor.user_id == viewer.user.pk else binome.mentor,
+        "stands": stands,
+        "refusal": permissions.may_point(binome).reason,
+    }
+    return render(request, "tracking/my_three_way.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def point_new(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """A date proposed to one member of pair `pk`, or to both."""
+    viewer = enter(request, slug, Permission.COORDINATE)
+    binome = pairing.binome(viewer.the_program, pk)
+    if binome is None or viewer.user not in helping.helpers(viewer.the_program, binome):
+        raise Http404
+    zone = viewer.consortium.zone
+    start = forms.suggestion(None, timezone.now(), zone) | {"minutes": 30, "who": request.GET.get("who")}
+    form = PointForm(
+        request.POST if request.method == "POST" else None, initial=start, zone=zone, binome=binome
+    )
+    if form.is_valid():
+        said = form.cleaned_data
+        when = {name: said[name] for name in ("starts_at", "minutes", "place", "link")}
+        try:
+            points.propose(actor=viewer.user, binome=binome, side=said["who"], **when)
+        except ValidationError as refusal:
+            tell(form, refusal)
+        else:
+            messages.success(request, _("The date is proposed; it is in the calendars, to be confirmed."))
+            return redirect("follow_ups", slug)
+    context = {
+        "program": viewer.the_program,
+        "binome": binome,
+        "form": form,
+        "zone": zone_name(zone),
+        "refusal": permissions.may_point(binome).reason,
+    }
+    return render(request, "tracking/point_form.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def point(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One of them: its date, whether it took place, and the notes of coordinators."""
+    viewer = enter(request, slug, Permission.COORDINATE)
+    row = queries.desk(viewer.user).filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    accesses.shown(viewer, AccessPage.CONFIDED, [person.pk for person in row.people])
+    zone, act = viewer.consortium.zone, request.POST.get("act", "date") if request.method == "POST" else ""
+    start = forms.as_shown(row, zone) if row.starts_at else forms.suggestion(None, timezone.now(), zone)  # type: ignore[arg-type]
+    form = forms.MeetingForm(
+        request.POST if act == "date" else None, initial=start, zone=zone, lengths=(row.minutes,)
+    )
+    noting = NoteForm(request.POST if act == "note" else None)
+    try:
+        if act == "date" and form.is_valid():
+            when = {name: form.cleaned_data[name] for name in ("starts_at", "minutes", "place", "link")}
+            points.schedule(actor=viewer.user, point=row, **when)
+            messages.success(request, _("The date is proposed; it is in the calendars, to be confirmed."))
+        elif act in ("held", "missed"):
+            points.settle(actor=viewer.user, point=row, held=act == "held")
+            messages.success(request, _("Noted."))
+        elif act == "give_up":
+            points.give_up(actor=viewer.user, point=row)
+            messages.success(request, _("It is cancelled, and has left the calendars."))
+        elif act == "note" and noting.is_valid():
+            points.note(actor=viewer.user, point=row, text=noting.cleaned_data["text"])
+            messages.success(request, _("Kept, for the coordinators alone."))
+    except ValidationError as refusal:
+        tell(form if act == "date" else noting, refusal)
+    wrong = bool(form.errors or noting.errors)
+    if act and not wrong:
+        return redirect("point", slug, pk)
+    context = {
+        "program": viewer.the_program,
+        "row": row,
+        "past": row.starts_at is not None and row.starts_at <= timezone.now(),
+        "form": form,
+        "noting": noting,
+        "notes": queries.notes(row),
+        "zone": zone_name(zone),
+    }
+    return render(request, "tracking/point.html", context, status=422 if wrong else 200)
