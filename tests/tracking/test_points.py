@@ -106,7 +106,7 @@ def test_notes_are_for_coordinators_who_are_not_of_the_pair(
         for act in (points.settle, points.note):
             extra = {"held": True} if act is points.settle else {"text": "x"}
             with pytest.raises(PermissionDenied):
-                act(actor=partner, point=point, **extra)  # type: ignore[operator]
+                act(actor=partner, point=point, **extra)
     theirs = reverse("point", args=[slug, point.pk])
     client.force_login(alpha.coordinator)
     client.post(theirs, {"act": "note", "text": NOTE})

@@ -16,8 +16,8 @@ from programs.models import AccessPage
 from programs.services import accesses
 from programs.viewer import Permission, enter
 from programs.zones import zone_name
-from tracking import forms, permissions
-from tracking.forms.points import NoteForm, PointForm
+from tracking import permissions
+from tracking.forms.points import DateForm, NoteForm, PointForm
 from tracking.queries import helping, participants
 from tracking.queries import points as queries
 from tracking.services import points
@@ -83,15 +83,11 @@ def point_new(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if binome is None or viewer.user not in helping.helpers(viewer.the_program, binome):
         raise Http404
     zone = viewer.consortium.zone
-    start = forms.suggestion(None, timezone.now(), zone) | {"minutes": 30, "who": request.GET.get("who")}
-    form = PointForm(
-        request.POST if request.method == "POST" else None, initial=start, zone=zone, binome=binome
-    )
+    data = request.POST if request.method == "POST" else None
+    form = PointForm(data, zone=zone, binome=binome, who=request.GET.get("who", ""))
     if form.is_valid():
-        said = form.cleaned_data
-        when = {name: said[name] for name in ("starts_at", "minutes", "place", "link")}
         try:
-            points.propose(actor=viewer.user, binome=binome, side=said["who"], **when)
+            points.propose(actor=viewer.user, binome=binome, side=form.cleaned_data["who"], **form.when)
         except ValidationError as refusal:
             tell(form, refusal)
         else:
@@ -116,15 +112,11 @@ def point(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         raise Http404
     accesses.shown(viewer, AccessPage.CONFIDED, [person.pk for person in row.people])
     zone, act = viewer.consortium.zone, request.POST.get("act", "date") if request.method == "POST" else ""
-    start = forms.as_shown(row, zone) if row.starts_at else forms.suggestion(None, timezone.now(), zone)  # type: ignore[arg-type]
-    form = forms.MeetingForm(
-        request.POST if act == "date" else None, initial=start, zone=zone, lengths=(row.minutes,)
-    )
+    form = DateForm(request.POST if act == "date" else None, zone=zone, point=row)
     noting = NoteForm(request.POST if act == "note" else None)
     try:
         if act == "date" and form.is_valid():
-            when = {name: form.cleaned_data[name] for name in ("starts_at", "minutes", "place", "link")}
-            points.schedule(actor=viewer.user, point=row, **when)
+            points.schedule(actor=viewer.user, point=row, **form.when)
             messages.success(request, _("The date is proposed; it is in the calendars, to be confirmed."))
         elif act in ("held", "missed"):
             points.settle(actor=viewer.user, point=row, held=act == "held")
