@@ -128,7 +128,10 @@ def point(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             points.note(actor=viewer.user, point=row, text=noting.cleaned_data["text"])
             messages.success(request, _("Kept, for the coordinators alone."))
     except ValidationError as refusal:
-        tell(form if act == "date" else noting, refusal)
+        if act in ("date", "note"):
+            tell(form if act == "date" else noting, refusal)
+        else:
+            messages.error(request, " ".join(refusal.messages))
     wrong = bool(form.errors or noting.errors)
     if act and not wrong:
         return redirect("point", slug, pk)
