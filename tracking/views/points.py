@@ -12,15 +12,18 @@ from django.views.decorators.http import require_http_methods
 
 from matching import queries as pairing
 from programs.forms.base import tell
-from programs.models import AccessPage
+from programs.models import AccessPage, User
 from programs.services import accesses
 from programs.viewer import Permission, enter
 from programs.zones import zone_name
 from tracking import permissions
 from tracking.forms.points import DateForm, NoteForm, PointForm
+from tracking.models import Point
 from tracking.queries import helping, participants
 from tracking.queries import points as queries
 from tracking.services import points
+
+ACTS = ("date", "note", "give_up", "held", "missed")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,30 +114,15 @@ def point(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if row is None:
         raise Http404
     accesses.shown(viewer, AccessPage.CONFIDED, [person.pk for person in row.people])
-    zone, act = viewer.consortium.zone, request.POST.get("act", "date") if request.method == "POST" else ""
+    zone, act = viewer.consortium.zone, ""
+    if request.method == "POST":
+        act = request.POST.get("act", "")
+        act = act if act in ACTS else "date"
     form = DateForm(request.POST if act == "date" else None, zone=zone, point=row)
     noting = NoteForm(request.POST if act == "note" else None)
-    try:
-        if act == "date" and form.is_valid():
-            points.schedule(actor=viewer.user, point=row, **form.when)
-            messages.success(request, _("The date is proposed; it is in the calendars, to be confirmed."))
-        elif act in ("held", "missed"):
-            points.settle(actor=viewer.user, point=row, held=act == "held")
-            messages.success(request, _("Noted."))
-        elif act == "give_up":
-            points.give_up(actor=viewer.user, point=row)
-            messages.success(request, _("It is cancelled, and has left the calendars."))
-        elif act == "note" and noting.is_valid():
-            points.note(actor=viewer.user, point=row, text=noting.cleaned_data["text"])
-            messages.success(request, _("Kept, for the coordinators alone."))
-    except ValidationError as refusal:
-        if act in ("date", "note"):
-            tell(form if act == "date" else noting, refusal)
-        else:
-            messages.error(request, " ".join(refusal.messages))
-    wrong = bool(form.errors or noting.errors)
-    if act and not wrong:
+    if act and _act(request, viewer.user, row, act, form, noting):
         return redirect("point", slug, pk)
+    wrong = bool(form.errors or noting.errors)
     context = {
         "program": viewer.the_program,
         "row": row,
@@ -145,3 +133,32 @@ def point(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "zone": zone_name(zone),
     }
     return render(request, "tracking/point.html", context, status=422 if wrong else 200)
+
+
+def _act(request: HttpRequest, actor: User, row: Point, act: str, form: DateForm, noting: NoteForm) -> bool:
+    """Does what was pressed, and says it; False when what was typed is to be corrected."""
+    typed = {"date": form, "note": noting}.get(act)
+    if typed is not None and not typed.is_valid():
+        return False
+    try:
+        messages.success(request, _done(actor, row, act, form, noting))
+    except ValidationError as refusal:
+        if typed is not None:
+            tell(typed, refusal)
+            return False
+        messages.error(request, " ".join(refusal.messages))
+    return True
+
+
+def _done(actor: User, row: Point, act: str, form: DateForm, noting: NoteForm) -> str:
+    if act == "date":
+        points.schedule(actor=actor, point=row, **form.when)
+        return _("The date is proposed; it is in the calendars, to be confirmed.")
+    if act == "note":
+        points.note(actor=actor, point=row, text=noting.cleaned_data["text"])
+        return _("Kept, for the coordinators alone.")
+    if act == "give_up":
+        points.give_up(actor=actor, point=row)
+        return _("It is cancelled, and has left the calendars.")
+    points.settle(actor=actor, point=row, held=act == "held")
+    return _("Noted.")
