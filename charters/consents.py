@@ -11,6 +11,11 @@ from programs.models import Company
 
 def charter(document: Charter) -> str:
     with translation.override(document.language):
+        if document.is_amendment:
+            return _(
+                "I have read version %(version)s of this charter, which replaces the one before it. I sign it electronically, "
+                "of my own free will, and will keep to it."
+            ) % {"version": document.version}
         return _(
             "I have read this charter. I sign it electronically, of my own free will, and will keep to it."
         )

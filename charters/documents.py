@@ -43,7 +43,11 @@ class Proof:
 
 
 def title(document: Charter | Agreement) -> str:
-    return library.title(document.text_version)
+    said = library.title(document.text_version)
+    if isinstance(document, Charter) and document.is_amendment:
+        with translation.override(document.language):
+            return _("%(title)s, version %(version)s") % {"title": said, "version": document.version}
+    return said
 
 
 def frozen(document: Charter | Agreement) -> Pdf:
@@ -94,10 +98,12 @@ def _footer(document: Charter | Agreement) -> str:
     """Which text, and when: from the row alone."""
     at = date_format(document.frozen_at.astimezone(UTC), "DATETIME_FORMAT", use_l10n=True)
     said = {"text": document.text_version, "date": _("%(date)s (universal time)") % {"date": at}}
-    if isinstance(document, Charter):
+    if isinstance(document, Charter) and not document.is_amendment:
         return _("Text %(text)s, frozen on %(date)s") % said
     said["version"] = str(document.version)
-    if document.adapted:
+    if isinstance(document, Charter):
+        said["text"] = f"{document.text_version}, {document.terms['text']}"
+    elif document.adapted:
         return _("Version %(version)s, adapted from text %(text)s, frozen on %(date)s") % said
     return _("Version %(version)s, text %(text)s, frozen on %(date)s") % said
 

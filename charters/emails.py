@@ -17,8 +17,25 @@ def charter_to_sign(charter: Charter) -> None:
 
 
 def charter_signed(charter: Charter) -> None:
+    name = "charter_amended" if charter.is_amendment else "charter_signed"
     for me, partner in _members(charter):
-        _post("charter_signed", charter, me, partner)
+        _post(name, charter, me, partner)
+
+
+def charter_amendment(charter: Charter, *, by: User) -> None:
+    """A change awaits their signature: to the other member, or to both when the coordinator proposes it."""
+    _tell_others("charter_amendment", charter, by)
+
+
+def charter_amendment_closed(charter: Charter, *, by: User) -> None:
+    """The change is given up, without a reason: the charter in force stays."""
+    _tell_others("charter_amendment_closed", charter, by)
+
+
+def _tell_others(name: str, charter: Charter, by: User) -> None:
+    for me, partner in _members(charter):
+        if me.user_id != by.pk:
+            _post(name, charter, me, partner)
 
 
 def agreement_to_sign(agreement: Agreement) -> None:
@@ -141,6 +158,7 @@ def _post(name: str, charter: Charter, me: Candidate, partner: Candidate) -> Non
             "first_name": me.first_name,
             "partner": partner.name,
             "program": program,
+            "version": charter.version,
             "url": settings.SITE_URL + reverse("my_charter", args=[program.slug, charter.binome_id]),
         },
     )

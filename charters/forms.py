@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -10,9 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from charters import fields
+from charters.amended import LENGTHS as LENGTHS_OF_MEETINGS
+from charters.amended import Amended, Channel, Rhythm
 from charters.edition import Wording
 from charters.models import ReplyKind
 from charters.terms import CostRule, Scope, Terms
+from mentorat.lib.spoken import duration
 from programs.forms.base import DayField
 
 REASON_LENGTH = 300
@@ -42,6 +46,36 @@ class SignForm(forms.Form):
     ) -> None:
         super().__init__(data, initial={"sha256": sha256}, auto_id=auto_id)
         self.fields["consent"].label = sentence
+
+
+class AmendForm(forms.Form):
+    """What may be changed of a charter in force."""
+
+    rhythm = forms.ChoiceField(
+        label=_("How often you meet"), choices=Rhythm.choices, widget=forms.RadioSelect
+    )
+    minutes = forms.TypedChoiceField(
+        label=_("Usual length of a meeting"), coerce=int, choices=[(n, n) for n in LENGTHS_OF_MEETINGS]
+    )
+    channels = forms.MultipleChoiceField(
+        label=_("How you meet"),
+        choices=Channel.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick one way to meet at least.")},
+    )
+    until = DayField(
+        label=_("Until when"), help_text=_("The last day of your mentoring, within the programme.")
+    )
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["minutes"].choices = [(n, duration(n)) for n in LENGTHS_OF_MEETINGS]  # type: ignore[attr-defined]
+
+    @property
+    def agreed(self) -> Amended:
+        said = self.cleaned_data
+        ways = tuple(each for each in Channel.values if each in said["channels"])
+        return Amended(said["rhythm"], said["minutes"], ways, said["until"].isoformat())
 
 
 class SignAgreementForm(SignForm):

@@ -24,7 +24,7 @@ from mentorat.lib.text import one_line
 
 TEXTS = Path(__file__).with_name("texts")
 VERSION = re.compile(r"[a-z]+(-[a-z]+)*-[0-9]+")
-FIELD = re.compile(r"\[\[([a-z_]+)\]\]")
+FIELD = re.compile(r"\[\[([a-z_0-9]+)\]\]")
 BRACKETS = re.compile(r"\[\[(?P<name>[^\[\]]*)\]\]|\[\[|\]\]")
 NO_BREAK = "\u00a0"
 STRONG = re.compile(r"\*\*(.+?)\*\*")
@@ -54,8 +54,15 @@ FIELDS = AGREEMENT_FIELDS | {
     "program",
     "starts_on",
     "ends_on",
+    "former",
+    "former_date",
+    "former_sha256",
+    "rhythm",
+    "length",
+    "channels",
+    "until",
 }
-NEWEST = {"charter-classic": 1, "charter-reverse": 1, "agreement": 2}
+NEWEST = {"charter-classic": 1, "charter-reverse": 1, "charter-amendment": 1, "agreement": 2}
 SUMMARIES = {"agreement-summary": 1}
 
 

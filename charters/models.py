@@ -24,10 +24,18 @@ class Signer(models.TextChoices):
 
 
 class Charter(models.Model):
-    """The text that both members sign, frozen and hashed before the first signature."""
+    """The text that both members sign, frozen and hashed before the first signature; one row a version.
+
+    The first version starts the pair. A later one `replaces` the one in force once both have signed it; given up before
+    that (`closed_at`), it changes nothing. `terms` are what a later version agrees on, see `charters.amended`.
+    """
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
-    binome = models.OneToOneField(Binome, on_delete=models.CASCADE, related_name="charter")
+    binome = models.ForeignKey(Binome, on_delete=models.CASCADE, related_name="charters")
+    version = models.PositiveSmallIntegerField(default=1, db_default=1)
+    replaces = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="+")
+    terms = models.JSONField(default=dict)
+    proposed_by = models.ForeignKey("programs.User", null=True, on_delete=models.SET_NULL, related_name="+")
     text_version = models.CharField(max_length=40)  # the model text it was drawn from, e.g. "classic-fr-1"
     language = models.CharField(max_length=5)
     body = models.TextField()
@@ -35,12 +43,36 @@ class Charter(models.Model):
     sha256 = models.CharField(max_length=64)
     frozen_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
     signed_pdf = models.BinaryField(null=True)
 
     objects = ScopedManager(program="program")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["program", "id"], name="charter_in_program")]
+        constraints = [
+            models.UniqueConstraint(fields=["program", "id"], name="charter_in_program"),
+            models.UniqueConstraint(
+                fields=["binome", "version"], condition=Q(closed_at=None), name="charter_version_once"
+            ),
+            models.UniqueConstraint(
+                fields=["binome"],
+                condition=Q(completed_at=None, closed_at=None),
+                name="charter_one_to_sign",
+                violation_error_message=_("Another change of this charter awaits its signatures."),
+            ),
+            models.CheckConstraint(
+                condition=Q(version=1, replaces=None, closed_at=None)
+                | Q(version__gt=1, replaces__isnull=False),
+                name="charter_later_replaces",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(completed_at=None), name="charter_closed_unsigned"
+            ),
+        ]
+
+    @property
+    def is_amendment(self) -> bool:
+        return self.version > 1
 
 
 class Agreement(models.Model):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from charters.models import SECOND_FACTORS, Agreement, Charter, Signer
 from matching.enums import BinomeState
+from matching.models import Binome
 from matching.permissions import side_of
 from programs.enums import Side
 from programs.models import Company, User
@@ -29,11 +30,32 @@ def may_sign(user: User, charter: Charter, signed: Collection[str]) -> Verdict:
         return Verdict(False, _("Only the two people of the pair sign their charter."))
     if slot in signed:
         return Verdict(False, _("You have signed this charter already. There is nothing more to do."))
-    if charter.binome.state != BinomeState.ACCEPTED:
+    if charter.closed_at is not None:
+        return Verdict(False, _("This change of the charter was given up: the charter in force stays."))
+    awaited = BinomeState.ACTIVE if charter.is_amendment else BinomeState.ACCEPTED
+    if charter.binome.state != awaited:
         return Verdict(
             False,
             _("This charter awaits no signature: %(state)s.") % {"state": charter.binome.get_state_display()},
         )
+    return YES
+
+
+def concerns(user: User, binome: Binome, *, coordinates: bool) -> bool:
+    """Whether the charter of that pair is this person's to change: a member, or who coordinates the programme."""
+    return coordinates or side_of(user, binome) is not None
+
+
+def may_amend(user: User, binome: Binome, waits: Charter | None, *, coordinates: bool) -> Verdict:
+    """While the pair is active, one change at a time; `waits` is the one that awaits its signatures."""
+    if not concerns(user, binome, coordinates=coordinates):
+        return Verdict(
+            False, _("Only the two people of the pair and their coordinator change their charter.")
+        )
+    if binome.state != BinomeState.ACTIVE:
+        return Verdict(False, _("A charter is changed while the pair is active."))
+    if waits is not None:
+        return Verdict(False, _("Another change of this charter awaits its signatures."))
     return YES
 
 

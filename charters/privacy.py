@@ -17,9 +17,14 @@ ENTRIES = (
         MEMBERS,
         pseudonym="body",
         blank="pdf signed_pdf",
-        evidence="sha256 frozen_at completed_at",
+        evidence="sha256 frozen_at completed_at closed_at version terms",
         hidden="body",
-        plain={Plain.KEY: "id", Plain.PLACE: "program binome", Plain.FRAME: "text_version language"},
+        plain={
+            Plain.KEY: "id",
+            Plain.PLACE: "program binome replaces",
+            Plain.ACTOR: "proposed_by",
+            Plain.FRAME: "text_version language",
+        },
     ),
     Record(
         "charters.Signature",

@@ -81,11 +81,41 @@ def _binomes() -> QuerySet[Binome]:
 
 
 def charter_of(binome: Binome, *, with_pdf: bool = False) -> Charter | None:
-    """Its charter, with `has_copy`: whether the signed copy is made."""
-    rows = Charter.objects.filter(binome=binome).annotate(has_copy=Q(signed_pdf__isnull=False))
+    """The charter in force, or the first one while it is being signed; with `has_copy`: whether the signed copy is made."""
+    stands = Q(version=1) | Q(completed_at__isnull=False)
+    return _charter(binome, stands & Q(closed_at=None), with_pdf=with_pdf)
+
+
+def amendment_of(binome: Binome, *, with_pdf: bool = False) -> Charter | None:
+    """The change of the charter that awaits its signatures, if any."""
+    return _charter(binome, Q(version__gt=1, completed_at=None, closed_at=None), with_pdf=with_pdf)
+
+
+def charter_version(binome: Binome, number: int) -> Charter | None:
+    """A version that was signed by both, or awaits it, with its PDFs."""
+    return _charter(binome, Q(version=number, closed_at=None), with_pdf=True)
+
+
+def versions_of(binome: Binome) -> list[Charter]:
+    """The versions that both have signed, the latest first."""
+    rows = Charter.objects.filter(binome=binome, completed_at__isnull=False)
+    return list(rows.defer("pdf", "signed_pdf", "body").order_by("-version"))
+
+
+def amendments_to_sign(user: User) -> list[Charter]:
+    """The changes of charters that await this person's signature in the programme in scope."""
+    mine = Q(binome__mentor__user=user) | Q(binome__mentee__user=user)
+    signed = Signature.objects.filter(charter=OuterRef("pk"), user=user)
+    rows = Charter.objects.filter(mine, ~Exists(signed), version__gt=1, completed_at=None, closed_at=None)
+    rows = rows.filter(binome__state=BinomeState.ACTIVE).defer("pdf", "signed_pdf", "body")
+    return list(rows.select_related("binome__mentor", "binome__mentee").order_by("pk"))
+
+
+def _charter(binome: Binome, which: Q, *, with_pdf: bool) -> Charter | None:
+    rows = Charter.objects.filter(which, binome=binome).annotate(has_copy=Q(signed_pdf__isnull=False))
     if not with_pdf:
         rows = rows.defer("pdf", "signed_pdf")
-    charter = rows.first()
+    charter = rows.select_related("replaces").order_by("-version").first()
     if charter is not None:
         charter.binome = binome
     return charter
@@ -111,8 +141,8 @@ class CharterState:
 
 
 def charter_states(binomes: Iterable[Binome]) -> dict[int, CharterState]:
-    """The state of each charter by id of binôme, in one query; a binôme without a charter is absent."""
-    rows = Charter.objects.filter(binome__in=[b.pk for b in binomes]).annotate(
+    """The state of each first charter by id of binôme, in one query; a binôme without a charter is absent."""
+    rows = Charter.objects.filter(version=1, binome__in=[b.pk for b in binomes]).annotate(
         mentor_at=Max("signatures__signed_at", filter=Q(signatures__signer=Signer.MENTOR)),
         mentee_at=Max("signatures__signed_at", filter=Q(signatures__signer=Signer.MENTEE)),
     )

@@ -6,6 +6,7 @@ from charters.views import (
     agreement,
     agreement_draft,
     agreement_versions,
+    amending,
     charter,
     company,
     my_agreement,
@@ -24,6 +25,12 @@ urlpatterns = [
     path("p/<slug:slug>/me/charter/", charter.my_charter, name="my_charter"),
     path("p/<slug:slug>/me/charter/<int:pk>/", charter.my_charter, name="my_charter"),
     path("p/<slug:slug>/me/charter/<int:pk>/sign/", charter.charter_sign, name="charter_sign"),
+    path("p/<slug:slug>/charters/<int:pk>/amend/", amending.charter_amend, name="charter_amend"),
+    path(
+        "p/<slug:slug>/charters/<int:pk>/amend/close/",
+        amending.charter_amend_close,
+        name="charter_amend_close",
+    ),
     path("p/<slug:slug>/me/charter/<int:pk>.pdf", charter.charter_pdf, name="charter_pdf"),
     path("p/<slug:slug>/me/agreement/", my_agreement.my_agreement, name="my_agreement"),
     path(

@@ -175,6 +175,8 @@ VERBS: dict[str, str | Promise] = {
     "evidence.postponed": _("left the proposed weights for later"),
     "charter.frozen": _("prepared the charter"),
     "charter.signed": _("signed the charter"),
+    "charter.amended": _("proposed a change of the charter"),
+    "charter.amendment_closed": _("gave up a change of the charter"),
     "agreement.drafted": _("wrote the next version of the agreement"),
     "agreement.draft_dropped": _("dropped the draft of the agreement"),
     "agreement.frozen": _("prepared the agreement"),

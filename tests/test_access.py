@@ -322,6 +322,8 @@ RULES: dict[str, Rule] = {
     "my_charter": Rule(PARTICIPANTS),
     "my_charter/pk": Rule(MEMBERS, pk="binome", not_theirs=OTHERS),
     "charter_sign": Rule(MEMBERS, "POST", pk="binome", not_theirs=OTHERS),
+    "charter_amend": Rule(MEMBERS | COORDINATOR, "BOTH", pk="binome", not_theirs=OTHERS),
+    "charter_amend_close": Rule(MEMBERS | COORDINATOR, "POST", pk="binome", not_theirs=OTHERS),
     "charter_pdf": Rule(MEMBERS | COORDINATOR, pk="binome", not_theirs=OTHERS),
     "company": Rule(REPRESENTATIVE, place="consortium"),
     "agreement": Rule(COORDINATOR | REPRESENTATIVE, place="consortium"),

@@ -62,7 +62,7 @@ def freeze(*, actor: User | None, binome: Binome) -> Charter:
 def freeze_missing(limit: int = 50) -> int:
     """Prepares the charters of accepted pairs that have none, each in its programme; returns how many. Safe to repeat."""
     with scopes_disabled():
-        waiting = Binome.objects.filter(state=BinomeState.ACCEPTED, charter=None)
+        waiting = Binome.objects.filter(state=BinomeState.ACCEPTED, charters=None)
         waiting = waiting.exclude(program__state=ProgramState.CLOSED).order_by("accepted_at", "id")
         ids = list(waiting.values_list("pk", flat=True)[:limit])
     made = 0

@@ -159,6 +159,8 @@ def _keep(charter: Charter, copy: Issued) -> Charter | None:
     if not Charter.objects.filter(pk=charter.pk, signed_pdf=None).update(signed_pdf=copy.content):
         return None
     copy.record.save()
+    if Charter.objects.filter(replaces=charter.pk, completed_at__isnull=False).exists():
+        seals.charter_replaced(charter.pk)  # a later version was signed while this copy waited for a worker
     kept = Charter.objects.select_related("binome__mentor__user", "binome__mentee__user", "program").get(
         pk=charter.pk
     )

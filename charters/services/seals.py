@@ -73,6 +73,11 @@ def replaced(sha256: str) -> None:
     SealedDocument.objects.filter(sha256=sha256, replaced_at=None).update(replaced_at=timezone.now())
 
 
+def charter_replaced(charter: int | None) -> None:
+    """The same for every document handed out of that charter: both have signed a later version."""
+    SealedDocument.objects.filter(charter=charter, replaced_at=None).update(replaced_at=timezone.now())
+
+
 def _sealed(content: bytes, key: SealKey, language: str) -> bytes:
     with translation.override(language):
         reason = _("Copy sealed by the platform, as it was made. It is not a qualified signature.")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from charters import chain, permissions, queries
 from charters.evidence import Evidence
 from charters.models import Agreement, Charter, Signature, Signer
-from charters.services import sealing
+from charters.services import sealing, seals
 from matching.services import binomes
 from mentorat.lib.text import one_line
 from programs import audit
@@ -23,7 +23,7 @@ from programs.services import consortiums
 
 @transaction.atomic
 def sign(*, actor: User, charter: Charter, consent: str, shown_sha256: str, evidence: Evidence) -> Signature:
-    """Signs the actor's own place on the charter; the second signature starts the pair.
+    """Signs the actor's own place on the charter; the second signature starts the pair, or puts the new version in force.
 
     `consent` is the sentence that was ticked, `shown_sha256` the hash of the document that the page showed. Raises
     PermissionDenied for anybody but a member; ValidationError when it is signed already, awaits no signature, the
@@ -163,5 +163,8 @@ def _complete_agreement(agreement: Agreement) -> None:
 def _complete(actor: User, charter: Charter) -> None:
     charter.completed_at = timezone.now()
     charter.save(update_fields=["completed_at"])
-    binomes.start(actor=actor, binome=charter.binome)
+    if charter.is_amendment:
+        seals.charter_replaced(charter.replaces_id)
+    else:
+        binomes.start(actor=actor, binome=charter.binome)
     sealing.later(charter)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -22,6 +23,7 @@ from charters.services import signing
 from charters.views.downloads import pdf_response
 from charters.views.pair import chosen, tabs
 from charters.views.proof import prove_again
+from matching.models import Binome
 from programs.models import AccessPage
 from programs.services import accesses
 from programs.viewer import Permission, Viewer, enter
@@ -43,7 +45,7 @@ def charter_sign(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     viewer = enter(request, slug, Permission.PARTICIPATE)
     pairs = queries.pairs_of(viewer.user)
     pair = chosen(pairs, pk)
-    charter = queries.charter_of(pair.binome)
+    charter = queries.amendment_of(pair.binome) or queries.charter_of(pair.binome)
     if charter is None:
         raise Http404
     if evidence.is_stale(request):
@@ -68,13 +70,14 @@ def charter_sign(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_GET
 def charter_pdf(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The signed copy once there is one, else the text to sign; `?text=1` always gives the text that was signed."""
+    """The signed copy once there is one, else the text to sign; `?text=1` always gives the text that was signed, and
+    `?version=2` another version than the one in force."""
     viewer = enter(request, slug, Permission.PARTICIPATE, Permission.COORDINATE)
     if viewer.may(Permission.COORDINATE):
         binome = queries.any_binome(pk)
     else:
         binome = chosen(queries.pairs_of(viewer.user), pk).binome
-    charter = queries.charter_of(binome, with_pdf=True) if binome else None
+    charter = _version(request, binome) if binome else None
     if charter is None:
         raise Http404
     if viewer.may(Permission.COORDINATE):
@@ -84,6 +87,13 @@ def charter_pdf(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if charter.signed_pdf is None or "text" in request.GET:
         return pdf_response(charter.pdf, _filename(charter))
     return pdf_response(charter.signed_pdf, _filename(charter, _("signed")))
+
+
+def _version(request: HttpRequest, binome: Binome) -> Charter | None:
+    asked = request.GET.get("version", "")
+    if not asked:
+        return queries.charter_of(binome, with_pdf=True)
+    return queries.charter_version(binome, int(asked)) if re.fullmatch(r"[0-9]{1,3}", asked) else None
 
 
 def _filename(charter: Charter, suffix: str = "") -> str:
@@ -113,7 +123,9 @@ def _page(
         "charter": charter,
     }
     if charter is not None:
-        context |= _reading(viewer, pair, charter, form)
+        amendment = queries.amendment_of(pair.binome)
+        context |= {"amendment": amendment, "versions": queries.versions_of(pair.binome)}
+        context |= _reading(viewer, pair, amendment or charter, form)
     return render(request, "charters/my_charter.html", context, status=status)
 
 
@@ -127,5 +139,7 @@ def _reading(viewer: Viewer, pair: Pair, charter: Charter, form: SignForm | None
         "members": [(member, rows.get(member.side)) for member in (pair.binome.mentor, pair.binome.mentee)],
         "form": (form or _form(charter)) if may and unread is None else None,
         "mine": rows.get(pair.me.side),
+        "shown": charter,
+        "may_close": charter.is_amendment,
         "fresh": charter.completed_at is not None and timezone.now() - charter.completed_at < BEGINNING,
     }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.tz import tzical
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -245,3 +247,72 @@ def test_what_was_typed_is_never_lost_and_nothing_known_is_plain(alpha: world.Te
         meeting = Meeting.objects.get()
         assert cohort.utc("2026-12-01 23:10") in meeting.offered
         assert len(meeting.offered) == 2
+
+
+# --- what calendars read, by other readers than the library that wrote it ---------------------------
+
+
+def unfolded(ics: str) -> list[str]:
+    """The lines of an iCalendar text, as RFC 5545 folds them."""
+    assert all(len(line.encode()) <= 75 for line in ics.split("\r\n"))
+    return ics.replace("\r\n ", "").split("\r\n")
+
+
+def instant_of(ics: str, name: str = "DTSTART") -> datetime:
+    """When it begins, by the rules that the invitation itself carries, read by dateutil."""
+    lines = unfolded(ics)
+    line = next(each for each in lines[lines.index("BEGIN:VEVENT") :] if each.startswith(name))
+    head, value = line.split(":", 1)
+    first, last = lines.index("BEGIN:VTIMEZONE"), lines.index("END:VTIMEZONE")
+    zones = tzical(StringIO("\r\n".join(lines[first : last + 1])))
+    local = datetime.fromisoformat(value.removesuffix("Z"))
+    if value.endswith("Z"):
+        return local.replace(tzinfo=UTC)
+    return local.replace(tzinfo=zones.get(head.split("TZID=")[1].strip('"'))).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "before", "after"),
+    [
+        ("America/Toronto", "2027-03-12 17:00", "2027-03-15 16:00"),  # noon on both sides of 14 March
+        ("Europe/Paris", "2027-03-26 11:00", "2027-03-29 10:00"),  # of 28 March
+    ],
+)
+def test_every_calendar_follows_a_meeting_over_a_clock_change(
+    alpha: world.Tenant, zone: str, before: str, after: str
+) -> None:
+    with scopes_disabled():
+        type(alpha.consortium).objects.filter(pk=alpha.consortium.pk).update(zone=zone)
+        alpha.program.consortium.refresh_from_db()
+        alpha.consortium.refresh_from_db()
+    binome = cohort.pair(alpha)
+    mentor, mentee = both(binome)
+    winter, summer = cohort.utc(before), cohort.utc(after)
+    week = timedelta(days=7)
+    with inside(alpha):
+        meeting = meetings.propose(actor=mentor, binome=binome, starts_at=winter, others=[summer])
+        meetings.accept(actor=mentee, meeting=meeting, starts_at=winter)
+        meetings.move(actor=mentor, meeting=meeting, starts_at=summer, others=[summer + week])
+        meetings.accept(actor=mentee, meeting=meeting, starts_at=summer + week)
+        meetings.cancel(actor=mentee, meeting=meeting)
+    told = list(OutboundEmail.objects.filter(to=mentor.email).exclude(ics="").order_by("id"))
+    read = [
+        (mail.ics_method, instant_of(mail.ics), *(field(mail.ics, name) for name in ("SEQUENCE", "STATUS")))
+        for mail in told
+    ]
+    assert read == [
+        ("REQUEST", winter, "0", "CONFIRMED"),
+        ("REQUEST", summer, "1", "TENTATIVE"),
+        ("REQUEST", summer + week, "2", "CONFIRMED"),
+        ("CANCEL", summer + week, "3", "CANCELLED"),
+    ]
+    assert {field(mail.ics, "UID") for mail in told} == {field(told[0].ics, "UID")}
+    assert [f"METHOD:{mail.ics_method}" in unfolded(mail.ics) for mail in told] == [True] * 4
+    agreed = OutboundEmail.objects.filter(kind="meeting_planned", to=mentee.email).earliest("id")
+    assert "12 h 00" in agreed.text.replace("\u00a0", " "), "the hour is the programme's"
+
+
+def field(ics: str, name: str) -> str:
+    lines = unfolded(ics)
+    event = lines[lines.index("BEGIN:VEVENT") :]
+    return next(line.split(":", 1)[1] for line in event if line.startswith(f"{name}:"))

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from charters.services import amending
 from matching import permissions
 from matching.engine import CRITERIA
 from matching.enums import BinomeState
@@ -56,6 +57,7 @@ def end(*, actor: User, binome: Binome, reason: str) -> Binome:
 def _end(actor: User, binome: Binome, reason: str, parting: Parting | None) -> Binome:
     ended = binomes.end(actor=actor, binome=binome, reason=reason)
     meetings.cancel_ahead(actor=actor, binome=ended)
+    amending.drop(actor=actor, binome=ended)
     emails.pair_ended(ended, parting)
     return ended
 

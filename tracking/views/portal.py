@@ -40,6 +40,7 @@ def portal(request: HttpRequest, slug: str) -> HttpResponse:
             "program": viewer.the_program,
             "user": viewer.user,
             "unread": agreements.agreement_to_read(viewer.user),
+            "amendments": agreements.amendments_to_sign(viewer.user),
             "places": live,
             "partners": [(place, helps.get(place.binome.pk)) for place in live],
             "over": [place for place in places if place.step == steps.Step.OVER],
