@@ -27,8 +27,10 @@ const put = (values) => {
 };
 
 const kept = read();
-if (kept && !SIGNING_IN.test(location.pathname)) {
-  const mine = form && kept.path === location.pathname && kept.who === form.dataset.who;
+const here = kept?.path === location.pathname;
+// A page that refuses or breaks at that address has no form: what is kept waits for the one that has.
+if (kept && !SIGNING_IN.test(location.pathname) && (form || !here)) {
+  const mine = here && kept.who === form.dataset.who;
   if (mine && !document.querySelector("[data-error-summary]")) {
     put(kept.values);
     form.querySelector("[data-back]").hidden = false;
