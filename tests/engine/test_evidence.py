@@ -84,7 +84,7 @@ def test_power_grows_with_pairs_and_the_whole_is_seen_before_its_parts() -> None
     assert whole[80] >= power[80]
 
 
-@pytest.mark.slow
+@pytest.mark.campaign
 def test_power_where_it_was_promised() -> None:
     rng, runs = np.random.default_rng(6), 200
     for n, least in ((80, 0.45), (150, 0.9), (200, 0.97)):

@@ -7,18 +7,15 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scopes_disabled
 from openpyxl import load_workbook
 
-from programs import protection
 from programs.models import Consortium, Incident, OutboundEmail
 from programs.services import links
 from tests import world
-from tests.e2e.test_pages import pages
 from tests.full_world import CANARY, Full, account, full, instant_documents
 
 pytestmark = pytest.mark.django_db
@@ -39,28 +36,6 @@ def desk(house: Full) -> Client:
 
 def at(name: str, house: Full, *args: object) -> str:
     return reverse(name, args=[house.tenant.consortium.slug, *args])
-
-
-def test_pages_set_no_cookie_but_those_that_the_notice_lists(house: Full, desk: Client) -> None:
-    listed = {
-        settings.SESSION_COOKIE_NAME,
-        settings.CSRF_COOKIE_NAME,
-        settings.LANGUAGE_COOKIE_NAME,
-        "messages",
-    }
-    assert len(listed) == len(protection.COOKIES)
-    member = Client()
-    member.force_login(account(house.binome.mentee.user))
-    seen: set[str] = set()
-    with instant_documents():
-        for client, persona in ((desk, "coordinator"), (member, "mentee"), (Client(), "nobody")):
-            for url in pages(house, persona).values():
-                client.get(url)
-            seen |= set(client.cookies)
-    desk.post(reverse("language"), {"language": "fr", "next": "/"})
-    seen |= set(desk.cookies)
-    assert seen <= listed
-    assert {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME} <= seen
 
 
 @pytest.mark.parametrize(
