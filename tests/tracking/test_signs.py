@@ -21,7 +21,7 @@ from programs.services import memberships
 from tests import world
 from tests.tracking import cohort
 from tracking import signs
-from tracking.models import Meeting, MeetingState, SignAct
+from tracking.models import Meeting, MeetingSlot, MeetingState, SignAct
 from tracking.queries import signs as queries
 from tracking.services import signs as services
 from tracking.signs import Facts, Kind, Thresholds
@@ -246,3 +246,19 @@ def test_three_hundred_pairs_cost_two_queries(alpha: world.Tenant) -> None:
             desk = queries.desk(many.program, many.coordinator, now)
     assert len(desk.open) == 300
     assert len(asked) == 2
+
+
+@pytest.mark.django_db
+def test_an_offer_is_unanswered_once_its_last_date_has_passed(
+    client: Client, alpha: world.Tenant, at: Callable[[str], None]
+) -> None:
+    now = timezone.now()
+    binome = cohort.pair(alpha, 0, since=now - timedelta(days=5))
+    asked = cohort.meeting(binome, now - timedelta(hours=1), MeetingState.PROPOSED)
+    with scopes_disabled():
+        MeetingSlot.objects.create(
+            program=alpha.program, meeting=asked, number=2, starts_at=now + timedelta(days=2)
+        )
+    assert "Aucun binôme ne donne de signe" in seen(client, alpha)
+    at("2026-11-23 09:00")
+    assert "Mentee0 n’a pas répondu" in seen(client, alpha)

@@ -21,7 +21,16 @@ from matching.models import Binome
 from programs.enums import Side
 from programs.models import Program, User
 from tracking import signs
-from tracking.models import OPEN_MEETINGS, Departure, Meeting, MeetingState, SignAct, SignRule, SignStep
+from tracking.models import (
+    OPEN_MEETINGS,
+    Departure,
+    Meeting,
+    MeetingSlot,
+    MeetingState,
+    SignAct,
+    SignRule,
+    SignStep,
+)
 
 WATCHED = (BinomeState.ACCEPTED, BinomeState.ACTIVE)
 
@@ -152,19 +161,22 @@ def _rows(now: datetime) -> QuerySet[Binome]:
     vain = meetings.filter(state=MeetingState.MISSED).filter(
         Q(starts_at__gt=Coalesce(since, OuterRef("formed_at")))
     )
-    # A date moved since says nothing of who is silent, unless it has passed without an answer.
-    waits = meetings.filter(state=MeetingState.PROPOSED).filter(Q(sequence=0) | Q(starts_at__lte=now))
+    to_come = Q(starts_at__gt=now) | Exists(
+        MeetingSlot.objects.filter(meeting=OuterRef("pk"), starts_at__gt=now)
+    )
+    # Dates moved since say nothing of who is silent, unless all have passed without an answer.
+    waits = meetings.filter(state=MeetingState.PROPOSED).filter(Q(sequence=0) | ~to_come)
     first = waits.order_by("created_at")
     leaving = Departure.objects.filter(settled_at=None).order_by()
     rows = Binome.objects.annotate(
         last_held=Subquery(held.values("last")),
-        ahead=Exists(meetings.filter(state__in=OPEN_MEETINGS, starts_at__gt=now)),
+        ahead=Exists(meetings.filter(to_come, state__in=OPEN_MEETINGS)),
     )
     rows = rows.annotate(
         missed=Coalesce(Subquery(vain.values("binome").annotate(n=Count("pk")).values("n")), 0),
         missed_at=Subquery(vain.values("binome").annotate(last=Max("starts_at")).values("last")),
         asked_at=Subquery(first.values("created_at")[:1]),
-        asked_for=Subquery(first.values("starts_at")[:1]),
+        lapsed=Exists(waits.exclude(to_come)),
         asked_by=Subquery(first.values("proposed_by")[:1]),
         **{f"{side}_signed": _signed(side) for side in Side},
         **{
@@ -200,7 +212,7 @@ def _facts(binome: Binome, now: datetime) -> signs.Facts:
         ahead=read.ahead,
         asked_on=_day(read.asked_at, now),
         waits_on=waits_on if asked else None,
-        lapsed=asked and read.asked_for <= now,
+        lapsed=read.lapsed,
         missed=read.missed,
         missed_on=_day(read.missed_at, now),
         left=frozenset(leaving),
