@@ -19,6 +19,7 @@ NONE, BOTH = frozenset[Side](), frozenset(Side)
 class Kind(StrEnum):
     """In the order in which they call for somebody."""
 
+    PULSE = "pulse"
     MISSED = "missed"
     QUIET = "quiet"
     UNMET = "unmet"
@@ -60,6 +61,8 @@ class Facts:
     missed_on: date | None = None
     left: frozenset[Side] = NONE
     left_on: date | None = None
+    pulse: frozenset[Side] = NONE  # with whom it would be good to talk, as their own answers say; never which
+    pulse_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ class Sign:
 
 def found(facts: Facts, limits: Thresholds, today: date) -> tuple[Sign, ...]:
     """The signs of a pair that is accepted or active, the same all day long."""
-    signs = [*_charter(facts, limits, today), *_meetings(facts, limits, today), *_post(facts)]
+    signs = [*_charter(facts, limits, today), *_meetings(facts, limits, today), *_told(facts)]
     return tuple(sorted(signs, key=lambda sign: (list(Kind).index(sign.kind), sign.since)))
 
 
@@ -108,8 +111,11 @@ def _silence(facts: Facts, limits: Thresholds, today: date) -> Iterator[Sign]:
         yield Sign(kind, since)
 
 
-def _post(facts: Facts) -> Iterator[Sign]:
-    if facts.left and facts.left_on:
+def _told(facts: Facts) -> Iterator[Sign]:
+    """What somebody said themself."""
+    if facts.pulse_on:
+        yield Sign(Kind.PULSE, facts.pulse_on, facts.pulse)
+    if facts.left_on:
         yield Sign(Kind.POST, facts.left_on, facts.left)
 
 

@@ -18,6 +18,7 @@ from programs.models import Candidate
 from tracking.signs import Kind, Sign
 
 ICONS = {
+    Kind.PULSE: "message-circle",
     Kind.MISSED: "calendar-x",
     Kind.QUIET: "moon",
     Kind.UNMET: "calendar",
@@ -62,6 +63,7 @@ def _text(sign: Sign, said: dict[str, object]) -> str:
             % said
         )
     return {
+        Kind.PULSE: _("It would be good to talk with %(names)s (since %(day)s)."),
         Kind.QUIET: _("No meeting since %(day)s (%(ago)s), and none to come."),
         Kind.UNMET: _("Nothing has been held or planned since %(day)s (%(ago)s)."),
         Kind.UNANSWERED: _("%(names)s did not answer the date proposed on %(day)s (%(ago)s)."),
@@ -72,6 +74,7 @@ def _text(sign: Sign, said: dict[str, object]) -> str:
 
 def _advice(kind: Kind) -> str:
     return {
+        Kind.PULSE: _("Their own answers say so, which nobody else reads: ask how it goes, never why."),
         Kind.MISSED: _(
             "Ask whether the hour or the rhythm suits: a pause, or fewer meetings, is no failure."
         ),
@@ -87,6 +90,8 @@ def _link(sign: Sign, binome: Binome, people: list[Candidate]) -> tuple[str, str
     slug = binome.program.slug
     if sign.kind == Kind.POST:
         return _("See the departure"), reverse("departures", args=[slug])
+    if sign.kind == Kind.PULSE:
+        return _("See the follow-up"), reverse("follow_ups", args=[slug])
     if sign.kind == Kind.MISSED:
         return _("Offer a pause"), reverse("binome_pause", args=[slug, binome.pk])
     to = ",".join(quote(_address(person), safe="@") for person in people)

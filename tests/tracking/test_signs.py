@@ -16,12 +16,14 @@ from django_scopes import scope, scopes_disabled
 
 from matching.enums import BinomeState
 from matching.models import Binome
+from mentorat.lib.rows import confided
 from programs.enums import Role, Side
+from programs.models import FileAccess
 from programs.services import memberships
 from tests import world
 from tests.tracking import cohort
 from tracking import signs
-from tracking.models import Meeting, MeetingSlot, MeetingState, SignAct
+from tracking.models import Meeting, MeetingSlot, MeetingState, PulseSignal, SignAct
 from tracking.queries import signs as queries
 from tracking.services import signs as services
 from tracking.signs import Facts, Kind, Thresholds
@@ -207,7 +209,7 @@ def test_what_was_said_is_not_rewritten(alpha: world.Tenant) -> None:
 
 
 @pytest.mark.django_db
-def test_three_hundred_pairs_cost_two_queries(alpha: world.Tenant) -> None:
+def test_three_hundred_pairs_cost_three_queries(alpha: world.Tenant) -> None:
     now = timezone.localtime()
     many = world.tenant("Bravo", companies=6, mentors=300, mentees=300)
     with scopes_disabled():
@@ -245,7 +247,7 @@ def test_three_hundred_pairs_cost_two_queries(alpha: world.Tenant) -> None:
         ) as asked:
             desk = queries.desk(many.program, many.coordinator, now)
     assert len(desk.open) == 300
-    assert len(asked) == 2
+    assert len(asked) == 3
 
 
 @pytest.mark.django_db
@@ -262,3 +264,22 @@ def test_an_offer_is_unanswered_once_its_last_date_has_passed(
     assert "Aucun binôme ne donne de signe" in seen(client, alpha)
     at("2026-11-23 09:00")
     assert "Mentee0 n’a pas répondu" in seen(client, alpha)
+
+
+@pytest.mark.django_db
+def test_a_pulse_says_whom_to_talk_with_and_is_opened_on_record(client: Client, alpha: world.Tenant) -> None:
+    now = timezone.now()
+    binome = cohort.pair(alpha, 0, since=now - timedelta(days=30))
+    cohort.meeting(binome, now - timedelta(days=4), MeetingState.HELD)
+    with scopes_disabled(), confided():
+        PulseSignal.objects.create(
+            program=alpha.program,
+            binome=binome,
+            author=cohort.account(binome.mentee),
+            side=Side.MENTEE,
+            raised_at=now,
+        )
+    assert "Il serait bon de parler avec Mentee0" in seen(client, alpha)
+    assert [row.candidate for row in FileAccess._base_manager.all()] == [binome.mentee_id]
+    dashboard = client.get(reverse("dashboard", args=[alpha.program.slug])).content.decode()
+    assert "donne un signe" not in dashboard  # the pulse has its own line there

@@ -1,4 +1,4 @@
-"""The early signs of a programme's pairs: computed when read, two queries whatever their number.
+"""The early signs of a programme's pairs: computed when read, three queries whatever their number.
 
 A coordinator who is of a pair never reads its signs: somebody else looks after it.
 """
@@ -27,10 +27,12 @@ from tracking.models import (
     Meeting,
     MeetingSlot,
     MeetingState,
+    PulseSignal,
     SignAct,
     SignRule,
     SignStep,
 )
+from tracking.queries import pulses
 
 WATCHED = (BinomeState.ACCEPTED, BinomeState.ACTIVE)
 
@@ -45,6 +47,17 @@ class Watched:
     binome: Binome
     signs: tuple[signs.Sign, ...]
     acts: tuple[SignAct, ...]
+
+    @property
+    def calling(self) -> tuple[signs.Sign, ...]:
+        """Those that have no desk of their own."""
+        return tuple(sign for sign in self.signs if sign.kind not in (signs.Kind.POST, signs.Kind.PULSE))
+
+    @property
+    def talking(self) -> list[int]:
+        """The candidates of whom a pulse says something."""
+        sides = [side for sign in self.signs if sign.kind == signs.Kind.PULSE for side in sign.sides]
+        return [self.binome.mentor_id if side == Side.MENTOR else self.binome.mentee_id for side in sides]
 
     @property
     def handler(self) -> User | None:
@@ -88,14 +101,11 @@ def watched(program: Program, user: User, now: datetime) -> list[Watched]:
 
 
 def calling(program: Program, user: User, now: datetime) -> list[Watched]:
-    """Those that await this coordinator: not put aside, in nobody else's hands, and with more than a departure, which has a
-    desk of its own."""
+    """Those that await this coordinator: not put aside, in nobody else's hands, with more than a departure or a pulse."""
     return [
         each
         for each in watched(program, user, now)
-        if not each.aside(now.date())
-        and each.handler in (None, user)
-        and any(sign.kind != signs.Kind.POST for sign in each.signs)
+        if not each.aside(now.date()) and each.handler in (None, user) and each.calling
     ]
 
 
@@ -107,15 +117,24 @@ def one(program: Program, user: User, now: datetime, pk: int) -> Watched | None:
 
 def _read(rows: QuerySet[Binome], user: User, now: datetime) -> list[Watched]:
     own = Q(mentor__user=user) | Q(mentee__user=user)
-    seen = {binome: _signs(binome, now) for binome in rows.exclude(own)}
+    telling = _pulses(user)
+    seen = {binome: _signs(binome, now, telling[binome.pk]) for binome in rows.exclude(own)}
     acts = _acts([binome.pk for binome, found in seen.items() if found])
     return [Watched(binome, found, _about(found, acts[binome.pk])) for binome, found in seen.items()]
 
 
-def _signs(binome: Binome, now: datetime) -> tuple[signs.Sign, ...]:
+def _pulses(user: User) -> dict[int, list[PulseSignal]]:
+    """By pair, the members with whom it would be good to talk, as far as this coordinator may know: 1 query."""
+    by_pair: dict[int, list[PulseSignal]] = defaultdict(list)
+    for signal in pulses.signals(user):
+        by_pair[signal.binome_id].append(signal)
+    return by_pair
+
+
+def _signs(binome: Binome, now: datetime, telling: list[PulseSignal]) -> tuple[signs.Sign, ...]:
     if binome.state not in WATCHED:
         return ()
-    return signs.found(_facts(binome, now), limits(binome), now.date())
+    return signs.found(_facts(binome, now, telling), limits(binome), now.date())
 
 
 def history(binome: Binome) -> list[SignAct]:
@@ -197,7 +216,7 @@ def _signed(side: Side) -> Exists:
     return Exists(Signature.objects.filter(charter__binome=OuterRef("pk"), signer=side))
 
 
-def _facts(binome: Binome, now: datetime) -> signs.Facts:
+def _facts(binome: Binome, now: datetime, telling: list[PulseSignal]) -> signs.Facts:
     read: Any = binome
     leaves = {side: getattr(binome, f"{side}_leaves") for side in Side}
     leaving = {side: at for side, at in leaves.items() if at}
@@ -217,6 +236,8 @@ def _facts(binome: Binome, now: datetime) -> signs.Facts:
         missed_on=_day(read.missed_at, now),
         left=frozenset(leaving),
         left_on=_day(min(leaving.values(), default=None), now),
+        pulse=frozenset(Side(signal.side) for signal in telling),
+        pulse_on=_day(min((signal.raised_at for signal in telling), default=None), now),
     )
 
 

@@ -116,7 +116,7 @@ def _first_sign(signs: list[watching.Watched], now: datetime) -> str:
     """The gravest of them, in words."""
     if not signs:
         return ""
-    binome, sign = signs[0].binome, signs[0].signs[0]
+    binome, sign = signs[0].binome, signs[0].calling[0]
     return f"{binome.mentor} – {binome.mentee}. {signs_words.words(sign, binome, now.date()).text}"
 
 

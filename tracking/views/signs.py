@@ -50,7 +50,8 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     desk = queries.desk(viewer.the_program, viewer.user, now)
     shown = request.GET.get("show", "")
     rows = {"mine": desk.mine, "aside": desk.aside}.get(shown, desk.open)
-    page = Paginator([_line(each, now.date()) for each in rows], PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    accesses.shown(viewer, AccessPage.CONFIDED, [pk for each in page for pk in each.talking])
     tabs = (
         ("", _("To look at"), desk.open),
         ("mine", _("In my hands"), desk.mine),
@@ -61,6 +62,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         "program": viewer.the_program,
         "user": viewer.user,
         "page": page,
+        "lines": [_line(each, now.date()) for each in page],
         "shown": shown if shown in ("mine", "aside") else "",
         "form": SignForm(),
         "tabs": [
@@ -87,6 +89,7 @@ def binome_signs(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if each is None:
         raise Http404
     accesses.shown(viewer, AccessPage.BINOME, [each.binome.mentor_id, each.binome.mentee_id])
+    accesses.shown(viewer, AccessPage.CONFIDED, each.talking)
     act = request.POST.get("act", "done") if request.method == "POST" else ""
     form = SignForm(request.POST if act == "done" else None)
     try:
