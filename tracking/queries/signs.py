@@ -33,6 +33,7 @@ from tracking.models import (
     SignStep,
 )
 from tracking.queries import pulses
+from tracking.signs import Kind, Sign
 
 WATCHED = (BinomeState.ACCEPTED, BinomeState.ACTIVE)
 
@@ -45,18 +46,18 @@ class Watched:
     """
 
     binome: Binome
-    signs: tuple[signs.Sign, ...]
+    signs: tuple[Sign, ...]
     acts: tuple[SignAct, ...]
 
     @property
-    def calling(self) -> tuple[signs.Sign, ...]:
+    def calling(self) -> tuple[Sign, ...]:
         """Those that have no desk of their own."""
-        return tuple(sign for sign in self.signs if sign.kind not in (signs.Kind.POST, signs.Kind.PULSE))
+        return tuple(sign for sign in self.signs if sign.kind not in (Kind.POST, Kind.PULSE))
 
     @property
     def talking(self) -> list[int]:
         """The candidates of whom a pulse says something."""
-        sides = [side for sign in self.signs if sign.kind == signs.Kind.PULSE for side in sign.sides]
+        sides = [side for sign in self.signs if sign.kind == Kind.PULSE for side in sign.sides]
         return [self.binome.mentor_id if side == Side.MENTOR else self.binome.mentee_id for side in sides]
 
     @property
@@ -131,7 +132,7 @@ def _pulses(user: User) -> dict[int, list[PulseSignal]]:
     return by_pair
 
 
-def _signs(binome: Binome, now: datetime, telling: list[PulseSignal]) -> tuple[signs.Sign, ...]:
+def _signs(binome: Binome, now: datetime, telling: list[PulseSignal]) -> tuple[Sign, ...]:
     if binome.state not in WATCHED:
         return ()
     return signs.found(_facts(binome, now, telling), limits(binome), now.date())
@@ -155,7 +156,7 @@ def limits(binome: Binome) -> signs.Thresholds:
 
 def _order(each: Watched) -> tuple[int, date, int]:
     first = each.signs[0] if each.signs else None
-    grave = list(signs.Kind).index(first.kind) if first else len(signs.Kind)
+    grave = list(Kind).index(first.kind) if first else len(Kind)
     return grave, first.since if first else date.max, each.binome.pk
 
 
@@ -167,7 +168,7 @@ def _acts(pks: Sequence[int]) -> dict[int, list[SignAct]]:
     return by_pair
 
 
-def _about(found: Iterable[signs.Sign], acts: Iterable[SignAct]) -> tuple[SignAct, ...]:
+def _about(found: Iterable[Sign], acts: Iterable[SignAct]) -> tuple[SignAct, ...]:
     """Those of the acts that speak of a sign which still stands; the others are history."""
     keys = {sign.key for sign in found}
     return tuple(act for act in acts if keys & set(act.signs))
