@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from django.conf import settings
@@ -15,8 +16,11 @@ from django.views.decorators.http import require_safe
 from redis import Redis
 from redis.exceptions import RedisError
 
-DISPATCH = "dispatch"  # the heartbeat that a finished dispatch of mails writes
-SILENCE = timedelta(minutes=5)
+DISPATCH, REMINDERS = (
+    "dispatch",
+    "reminders",
+)  # the heartbeats of a finished dispatch of mails, of a look for what is due
+SILENCE = {DISPATCH: timedelta(minutes=5), REMINDERS: timedelta(minutes=15)}
 BROKER_PATIENCE = 2.0  # seconds
 log = structlog.get_logger(__name__)
 
@@ -74,24 +78,26 @@ def check_broker() -> None:
         broker.ping()
 
 
-def check_dispatch() -> None:
-    """Raises UnreadyError when no dispatch has finished for five minutes; jobs that run in the process leave no beat."""
+def check_beat(name: str) -> None:
+    """Raises UnreadyError when that job has not finished for too long; jobs that run in the process leave no beat."""
     if settings.CELERY_TASK_ALWAYS_EAGER:
         return
     from programs.models import Heartbeat
 
-    last = Heartbeat.objects.filter(name=DISPATCH).values_list("at", flat=True).first()
+    last = Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()
     if last is None:
         raise UnreadyError("has never run")
     age = timezone.now() - last
-    if age > SILENCE:
+    most = SILENCE[name]
+    if age > most:
         raise UnreadyError(
-            f"silent for {age.total_seconds():.0f} s, expected under {SILENCE.total_seconds():.0f} s"
+            f"silent for {age.total_seconds():.0f} s, expected under {most.total_seconds():.0f} s"
         )
 
 
 CHECKS: dict[str, Callable[[], None]] = {
     "database": check_database,
     "broker": check_broker,
-    "dispatch": check_dispatch,
+    "dispatch": partial(check_beat, DISPATCH),
+    "reminders": partial(check_beat, REMINDERS),
 }

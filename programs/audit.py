@@ -55,6 +55,7 @@ VERBS: dict[str, str | Promise] = {
     "relation.ended": _("ended a relation between companies"),
     "program.created": _("created the programme"),
     "program.changed": _("changed the programme"),
+    "mail.worded": _("changed the words of a mail"),
     "program.moved": _("changed the state of the programme"),
     "program.deleted": _("deleted a draft of a programme"),
     "program.taken_up": _("took up the plan of a former cohort"),

@@ -21,6 +21,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+SETPRIV = shutil.which("setpriv")
 PATIENCE = 20.0  # seconds a server may take before it answers
 LOCAL = "127.0.0.1"
 POSTGRES_SETTINGS = {
@@ -116,14 +117,29 @@ def follow_parent(farewell: int) -> Callable[[], None] | None:
     return lambda: libc.prctl(1, farewell)
 
 
+def tied(words: list[str], farewell: int) -> list[str]:
+    """The command that receives the signal `farewell` when the tests are killed, where the system has the tool for it.
+
+    Unlike `follow_parent` it runs nothing of ours in the child, which would disturb the sockets of threads that listen.
+    """
+    return (
+        [SETPRIV, "--pdeathsig", signal.Signals(farewell).name.removeprefix("SIG"), "--", *words]
+        if SETPRIV
+        else words
+    )
+
+
 def launch(
     words: list[str], folder: Path, farewell: int, environment: dict[str, str]
 ) -> subprocess.Popen[bytes]:
     """Start a server in its own session, so that Ctrl-C reaches the tests alone, which then stop it."""
     with (folder / "server.log").open("wb") as log:
         options: dict[str, Any] = {"cwd": folder, "env": environment, "start_new_session": True, **identity()}
-        options["preexec_fn"] = follow_parent(farewell)  # it only calls prctl, before any thread exists
-        server: subprocess.Popen[bytes] = subprocess.Popen(words, stdout=log, stderr=log, **options)
+        if SETPRIV is None:
+            options["preexec_fn"] = follow_parent(farewell)  # it only calls prctl, before any thread exists
+        server: subprocess.Popen[bytes] = subprocess.Popen(
+            tied(words, farewell), stdout=log, stderr=log, **options
+        )
     atexit.register(stop, server, farewell)
     return server
 
@@ -153,11 +169,18 @@ def wait_until(answers: Callable[[], bool], server: subprocess.Popen[bytes], fol
 
 def start_postgres() -> str:
     """A new PostgreSQL; its address."""
-    import psycopg
+    folder, port = scratch(), free_port()
+    postgres(new_cluster(folder), folder, port, POSTGRES_SETTINGS)
+    return postgres_url(port)
 
-    folder = scratch()
+
+def postgres_url(port: int) -> str:
+    return f"postgresql://mentorat@{LOCAL}:{port}/postgres"
+
+
+def new_cluster(folder: Path) -> Path:
+    """An empty cluster in that folder; the folder of the programs that serve it."""
     programs = postgres_programs(folder)
-    environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "HOME": str(folder)}
     creation = [
         str(programs / "initdb"),
         "-D",
@@ -171,12 +194,27 @@ def start_postgres() -> str:
         "--no-sync",
     ]
     created = subprocess.run(
-        creation, cwd=folder, env=environment, capture_output=True, text=True, check=False, **identity()
+        creation,
+        cwd=folder,
+        env=_environment(folder),
+        capture_output=True,
+        text=True,
+        check=False,
+        **identity(),
     )
     if created.returncode:
         raise ServiceError(f"initdb failed:\n{created.stderr[-2000:]}")
-    port = free_port()
-    settings = [word for name, value in POSTGRES_SETTINGS.items() for word in ("-c", f"{name}={value}")]
+    return programs
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "HOME": str(folder)}
+
+
+def postgres(programs: Path, folder: Path, port: int, settings: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Serve the cluster of that folder; returns once it answers."""
+    import psycopg
+
     words = [
         str(programs / "postgres"),
         "-D",
@@ -185,30 +223,34 @@ def start_postgres() -> str:
         str(port),
         "-k",
         str(folder),
-        *settings,
+        *(word for name, value in settings.items() for word in ("-c", f"{name}={value}")),
     ]
     server = launch(
-        words, folder, signal.SIGINT, environment
+        words, folder, signal.SIGINT, _environment(folder)
     )  # SIGINT: do not wait for connections left open
-    url = f"postgresql://mentorat@{LOCAL}:{port}/postgres"
 
     def answers() -> bool:
         try:
-            psycopg.connect(url, connect_timeout=1).close()
+            psycopg.connect(postgres_url(port), connect_timeout=1).close()
         except psycopg.OperationalError:
             return False
         return True
 
     wait_until(answers, server, folder)
-    return url
+    return server
 
 
 def start_redis() -> str:
     """A new Redis that keeps nothing on disk; its address."""
-    folder = scratch()
-    port = free_port()
+    folder, port = scratch(), free_port()
+    redis(redis_program(folder), folder, port)
+    return f"redis://{LOCAL}:{port}/0"
+
+
+def redis(program: Path, folder: Path, port: int) -> subprocess.Popen[bytes]:
+    """Serve an empty Redis; returns once it answers."""
     words = [
-        str(redis_program(folder)),
+        str(program),
         "--port",
         str(port),
         "--bind",
@@ -227,7 +269,7 @@ def start_redis() -> str:
             return probe.connect_ex((LOCAL, port)) == 0
 
     wait_until(answers, server, folder)
-    return f"redis://{LOCAL}:{port}/0"
+    return server
 
 
 def provide(name: str, start: Callable[[], str]) -> None:

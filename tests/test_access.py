@@ -102,6 +102,8 @@ RULES: dict[str, Rule] = {
     "my_data_stay": Rule(INSIDERS | OUTSIDERS, "POST", place="platform"),
     "my_data_take_back": Rule(MENTEE, "POST", pk="agreed", place="platform"),
     "program_mails": Rule(COORDINATOR, "BOTH"),
+    "mail_texts": Rule(COORDINATOR),
+    "mail_text": Rule(COORDINATOR, "BOTH"),
     "waiting": Rule(COORDINATOR, "BOTH"),
     "waiting_send": Rule(COORDINATOR, "POST"),
     "my_leave": Rule(MENTEE, "BOTH", pk="leaver", not_theirs=OTHERS | MENTOR),

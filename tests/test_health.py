@@ -22,8 +22,10 @@ def with_a_broker(settings: Settings) -> None:
     settings.CELERY_TASK_ALWAYS_EAGER = False
 
 
-def beat(minutes: int) -> None:
-    Heartbeat.objects.create(name=health.DISPATCH, at=timezone.now() - timedelta(minutes=minutes))
+def beat(minutes: int, planned: int = 0) -> None:
+    now = timezone.now()
+    Heartbeat.objects.create(name=health.DISPATCH, at=now - timedelta(minutes=minutes))
+    Heartbeat.objects.create(name=health.REMINDERS, at=now - timedelta(minutes=planned))
 
 
 @pytest.mark.django_db
@@ -39,10 +41,11 @@ def test_alive_asks_nothing_of_the_database(
 
 @pytest.mark.django_db
 def test_ready(client: Client) -> None:
-    beat(minutes=4)
+    beat(minutes=4, planned=14)
     response = client.get("/readyz")
     assert response.status_code == 200
-    assert response.json() == {"status": "ok", "checks": {"database": "ok", "broker": "ok", "dispatch": "ok"}}
+    well = dict.fromkeys(("database", "broker", "dispatch", "reminders"), "ok")
+    assert response.json() == {"status": "ok", "checks": well}
 
 
 @pytest.mark.django_db
@@ -52,6 +55,16 @@ def test_a_silent_dispatch_is_not_ready(client: Client) -> None:
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json()["checks"]["dispatch"].startswith("silent for 36")
+    assert response.json()["checks"]["reminders"] == "ok"
+
+
+@pytest.mark.django_db
+def test_mails_leave_but_nobody_looks_for_what_is_due(client: Client) -> None:
+    beat(minutes=1, planned=16)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["checks"]["dispatch"] == "ok"
+    assert response.json()["checks"]["reminders"].startswith("silent for 96")
 
 
 @pytest.mark.django_db
@@ -60,7 +73,12 @@ def test_a_lost_broker_is_not_ready(client: Client, settings: Settings) -> None:
     settings.CELERY_BROKER_URL = "redis://someone:s3cret@127.0.0.1:1/0"
     response = client.get("/readyz")
     assert response.status_code == 503
-    assert response.json()["checks"] == {"database": "ok", "broker": "does not answer", "dispatch": "ok"}
+    assert response.json()["checks"] == {
+        "database": "ok",
+        "broker": "does not answer",
+        "dispatch": "ok",
+        "reminders": "ok",
+    }
     assert "s3cret" not in response.text
 
 
@@ -76,5 +94,6 @@ def test_a_lost_database_is_not_ready(client: Client) -> None:
         "database": "does not answer",
         "broker": "ok",
         "dispatch": "does not answer",
+        "reminders": "does not answer",
     }
     assert "10.0.0.5" not in response.text

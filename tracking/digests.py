@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from programs import hours, outbox, stopping
 from programs.bundles import Bundle
-from programs.models import OutboundEmail
+from programs.models import MailText, OutboundEmail
+from programs.queries.mail_texts import Key
 from tracking.emails import Notice, answers, reminder
 from tracking.models import MeetingState
 from tracking.reminders import Kind
@@ -53,10 +54,10 @@ def bundle(notice: Notice, now: datetime) -> str:
     return f"{consortium.pk}:{who}:{now.astimezone(ZoneInfo(consortium.zone)).date()}"
 
 
-def mail(name: str, notices: Sequence[Notice], now: datetime) -> Bundle:
-    """The mail of that bundle: the reminder itself, or one that tells them all."""
+def mail(name: str, notices: Sequence[Notice], now: datetime, own: Mapping[Key, MailText]) -> Bundle:
+    """The mail of that bundle: the reminder itself, or one that tells them all; `own` as in `emails.reminder`."""
     due_at = hours.of(notices[0].binome.program).window(now)[0]
-    rows = [reminder(notice, due_at=due_at) for notice in notices]
+    rows = [reminder(notice, due_at=due_at, own=own) for notice in notices]
     leaving = rows[0] if len(rows) == 1 else _several(name, notices, rows, due_at)
     leaving.bundle = name
     if not all(notice.patient for notice in notices):

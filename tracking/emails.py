@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,9 +15,10 @@ from matching import queries as pairing
 from matching.models import Binome
 from programs import outbox
 from programs.enums import MailCategory
-from programs.models import Candidate, OutboundEmail, Program, User
+from programs.models import Candidate, MailText, OutboundEmail, Program, User
+from programs.queries import mail_texts as texts
 from programs.stopping import Stops
-from tracking import calendar, saying
+from tracking import calendar, mail_texts, saying
 from tracking.models import Meeting, Parting, Report
 from tracking.reminders import Due, Kind
 
@@ -143,17 +145,21 @@ def report_ready(report: Report, *, to: User) -> None:
 
 
 def _tell(meeting: Meeting, template: str, to: Member, entry: outbox.Invitation | None, **more: bool) -> None:
-    program = meeting.binome.program
-    with timezone.override(ZoneInfo(program.consortium.zone)):
+    program, language = meeting.binome.program, to.language(meeting.binome.program)
+    with timezone.override(ZoneInfo(program.consortium.zone)), translation.override(language):
+        text = (
+            None if more.get("mine") else texts.in_force([program.pk]).get((program.pk, template, language))
+        )
         outbox.post(
             f"tracking/{template}",
             key=f"{template}:{meeting.pk}:{meeting.sequence}:{to.candidate.pk}",
             to=to.email,
-            language=to.language(program),
+            language=language,
             program=program,
             context={
                 "program": program,
                 "meeting": meeting,
+                "own": mail_texts.words(text, program, to.candidate, to.partner, meeting),
                 "person": to.candidate,
                 "partner": to.partner,
                 "mine": False,
@@ -223,16 +229,17 @@ CATEGORIES = {
 }
 
 
-def reminder(notice: Notice, *, due_at: datetime) -> OutboundEmail:
-    """The reminder as a row for the outbox, not queued yet."""
+def reminder(notice: Notice, *, due_at: datetime, own: Mapping[texts.Key, MailText]) -> OutboundEmail:
+    """The reminder as a row for the outbox, not queued yet; `own` are the words of the programmes that have theirs."""
     program, member = notice.binome.program, notice.member
-    category = notice.category
-    with timezone.override(ZoneInfo(program.consortium.zone)):
+    category, language = notice.category, member.language(program)
+    text = own.get((program.pk, f"reminder_{notice.due.kind}", language))
+    with timezone.override(ZoneInfo(program.consortium.zone)), translation.override(language):
         return outbox.compose(
             f"tracking/reminder_{notice.due.kind}",
             key=notice.key,
             to=member.email,
-            language=member.language(program),
+            language=language,
             program=program,
             due_at=due_at,
             stops=str(Stops(member.candidate.pk, (category,))) if category else "",
@@ -240,6 +247,7 @@ def reminder(notice: Notice, *, due_at: datetime) -> OutboundEmail:
                 "program": program,
                 "meeting": notice.meeting,
                 "tomorrow": notice.is_tomorrow(due_at),
+                "own": mail_texts.words(text, program, member.candidate, member.partner, notice.meeting),
                 "person": member.candidate,
                 "partner": member.partner,
                 "url": notice.url,

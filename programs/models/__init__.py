@@ -7,7 +7,7 @@ from programs.models.interviews import CandidateFact, Interview, InterviewNote
 from programs.models.journal import AuditEvent, Heartbeat, OutboundEmail
 from programs.models.lists import MergedCandidate, SavedFilter
 from programs.models.lives import Invitation, Support
-from programs.models.mails import MailRefusal
+from programs.models.mails import MailRefusal, MailText
 from programs.models.once import SentForm
 from programs.models.privacy import AccessPage, ErasureRequest, FileAccess, Incident, Risk
 from programs.models.programs import Milestone, Program, ProgramUserObjectPermission, Theme
@@ -59,6 +59,7 @@ __all__ = [
     "InterviewSlot",
     "Invitation",
     "MailRefusal",
+    "MailText",
     "Membership",
     "MergedCandidate",
     "Milestone",

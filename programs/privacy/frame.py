@@ -19,5 +19,6 @@ FRAME = (
     Impersonal("programs.GoalQuestion", Plain.FRAME, free="label why"),
     Impersonal("programs.WaitingRule", Plain.FRAME, free="words"),
     Impersonal("programs.Incident", Plain.FRAME, free="nature happened whose data why measures others_told"),
+    Impersonal("programs.MailText", Plain.FRAME, free="subject body"),
     Impersonal("programs.Heartbeat", Plain.JOB),
 )

@@ -122,9 +122,9 @@ def mail_in_figures() -> dict[str, int]:
     )
 
 
-def last_dispatch() -> datetime | None:
-    """When the outbox was last emptied to its end; None when it never was."""
-    return Heartbeat.objects.filter(name="dispatch").values_list("at", flat=True).first()
+def last_beat(name: str) -> datetime | None:
+    """When that job last ran to its end; None when it never did."""
+    return Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()
 
 
 def _how_many(rows: QuerySet[Any]) -> Coalesce:

@@ -18,18 +18,21 @@ from programs.forms.operator import ConsortiumForm
 from programs.services import consortiums
 from programs.viewer import enter_operator
 
-SILENT = timedelta(minutes=5)  # a dispatch that has not run for so long needs a look
+# A job that has not run for so long needs a look: the sending of mails, the look for reminders that are due.
+SILENT, UNPLANNED = timedelta(minutes=5), timedelta(minutes=15)
 
 
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     enter_operator(request)
-    last = queries.last_dispatch()
+    last, planned, now = queries.last_beat("dispatch"), queries.last_beat("reminders"), timezone.now()
     context = {
         "consortiums": queries.consortiums_in_figures(),
         "mail": queries.mail_in_figures(),
         "last": last,
-        "silent": last is None or timezone.now() - last > SILENT,
+        "silent": last is None or now - last > SILENT,
+        "planned": planned,
+        "unplanned": planned is None or now - planned > UNPLANNED,
     }
     return render(request, "programs/operator.html", context)
 

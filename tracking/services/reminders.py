@@ -14,7 +14,7 @@ from django_scopes import scopes_disabled
 from programs import audit, bundles
 from programs.enums import Side
 from programs.models import Heartbeat, OutboundEmail, Program
-from programs.queries import mails
+from programs.queries import mail_texts, mails
 from tracking import digests, reminders
 from tracking.emails import Notice, members
 from tracking.queries import followup
@@ -51,7 +51,8 @@ def write(now: datetime) -> int:
         if key not in told and (notice.member.candidate.pk, notice.category) not in no:
             days.setdefault(digests.bundle(notice, now), []).append(notice)
     leaving = dict(_today(days))
-    written = bundles.queue([digests.mail(name, several, now) for name, several in leaving.items()])
+    own = mail_texts.in_force({n.binome.program_id for several in leaving.values() for n in several})
+    written = bundles.queue([digests.mail(name, several, now, own) for name, several in leaving.items()])
     _record([notice.binome.program for several in leaving.values() for notice in several])
     return written
 
