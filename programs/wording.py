@@ -71,7 +71,9 @@ def fill(subject: str, body: str, values: Mapping[str, str]) -> Words:
     def put(text: str) -> str:
         return _each(text, lambda field: values.get(field, ""))
 
-    return Words(" ".join(put(subject).split()), tuple(put(each) for each in body.split("\n\n")))
+    return Words(
+        re.sub(r"[ \t\r\n]+", " ", put(subject)).strip(), tuple(put(each) for each in body.split("\n\n"))
+    )
 
 
 def _each(text: str, write: Callable[[str], str]) -> str:

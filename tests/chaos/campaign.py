@@ -104,7 +104,7 @@ class Campaign:
                 action()
                 time.sleep(self.chance.uniform(0.2, self.pace))
                 self.crew.heal()
-            self.sink.calm = True
+            self.sink.calm()
             found = self.settled()
         finally:
             stop.set()
@@ -141,10 +141,8 @@ class Campaign:
         return story
 
     def inflict(self, name: str, act: Callable[[], bool]) -> None:
-        """Does it when a mail is on its way, if one soon is; a process that is not there yet is waited for."""
+        """Does it; a process that is not there yet is waited for."""
         deadline = time.monotonic() + BOOT
-        if "killed" in name:
-            until(lambda: self.sink.busy > 0, 0.6)
         while not act():
             self.crew.heal()
             if time.monotonic() > deadline:

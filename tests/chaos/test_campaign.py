@@ -7,14 +7,13 @@ import os
 import random
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.conf import settings
 
 from tests import services, world
+from tests.chaos import times
 from tests.chaos.campaign import Campaign, Servers, python
 from tests.chaos.cohort import Owed, Wave, fill
 from tests.chaos.sink import FaultySink
@@ -33,13 +32,9 @@ FAULTS = {
 }
 
 
-@pytest.fixture
-def sink() -> Iterator[FaultySink]:
-    sink = FaultySink(services.free_port(), seed=SEED)
-    controller = Controller(sink, hostname=services.LOCAL, port=sink.port)
-    controller.start()
-    yield sink
-    controller.stop()
+def sink_for(refused: set[str]) -> FaultySink:
+    told = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    return FaultySink(services.free_port(), services.scratch(), refused, told)
 
 
 def environment(database_url: str, redis_url: str, sink: FaultySink) -> dict[str, str]:
@@ -62,10 +57,10 @@ def assert_all_is_well(found: Verdict, crew: Crew) -> None:
 
 
 @pytest.mark.chaos
-def test_the_campaign(sink: FaultySink, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_campaign(capsys: pytest.CaptureFixture[str]) -> None:
     """300 pairs, over 200 kill -9, a broker and a database that crash, a mail server that refuses, hangs and hangs up."""
     began = time.monotonic()
-    servers = Servers()
+    servers, sink = Servers(), sink_for({"mentee-7@chaos.example", "mentor-12@chaos.example"})
     told = environment(servers.database_url, servers.redis_url, sink)
     python([sys.executable, "manage.py", "migrate", "-v", "0"], told, ROOT)
     locks = {**told, "APP_DB_PASSWORD": "chaos"}
@@ -75,7 +70,7 @@ def test_the_campaign(sink: FaultySink, capsys: pytest.CaptureFixture[str]) -> N
         Wave(each["pairs"], [Owed(**one) for one in each["owed"]])
         for each in json.loads(written.splitlines()[-1])
     ]
-    sink.refused = {"mentee-7@chaos.example", "mentor-12@chaos.example"}
+    sink.start(SEED, 0.25, times.SMTP_TIMEOUT + 0.5, ROOT)
     chance = random.Random(SEED)
     as_app = {**told, "DATABASE_URL": servers.database_url.replace("mentorat@", "mentorat_app@")}
     crew = Crew(as_app, services.scratch(), chance)
@@ -88,6 +83,7 @@ def test_the_campaign(sink: FaultySink, capsys: pytest.CaptureFixture[str]) -> N
         found = campaign.run()
     finally:
         crew.stop()
+        sink.stop()
         servers.stop()
     counts = {**found.counts, **campaign.done, **{f"mail server: {k}": n for k, n in sink.seen.items()}}
     with capsys.disabled():
@@ -100,14 +96,14 @@ def test_the_campaign(sink: FaultySink, capsys: pytest.CaptureFixture[str]) -> N
 
 
 @pytest.mark.django_db(transaction=True)
-def test_workers_that_die_at_work_miss_nobody(sink: FaultySink, tmp_path: Path) -> None:
+def test_workers_that_die_at_work_miss_nobody(tmp_path: Path) -> None:
     """The same in short, in the database of the suite: one worker whose processes are killed, a broker that forgets."""
-    database = settings.DATABASES["default"]
+    database, sink = settings.DATABASES["default"], sink_for({"mentee-7@chaos.example"})
     server = os.environ["DATABASE_URL"].rpartition("/")[0]
     told = environment(f"{server}/{database['NAME']}", os.environ["REDIS_URL"], sink)
     waves = fill(12, lambda: world.tenant("Chaos", companies=2, mentors=1, mentees=1))
     told["CHAOS_HASTE"] = "3"
-    sink.refused, sink.slowness, sink.silence = {"mentee-7@chaos.example"}, 0.05, 0.7
+    sink.start(SEED, 0.05, 0.7, ROOT)
     chance = random.Random(SEED)
     crew = Crew(told, tmp_path, chance)
     faults = {"worker process killed": 4, "FLUSHALL": 1}
@@ -119,5 +115,6 @@ def test_workers_that_die_at_work_miss_nobody(sink: FaultySink, tmp_path: Path) 
         found = campaign.run()
     finally:
         crew.stop()
+        sink.stop()
     assert campaign.done == faults
     assert_all_is_well(found, crew)
