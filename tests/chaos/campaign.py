@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -135,9 +136,9 @@ class Campaign:
             }
         names = [name for name, times in self.faults.items() for _time in range(times)]
         self.chance.shuffle(names)
-        story: list[Callable[[], None]] = [lambda name=name: self.inflict(name, acts[name]) for name in names]
+        story: list[Callable[[], None]] = [partial(self.inflict, name, acts[name]) for name in names]
         for place, wave in enumerate(self.waves):
-            story.insert(place * (len(story) + 1) // len(self.waves), lambda wave=wave: self.release(wave))
+            story.insert(place * (len(story) + 1) // len(self.waves), partial(self.release, wave))
         return story
 
     def inflict(self, name: str, act: Callable[[], bool]) -> None:
@@ -159,7 +160,7 @@ class Campaign:
     def release(self, wave: Wave) -> None:
         with psycopg.connect(self.database_url) as connection:
             for kind, pks in wave.pairs.items():
-                connection.execute(DUE[kind], [pks])  # type: ignore[call-overload]
+                connection.execute(DUE[kind], [pks])
 
     def settled(self) -> list[verdict.Row]:
         """The rows once nothing is on its way any more, or after the last patience."""

@@ -80,8 +80,12 @@ def _pairs(tenant: Tenant, pairs: int) -> list[tuple[int, str, list[Owed]]]:
             "charter": f"/me/charter/{binome.pk}/",
             "tomorrow": f"Salle {binome.pk}.",
         }[kind]
-        found.append((binome.pk, kind, [Owed(each.user.email, mark) for each in (mentor, mentee)]))
+        found.append((binome.pk, kind, [Owed(_address(each), mark) for each in (mentor, mentee)]))
     return found
+
+
+def _address(of: Candidate) -> str:
+    return of.user.email if of.user else of.email
 
 
 def _people(like: Candidate, firm: Company, name: str, n: int, account: Any) -> list[Candidate]:

@@ -80,13 +80,20 @@ class Faulty:
         if fault == "full":
             return "452 full"
         if fault != "lost":
-            self.note(mail=base64.b64encode(envelope.content or b"").decode())
+            content = envelope.content
+            self.note(mail=base64.b64encode(content if isinstance(content, bytes) else b"").decode())
         if fault == "hung":
             await asyncio.sleep(self.silence)
         if fault in ("dropped", "lost"):
-            server.transport.abort()
+            cut(server)
         await asyncio.sleep(self.chance.uniform(0, self.slowness))  # taken, not said yet
         return "250 kept"
+
+
+def cut(server: SMTP) -> None:
+    """The line is cut, if it is still there."""
+    if isinstance(server.transport, asyncio.Transport):
+        server.transport.abort()
 
 
 async def serve(port: int, faulty: Faulty) -> None:
