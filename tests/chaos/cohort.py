@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from programs.models import Candidate, Company, User
     from tests.world import Tenant
 
-WAVE = 10  # pairs that fall due together
+WAVE = 12  # pairs that fall due together; whoever has two has both in one wave
 KINDS = ("first", "charter", "tomorrow")
 DUE = {  # what makes a pair due: a date of long ago
     "first": "UPDATE matching_binome SET started_at = now() - interval '12 days' WHERE id = ANY(%s)",
