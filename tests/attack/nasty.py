@@ -26,6 +26,28 @@ IDS = [
     *("٣", "²", "1e3", "0x10", "1_0", "+1", " 1", "1\n", "NULL", "\x00", "1\x00", "é", "..", "a" * 3000),
     "00000000-0000-0000-0000-000000000000",
 ]
+DAYS = [
+    f"{year}-{day}{hour}"
+    for year in ("0000", "0001", "1582", "9999", "10000", "99999", "-001")
+    for day in ("01-01", "12-31")
+    for hour in ("", "T00:00", " 23:59", "T23:59:59.999999", "T00:00+14:00", "T23:59:59-23:59")
+]
+NUMBERS = [
+    *map(str, (2**15, -(2**31) - 1, 2**63 - 1, 2**64, 2**64 + 1, -(2**63) - 1, 10**18, 10**400)),
+    *("9" * 5000, "1e308", "-1e308", "1.7976931348623157e309", "1e1000000", "-1e-1000000", "0." + "1" * 5000),
+    *(
+        "nan",
+        "sNaN",
+        "-NaN123",
+        "inf",
+        "-Infinity",
+        "1e",
+        "0x1p9999",
+        "٩" * 30,
+        "1_000_000_000_000_000_000_000",
+    ),
+]
+KINDS = {"date": DAYS, "datetime-local": DAYS, "time": DAYS, "number": NUMBERS, "hidden": [*IDS, *NUMBERS]}
 WORDS = [
     *IDS,
     *(
@@ -42,18 +64,31 @@ WORDS = [
         "%",
         "x" * 70_000,
     ),
+    *DAYS,
+    *NUMBERS,
     *(
         "2026-02-30",
-        "99999-01-01",
-        "0001-01-01",
-        "9999-12-31",
         "2026-03-29T02:30",
         "2026-03-08 02:30",
         "25:61",
         "24:00",
     ),
     *("NaN", "Infinity", "-inf", "1e309", "1e-400", "-0", "1,5", "1 000", "9" * 400, "0.1.2", "on", "true"),
-    *("[]", "{}", "null", '{"a":', "[" * 2000, '"\\ud800"', "1:2", "7000000:place", ":", "a:b:c"),
+    *(
+        "[]",
+        "{}",
+        "null",
+        '{"a":',
+        "[" * 2000,
+        '{"a":' * 50_000,
+        "[" * 50_000 + "]" * 50_000,
+        "[1e999]",
+        '"\\ud800"',
+        "1:2",
+        "7000000:place",
+        ":",
+        "a:b:c",
+    ),
     *(
         "a@b",
         "é@è.ca",
@@ -65,6 +100,9 @@ WORDS = [
     ),
 ]
 ids, words = st.sampled_from(IDS), st.sampled_from(WORDS) | st.text(max_size=8)
+pages = st.sampled_from(
+    [("page", word) for word in ("0", "-1", "last", "9" * 20, "9" * 5000, "1e9", "1.5", "٣")]
+)
 names = st.sampled_from(NAMES) | st.sampled_from(["", "[]", "a[b]", "pk[]", "\x00", "é", "x" * 500])
 HEADERS: dict[str, list[str]] = {
     "Accept-Language": ["xx", "fr-" + "a" * 400, "en;q=9", ",;=", "*", "\x80"],
@@ -118,6 +156,10 @@ RAW: list[tuple[bytes, str]] = [
     (b'{"act": "write", "slot": {"a": ["\\ud800"]}, "revision": 1e999}', "application/json"),
     (b'{"act": "open", "keys": {"mentor": 1, "mentee": null}, "generation": NaN}', "application/json"),
     (b'{"act": ["write"]}', "application/json"),
+    (b'{"act": "write", "slot": ' + b'{"a":' * 30_000 + b"1" + b"}" * 30_001, "application/json"),
+    (b'{"act": "write", "slot": "objective", "revision": ' + b"9" * 5000 + b"}", "application/json"),
+    (b'{"act": "write", "slot": "objective", "revision": 18446744073709551616}', "application/json"),
+    (b'{"act": "write", "slot": "objective\\u0000", "revision": -1}', "application/json"),
     (b'{"act": {}}', "application/json"),
     (b"\xef\xbb\xbf{}", "application/json"),
     (b"null", "text/plain"),
@@ -135,4 +177,10 @@ def _quoted(text: str) -> str:
     return quote_plus(text.encode("utf-8", "surrogatepass"))
 
 
-pairs: st.SearchStrategy[Any] = st.lists(st.tuples(names, words), max_size=6)
+def wrong(kind: str) -> st.SearchStrategy[str]:
+    """What a field of that kind cannot hold: of its own kind, two times out of three where there are such."""
+    own = st.sampled_from(KINDS[kind]) if kind in KINDS else words
+    return own | own | words
+
+
+pairs: st.SearchStrategy[Any] = st.lists(st.tuples(names, words) | pages, max_size=6)

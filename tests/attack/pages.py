@@ -17,6 +17,20 @@ from pypdf.errors import PyPdfError
 from tests.attack.worlds import Answer, Worlds
 from tests.test_access import RULES, SIGNED_IN, address
 
+PROPER = {
+    "date": "2026-12-01",
+    "datetime-local": "2026-11-02T10:30",
+    "time": "10:30",
+    "number": "12",
+    "email": "quelquun@alpha.example",
+    "url": "https://alpha.example/",
+    "tel": "5145550100",
+    "text": "Quelque chose",
+    "textarea": "Quelque chose de dit.",
+    "checkbox": "on",
+    "search": "a",
+}
+
 
 @dataclass(frozen=True)
 class Visit:
@@ -29,7 +43,7 @@ class Visit:
 
 @dataclass
 class Form:
-    """A form as a browser would send it: each field with its value, and what else it could be chosen to be."""
+    """A form as a browser would send it: each field with its value, what else it could be chosen to be, and its kind."""
 
     who: str = ""
     page: str = ""
@@ -37,6 +51,20 @@ class Form:
     method: str = "GET"
     values: list[tuple[str, str]] = field(default_factory=list)
     choices: dict[str, set[str]] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+
+    def proper(self) -> list[tuple[str, str]]:
+        """Filled as somebody would who wants it taken: what is left blank is answered, by the kind of each field."""
+        said = [(name, value) for name, value in self.values if value]
+        known = {name for name, _value in said}
+        for name in sorted(self.choices.keys() - known):
+            own = next((value for value in sorted(self.choices[name]) if value), "")
+            if self.kinds.get(name) != "submit" and (
+                value := own or PROPER.get(self.kinds.get(name, ""), "")
+            ):
+                said.append((name, value))
+        buttons = sorted(name for name, kind in self.kinds.items() if kind == "submit" and name not in known)
+        return said + [(name, max(self.choices[name])) for name in buttons[:1]]
 
 
 def visits(worlds: Worlds, platform: bool = True) -> Iterator[Visit]:
@@ -69,13 +97,14 @@ def forms(visit: Visit, body: bytes) -> list[Form]:
     return reader.found
 
 
-def answers(worlds: Worlds) -> list[tuple[Visit, Answer]]:
-    """Every page and file of ours, as each of those whom it lets in receives it.
+def ours(worlds: Worlds) -> list[Visit]:
+    """Those of ours: the operator's are left aside, whoever looks after the platform reads of all the consortiums."""
+    return [visit for visit in visits(worlds) if not visit.name.startswith("operator")]
 
-    The operator's are left aside: whoever looks after the platform reads of all the consortiums.
-    """
-    asked = [visit for visit in visits(worlds) if not visit.name.startswith("operator")]
-    return [(visit, worlds.browsers[visit.who].knock("GET", visit.url)) for visit in asked]
+
+def answers(worlds: Worlds) -> list[tuple[Visit, Answer]]:
+    """Every page and file of ours, as each of those whom it lets in receives it."""
+    return [(visit, worlds.browsers[visit.who].knock("GET", visit.url)) for visit in ours(worlds)]
 
 
 def leaks(found: list[tuple[Visit, Answer]]) -> list[Visit]:
@@ -120,9 +149,12 @@ class _Reader(HTMLParser):
             return
         if tag == "option":
             self._choice(form, self.select, said.get("value", ""), "selected" in said)
+            form.kinds[self.select] = "select"
         elif tag == "select":
             self.select = said.get("name", "")
         elif said.get("name") and tag in ("input", "button", "textarea"):
+            kind = "number" if said.get("inputmode") in ("decimal", "numeric") else said.get("type", "text")
+            form.kinds[said["name"]] = {"button": "submit", "textarea": tag}.get(tag, kind)
             free = said.get("type") in ("checkbox", "radio", "submit") or tag == "button"
             self._choice(form, said["name"], said.get("value", ""), not free or "checked" in said)
 
