@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote_plus, urlencode
 
 from django.core.cache import cache
+from django.utils.translation import gettext_noop
 
 from mentorat.lib import oidc_token, outward
 from mentorat.lib.text import one_line
@@ -65,10 +66,15 @@ def describe(issuer: str, *, loopback: bool, fresh: bool = False) -> Description
     found = kept or _fetched(issuer.rstrip("/") + WELL_KNOWN, loopback)
     said = {name: str(found.get(name) or "") for name in PLACES}
     if said["issuer"] != issuer:
-        raise VouchError(Fault.MISANSWERED, f"It calls itself {said['issuer'][:120]}, not {issuer}.")
+        raise VouchError(
+            Fault.MISANSWERED,
+            gettext_noop("It calls itself %(name)s, not %(issuer)s."),
+            name=said["issuer"][:120] or "–",
+            issuer=issuer,
+        )
     for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
         if not outward.is_sound(said[name], loopback=loopback):
-            raise VouchError(Fault.MISANSWERED, f"Its {name} is no https address.")
+            raise VouchError(Fault.MISANSWERED, gettext_noop("Its %(name)s is no https address."), name=name)
     if not kept:
         cache.set(key, found, KEPT)
     listed = found.get("token_endpoint_auth_methods_supported")
@@ -113,13 +119,15 @@ def vouched(client: Client, asked: Asked, answer: Mapping[str, str]) -> Vouched:
     """Whom the provider's answer stands for. Raises VouchError at the first thing that is not as it must be."""
     state = answer.get("state", "")
     if not hmac.compare_digest(state.encode(), asked.state.encode()):
-        raise VouchError(Fault.LOST, "The state is not the one that was sent.")
+        raise VouchError(Fault.LOST, gettext_noop("The state is not the one that was sent."))
     if answer.get("iss", client.issuer) != client.issuer:  # RFC 9207
-        raise VouchError(Fault.MISANSWERED, "The answer comes from another issuer.")
+        raise VouchError(Fault.MISANSWERED, gettext_noop("The answer comes from another issuer."))
     if answer.get("error") or not answer.get("code"):
-        said = answer.get("error", "no code")[:80]
+        said = answer.get("error", "")[:80]
         raise VouchError(
-            Fault.CANCELLED if said == "access_denied" else Fault.MISANSWERED, f"It says: {said}"
+            Fault.CANCELLED if said == "access_denied" else Fault.MISANSWERED,
+            gettext_noop("It says: %(code)s"),
+            code=said or "–",
         )
     found = describe(client.issuer, loopback=client.loopback)
     tokens = _redeem(client, found, answer["code"], asked.verifier)
@@ -134,10 +142,14 @@ def vouched(client: Client, asked: Asked, answer: Mapping[str, str]) -> Vouched:
     if not claims.get("email") and found.userinfo and tokens.get("access_token"):
         claims |= _more(client, found, str(tokens["access_token"]), claims["sub"])
     if claims.get("email_verified", True) not in (True, "true"):
-        raise VouchError(Fault.UNVERIFIED, "email_verified is false.")
+        raise VouchError(
+            Fault.UNVERIFIED, gettext_noop("It says that the address is not verified (email_verified).")
+        )
     email = address(claims.get("email"))
     if client.issuer in EVERYBODYS and claims.get("hd") != email.rpartition("@")[2]:
-        raise VouchError(Fault.UNVERIFIED, "A private account, not one that the company gave (hd).")
+        raise VouchError(
+            Fault.UNVERIFIED, gettext_noop("A private account, not one that the company gave (hd).")
+        )
     return Vouched(email, one_line(str(claims.get("name") or ""))[:160])
 
 
@@ -157,7 +169,9 @@ def _redeem(client: Client, found: Description, code: str, verifier: str) -> dic
     try:
         return outward.as_json(outward.post(found.token, fields, loopback=client.loopback, headers=headers))
     except outward.OutwardError as error:
-        raise VouchError(Fault.UNREACHABLE, f"The code was not redeemed. {error}") from error
+        raise VouchError(
+            Fault.UNREACHABLE, gettext_noop("The code was not redeemed. %(why)s"), why=error
+        ) from error
 
 
 def _more(client: Client, found: Description, token: str, subject: str) -> dict[str, Any]:
@@ -166,9 +180,11 @@ def _more(client: Client, found: Description, token: str, subject: str) -> dict[
         headers = {"Authorization": f"Bearer {token}"}
         said = outward.as_json(outward.get(found.userinfo, loopback=client.loopback, headers=headers))
     except outward.OutwardError as error:
-        raise VouchError(Fault.UNREACHABLE, f"It does not tell the address. {error}") from error
+        raise VouchError(
+            Fault.UNREACHABLE, gettext_noop("It does not tell the address. %(why)s"), why=error
+        ) from error
     if said.get("sub") != subject:
-        raise VouchError(Fault.MISANSWERED, "The address told apart is another person’s (sub).")
+        raise VouchError(Fault.MISANSWERED, gettext_noop("The address told apart is another person’s (sub)."))
     return {name: said[name] for name in ("email", "email_verified", "name") if name in said}
 
 
@@ -176,4 +192,4 @@ def _fetched(url: str, loopback: bool) -> dict[str, Any]:
     try:
         return outward.as_json(outward.get(url, loopback=loopback))
     except outward.OutwardError as error:
-        raise VouchError(Fault.UNREACHABLE, str(error)) from error
+        raise VouchError(Fault.UNREACHABLE, "%(why)s", why=error) from error

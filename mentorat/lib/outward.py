@@ -20,8 +20,10 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import certifi
+from django.utils.translation import gettext_noop
 
 from mentorat.lib.text import one_line
+from mentorat.lib.vouched import ToldError
 
 CONNECT, WHOLE = 4.0, 8.0  # seconds: to reach it, and for the whole answer
 MOST = 512 * 1024  # bytes of an answer
@@ -30,8 +32,8 @@ NAT64 = ipaddress.ip_network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-class OutwardError(Exception):
-    """It was not asked, or did not answer as it should; the message is for whoever runs the platform, in English."""
+class OutwardError(ToldError):
+    """It was not asked, or did not answer as it should; `words` tell it in the reader's language."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,9 @@ def as_json(answer: bytes) -> dict[str, Any]:
     try:
         found = json.loads(answer)
     except (ValueError, RecursionError) as error:
-        raise OutwardError("The answer is not JSON.") from error
+        raise OutwardError(gettext_noop("The answer is not JSON.")) from error
     if not isinstance(found, dict):
-        raise OutwardError("The answer is not a JSON object.")
+        raise OutwardError(gettext_noop("The answer is not a JSON object."))
     return found
 
 
@@ -85,17 +87,17 @@ def is_sound(url: str, *, loopback: bool) -> bool:
 def look_up(url: str, *, loopback: bool) -> Place:
     """Where that address leads. Raises OutwardError unless every machine of that name is a public one."""
     if not is_sound(url, loopback=loopback):
-        raise OutwardError("The address must begin with https:// and name a host.")
+        raise OutwardError(gettext_noop("The address must begin with https:// and name a host."))
     parts = urlsplit(url)
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise OutwardError(f"No machine is called {host}.") from error
+        raise OutwardError(gettext_noop("No machine is called %(host)s."), host=host) from error
     addresses = [str(each[4][0]) for each in found]
     if not addresses or not all(may_be_asked(each, loopback=loopback) for each in addresses):
-        raise OutwardError(f"{host} is not a machine of the public network.")
+        raise OutwardError(gettext_noop("%(host)s is not a machine of the public network."), host=host)
     path = parts.path or "/"
     return Place(parts.scheme, host, port, addresses[0], f"{path}?{parts.query}" if parts.query else path)
 
@@ -158,10 +160,23 @@ def _ask(method: str, place: Place, headers: Mapping[str, str], body: bytes | No
         answer = connection.getresponse()
         return _read(answer, connection)
     except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
-        raise OutwardError(f"{place.host} does not answer: {one_line(str(error))[:200]}") from error
+        raise OutwardError(_why(error), cause=one_line(str(error))[:200], host=place.host) from error
     finally:
         timer.cancel()
         connection.close()
+
+
+def _why(error: Exception) -> str:
+    """What became of a connection, in our words."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return gettext_noop("The certificate of %(host)s is not one that can be trusted.")
+    if isinstance(error, ssl.SSLError):
+        return gettext_noop("%(host)s does not speak TLS as it should.")
+    if isinstance(error, ConnectionRefusedError):
+        return gettext_noop("%(host)s refuses the connection.")
+    if isinstance(error, TimeoutError):
+        return gettext_noop("%(host)s does not answer in time.")
+    return gettext_noop("%(host)s does not answer as it should.")
 
 
 def _read(answer: http.client.HTTPResponse, connection: _Pinned) -> bytes:
@@ -169,11 +184,11 @@ def _read(answer: http.client.HTTPResponse, connection: _Pinned) -> bytes:
     while piece := answer.read1(65536):
         parts.append(piece)
         if sum(map(len, parts)) > MOST:
-            raise OutwardError("The answer is too long.")
+            raise OutwardError(gettext_noop("The answer is too long."))
     if connection.late:
-        raise OutwardError("The answer takes too long.")
+        raise OutwardError(gettext_noop("The answer takes too long."))
     if answer.status != http.client.OK:
-        raise OutwardError(f"It answers {answer.status}.")
+        raise OutwardError(gettext_noop("It answers %(status)s."), status=answer.status)
     if answer.getheader("Content-Encoding", "identity") != "identity":
-        raise OutwardError("The answer is packed although it was asked not to be.")
+        raise OutwardError(gettext_noop("The answer is packed although it was asked not to be."))
     return b"".join(parts)

@@ -18,6 +18,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from cryptography import x509
 from django.core.cache import cache
+from django.utils.translation import gettext_noop
 from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
 from onelogin.saml2.response import OneLogin_Saml2_Response
@@ -45,6 +46,45 @@ FIRST_NAMES = (
 LAST_NAMES = ("urn:oid:2.5.4.4", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/surname", "sn")
 MOST = 300_000  # characters of an answer
 DRIFT = 300  # seconds between two clocks, as the library allows
+
+Is = OneLogin_Saml2_ValidationError
+WHY: list[tuple[tuple[int, ...], str]] = [
+    ((Is.STATUS_CODE_IS_NOT_SUCCESS,), gettext_noop("The provider answers that it signed nobody in.")),
+    (
+        (Is.ASSERTION_EXPIRED, Is.RESPONSE_EXPIRED, Is.SESSION_EXPIRED),
+        gettext_noop("The assertion has expired."),
+    ),
+    ((Is.ASSERTION_TOO_EARLY,), gettext_noop("The assertion is not valid yet: compare the clocks.")),
+    ((Is.WRONG_AUDIENCE,), gettext_noop("The assertion is for another audience, or for none.")),
+    (
+        (Is.WRONG_DESTINATION, Is.EMPTY_DESTINATION),
+        gettext_noop("The answer was sent to another address (Destination)."),
+    ),
+    (
+        (Is.WRONG_INRESPONSETO,),
+        gettext_noop("The assertion does not answer a question of ours (InResponseTo)."),
+    ),
+    (
+        (Is.WRONG_ISSUER, Is.ISSUER_MULTIPLE_IN_RESPONSE, Is.ISSUER_NOT_FOUND_IN_ASSERTION),
+        gettext_noop("The answer comes from another issuer."),
+    ),
+    (
+        (Is.WRONG_SUBJECTCONFIRMATION,),
+        gettext_noop(
+            "The assertion has expired, answers another question or was sent to another address (SubjectConfirmation)."
+        ),
+    ),
+    (
+        (Is.NO_SIGNED_ASSERTION, Is.NO_SIGNED_MESSAGE, Is.NO_SIGNATURE_FOUND),
+        gettext_noop("The assertion is not signed: it must be."),
+    ),
+    ((Is.INVALID_SIGNATURE,), gettext_noop("The signature is not that of the certificate given here.")),
+    (
+        (Is.DEPRECATED_SIGNATURE_METHOD, Is.DEPRECATED_DIGEST_METHOD),
+        gettext_noop("The assertion is signed in a way that proves nothing any more (SHA-1)."),
+    ),
+    ((Is.WRONG_NUMBER_OF_ASSERTIONS,), gettext_noop("One assertion is needed, and no other.")),
+]
 
 
 @dataclass(frozen=True)
@@ -104,13 +144,16 @@ def published(xml: str) -> Published:
     try:
         found = OneLogin_Saml2_IdPMetadataParser.parse(xml.encode()).get("idp", {})
     except Exception as error:
-        raise VouchError(Fault.MISANSWERED, "This is not the metadata of a SAML provider.") from error
+        raise VouchError(
+            Fault.MISANSWERED, gettext_noop("This is not the metadata of a SAML provider.")
+        ) from error
     several = found.get("x509certMulti", {}).get("signing", [])
     kept = certificates("\n\n".join(several or [found.get("x509cert", "")]))
     said = Published(found.get("entityId", ""), found.get("singleSignOnService", {}).get("url", ""), kept)
     if not (said.issuer and said.sso_url and said.certificates):
         raise VouchError(
-            Fault.MISANSWERED, "The metadata lack an entity id, an address for redirection, or a certificate."
+            Fault.MISANSWERED,
+            gettext_noop("The metadata lack an entity id, an address for redirection, or a certificate."),
         )
     return said
 
@@ -119,8 +162,12 @@ def fetched(url: str, *, loopback: bool) -> Published:
     """What the metadata at that address say. Raises VouchError."""
     try:
         return published(outward.get(url, loopback=loopback).decode())
-    except (outward.OutwardError, UnicodeDecodeError) as error:
-        raise VouchError(Fault.UNREACHABLE, str(error)) from error
+    except outward.OutwardError as error:
+        raise VouchError(Fault.UNREACHABLE, "%(why)s", why=error) from error
+    except UnicodeDecodeError as error:
+        raise VouchError(
+            Fault.MISANSWERED, gettext_noop("This is not the metadata of a SAML provider.")
+        ) from error
 
 
 def certificates(text: str) -> tuple[str, ...]:
@@ -143,13 +190,13 @@ def last_day(certificate: str) -> datetime:
             base64.b64decode(certificate, validate=True)
         ).not_valid_after_utc
     except (ValueError, binascii.Error) as error:
-        raise VouchError(Fault.MISANSWERED, "This is not a certificate.") from error
+        raise VouchError(Fault.MISANSWERED, gettext_noop("This is not a certificate.")) from error
 
 
 def vouched(service: Service, number: str, posted: str) -> Vouched:
     """Whom the posted answer stands for. Raises VouchError unless it is theirs, for us, of now, to the question `number`."""
     if not posted or len(posted) > MOST:
-        raise VouchError(Fault.MISANSWERED, "There is no answer, or it is too long.")
+        raise VouchError(Fault.MISANSWERED, gettext_noop("There is no answer, or it is too long."))
     try:
         answer = OneLogin_Saml2_Response(_settings(service), posted)
         answer.is_valid(_received(service), request_id=number, raise_exceptions=True)
@@ -161,31 +208,45 @@ def vouched(service: Service, number: str, posted: str) -> Vouched:
     except OneLogin_Saml2_ValidationError as error:
         refused = error.code == OneLogin_Saml2_ValidationError.STATUS_CODE_IS_NOT_SUCCESS
         fault = Fault.CANCELLED if refused else Fault.MISANSWERED
-        raise VouchError(fault, one_line(str(error))) from error
+        raise VouchError(fault, _why(error.code), cause=one_line(str(error))) from error
     except (OneLogin_Saml2_Error, ValueError, binascii.Error, SyntaxError, KeyError, TypeError) as error:
-        raise VouchError(Fault.MISANSWERED, f"It cannot be read: {one_line(str(error))}") from error
+        cause = one_line(str(error))
+        raise VouchError(
+            Fault.MISANSWERED, gettext_noop("The answer cannot be read."), cause=cause
+        ) from error
+
+
+def _why(code: object) -> str:
+    """What the library refuses an answer for, in our words."""
+    other = gettext_noop("The answer is not made as SAML asks: its technicians compare the settings.")
+    return next((words for codes, words in WHY if code in codes), other)
 
 
 def _answers(answer: OneLogin_Saml2_Response, service: Service, number: str) -> None:
     """The signed assertion answers our question, at our address, for us; one that answers none is refused."""
     if service.entity_id not in answer.get_audiences():
-        raise VouchError(Fault.MISANSWERED, "The assertion is for another audience, or for none.")
+        raise VouchError(
+            Fault.MISANSWERED, gettext_noop("The assertion is for another audience, or for none.")
+        )
     said = answer._query_assertion("/saml:Subject/saml:SubjectConfirmation/saml:SubjectConfirmationData")
     if not said or any(each.get("InResponseTo") != number for each in said):
         raise VouchError(
-            Fault.MISANSWERED, "The assertion does not answer a question of ours (InResponseTo)."
+            Fault.MISANSWERED,
+            gettext_noop("The assertion does not answer a question of ours (InResponseTo)."),
         )
     if any(each.get("Recipient") != service.acs for each in said):
-        raise VouchError(Fault.MISANSWERED, "The assertion was sent to another address (Recipient).")
+        raise VouchError(
+            Fault.MISANSWERED, gettext_noop("The assertion was sent to another address (Recipient).")
+        )
     if any(not each.get("NotOnOrAfter") for each in said):
-        raise VouchError(Fault.MISANSWERED, "The assertion has no end (NotOnOrAfter).")
+        raise VouchError(Fault.MISANSWERED, gettext_noop("The assertion has no end (NotOnOrAfter)."))
 
 
 def _once(answer: OneLogin_Saml2_Response) -> None:
     """An assertion serves once, as long as it lasts."""
     lasts = int(answer.get_assertion_not_on_or_after() or 0) - int(time.time()) + DRIFT
     if not cache.add(f"saml:{answer.get_assertion_id()}", True, max(lasts, DRIFT)):
-        raise VouchError(Fault.LOST, "The assertion was used already.")
+        raise VouchError(Fault.LOST, gettext_noop("The assertion was used already."))
 
 
 def _email(answer: OneLogin_Saml2_Response) -> str:
@@ -194,7 +255,9 @@ def _email(answer: OneLogin_Saml2_Response) -> str:
         values = attributes.get(name)
         if values:
             if len(values) > 1:
-                raise VouchError(Fault.NO_EMAIL, "Several addresses were received: one is needed.")
+                raise VouchError(
+                    Fault.NO_EMAIL, gettext_noop("Several addresses were received: one is needed.")
+                )
             return str(values[0])
     return str(answer.get_nameid()) if answer.get_nameid_format() == EMAIL_FORMAT else ""
 

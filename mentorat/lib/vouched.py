@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from django.utils.translation import gettext, gettext_noop
+
 
 class Fault(Enum):
     """Why nothing could be believed; each has its page."""
@@ -17,13 +19,38 @@ class Fault(Enum):
     UNVERIFIED = "unverified"
 
 
-class VouchError(Exception):
+class ToldError(Exception):
+    """A fault in a sentence of ours: in English for the logs, in the reader's language by `words`. `cause` adds what a library
+    said of it, for the logs alone."""
+
+    def __init__(self, sentence: str = "", *, cause: str = "", **values: object) -> None:
+        self.sentence, self.values = sentence, values
+        english = sentence % values if values else sentence
+        super().__init__(f"{english} {cause}".strip())
+
+    @property
+    def words(self) -> str:
+        """In the language in force; a fault told within another speaks it too."""
+        if not self.sentence:
+            return ""
+        told = {
+            name: value.words if isinstance(value, ToldError) else value
+            for name, value in self.values.items()
+        }
+        sentence = gettext(self.sentence)
+        return sentence % told if told else sentence
+
+
+class VouchError(ToldError):
     """`fault` is told to the person, `detail` to whoever sets the provider up; it holds no secret."""
 
-    def __init__(self, fault: Fault, detail: str = "") -> None:
-        super().__init__(detail)
+    def __init__(self, fault: Fault, sentence: str = "", *, cause: str = "", **values: object) -> None:
+        super().__init__(sentence, cause=cause, **values)
         self.fault = fault
-        self.detail = detail[:300]
+
+    @property
+    def detail(self) -> str:
+        return self.words[:300]
 
 
 @dataclass(frozen=True)
@@ -39,5 +66,5 @@ def address(text: object) -> str:
     found = text.strip().lower() if isinstance(text, str) else ""
     name, at, domain = found.rpartition("@")
     if not (name and at and domain) or "@" in name or len(found) > 254 or any(c <= " " for c in found):
-        raise VouchError(Fault.NO_EMAIL, "No e-mail address among what was received.")
+        raise VouchError(Fault.NO_EMAIL, gettext_noop("No e-mail address among what was received."))
     return found

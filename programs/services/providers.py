@@ -96,7 +96,7 @@ def set_saml(
 
 def unreadable(error: VouchError) -> str:
     return _(
-        "It could not be read at this address: check it with the company. For its technicians, in English: %(detail)s"
+        "It could not be read at this address: check it with the company. For its technicians: %(detail)s"
     ) % {"detail": error.detail}
 
 

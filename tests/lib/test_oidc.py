@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 import jwt
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
 from mentorat.lib import oidc
 from mentorat.lib.vouched import Fault, Vouched, VouchError
@@ -98,8 +99,13 @@ def test_an_answer_that_cannot_be_believed(name: str, issuer: Issuer) -> None:
     for part, value in bits.items():
         kept = getattr(issuer, part)
         setattr(issuer, part, {**kept, **value} if isinstance(kept, dict) else value)
-    with pytest.raises(VouchError, match=re.escape(why)):
+    with pytest.raises(VouchError, match=re.escape(why)) as found:
         vouched(issuer)
+    with translation.override("fr"):
+        assert found.value.detail
+        assert found.value.detail not in str(found.value), (
+            "in the reader's language, without a word of the library"
+        )
 
 
 def test_a_key_that_is_new_is_asked_for(issuer: Issuer) -> None:

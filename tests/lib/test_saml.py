@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.utils import translation
 
 from mentorat.lib import saml
 from mentorat.lib.vouched import Fault, Vouched, VouchError
@@ -112,8 +113,13 @@ ATTACKS: dict[str, tuple[dict[str, Any], str]] = {
 @pytest.mark.parametrize("name", ATTACKS)
 def test_an_answer_that_cannot_be_believed(name: str) -> None:
     bits, why = ATTACKS[name]
-    with pytest.raises(VouchError, match=re.escape(why)):
+    with pytest.raises(VouchError, match=re.escape(why)) as found:
         answered(Idp(url=URL, **bits))
+    with translation.override("fr"):
+        assert found.value.detail
+        assert found.value.detail not in str(found.value), (
+            "in the reader's language, without a word of the library"
+        )
 
 
 def test_an_answer_that_can(monkeypatch: pytest.MonkeyPatch) -> None:
