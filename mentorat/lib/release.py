@@ -18,6 +18,7 @@ from django.templatetags.static import static
 FOLDER = "js/notebook"
 ORDER = (
     "seal.js",
+    "strength.js",
     "store.js",
     "view.js",
     "server.js",

@@ -26,6 +26,13 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 CANARY = "CANARI-7f3a devenir directrice adjointe"
 SLOW = 40_000  # ms: making a key takes a busy machine long
 PHRASE = "ruisseau citron velours tambour"
+HARD = [PHRASE, "girafe moquette tournevis poivre clairon", "Xk7$pq9!vT2z"]
+EASY = [
+    *("Je pense, donc je suis !", "Maître corbeau sur un arbre perché", "correct horse battery staple"),
+    *("tambour tambour tambour tambour", "M0td3p@sse2024!", "azertyuiopqsdfghjklm", "1qaz2wsx3edc4rfv"),
+    *("abcdefghijklmnop", "1234567890123456", "12/03/1984 14/07/1989", "14 juillet 1789 Montréal"),
+    *("aaaaaaaaaaaaaaaa", "lundi mardi mercredi jeudi vendredi", "Marie Camille Thomas Julien"),
+]
 
 
 @contextmanager
@@ -208,8 +215,14 @@ def test_both_secrets_lost_the_partner_hands_the_key_anew_after_comparing(
         hand_over(mine)
         again(theirs)
         second.goto(url(pair))
+        unlock(second, "")
+        fault = second.locator("[data-screen=unlock] [data-part=fault]")
+        expect(fault).to_contain_text("Tapez votre phrase secrète")
         unlock(second, "ce n’est pas la phrase")
-        expect(second.locator("[data-screen=unlock] [data-part=fault]")).to_be_visible()
+        expect(fault).to_contain_text("majuscules")
+        flattered = second.evaluate("said => said.filter((each) => passphrases.strength(each) > 1)", EASY)
+        assert flattered == []
+        assert second.evaluate("said => said.map((each) => passphrases.strength(each))", HARD) == [2, 3, 2]
         unlock(second, code.lower().replace("-", " "))
         expect(second.locator("#nb-aim")).to_have_value(CANARY)
         mine.locator("[data-part=lock]").click()

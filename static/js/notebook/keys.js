@@ -134,10 +134,10 @@
     find("code").textContent = code;
     find("save-code").onclick = () => download(word("code-file"), `${word("code-text", { code })}\n`, "text/plain");
     find("print-code").onclick = () => print();
-    field.oninput = () => { find("strength").textContent = field.value ? word(`strength-${sealing.strength(field.value)}`) : ""; };
+    field.oninput = () => { find("strength").textContent = field.value ? word(`strength-${passphrases.strength(field.value)}`) : ""; };
     form.onsubmit = (event) => {
       event.preventDefault();
-      if (sealing.strength(field.value) < 2) return fault(form, word("too-easy"));
+      if (passphrases.strength(field.value) < 2) return fault(form, word("too-easy"));
       if (!form.elements.kept.checked) return fault(form, word("keep-code"));
       return attempt(form, async () => {
         const mine = await sealing.identity(field.value, code);
@@ -180,6 +180,7 @@
   find("unlock-form").onsubmit = (event) => {
     event.preventDefault();
     const form = event.target;
+    if (!form.elements.secret.value.trim()) return fault(form, word("type-it"));
     return attempt(form, async () => {
       const key = await tried(form.elements.secret.value);
       return key ? stay(key) : fault(form, word("wrong"));
@@ -190,7 +191,8 @@
   relockForm.onsubmit = (event) => {
     event.preventDefault();
     const { former, passphrase } = relockForm.elements;
-    if (sealing.strength(passphrase.value) < 2) return fault(relockForm, word("too-easy"));
+    if (!former.value.trim()) return fault(relockForm, word("type-it"));
+    if (passphrases.strength(passphrase.value) < 2) return fault(relockForm, word("too-easy"));
     return attempt(relockForm, async () => {
       const code = sealing.readCode(former.value);
       let lock;

@@ -160,30 +160,7 @@
     return text.decode(padded.slice(0, padded.lastIndexOf(1)));
   }
 
-  // --- how hard a passphrase is to guess --------------------------------------------------------------
-
-  const COMMON = ["motdepasse", "password", "mentor", "azerty", "qwerty", "bonjour", "123456", "soleil", "secret", "carnet"];
-
-  // An estimate in bits, severe: what repeats, follows or everybody uses counts for nearly nothing.
-  function bits(passphrase) {
-    const said = passphrase.normalize("NFKC").toLowerCase().trim();
-    let rest = COMMON.reduce((left, word) => left.replaceAll(word, "~"), said).replace(/(.)\1+/g, "$1");
-    rest = [...rest].filter((letter, i, all) => i < 2 || Math.abs(letter.codePointAt(0) - all[i - 1].codePointAt(0)) > 1 || letter === " ").join("");
-    const words = new Set(rest.split(/[\s\-_.,;]+/).filter((word) => word.length > 2));
-    const byWords = words.size > 2 ? words.size * 12 : 0;
-    const alphabet = (/[a-z]/.test(rest) ? 26 : 0) + (/\d/.test(rest) ? 10 : 0) + (/[^a-z\d\s]/.test(rest) ? 20 : 0);
-    const distinct = new Set(rest).size;
-    const byLetters = rest.length * Math.log2(Math.max(2, Math.min(alphabet, distinct * 2)));
-    return Math.round(words.size > 2 ? Math.min(byWords + 6, byLetters) : byLetters * 0.7);
-  }
-
-  // 0: refused, 1: weak, 2: good, 3: very good.
-  const strength = (passphrase) => {
-    const found = bits(passphrase);
-    return passphrase.length < 12 || found < 36 ? (found < 28 || passphrase.length < 10 ? 0 : 1) : found < 54 ? 2 : 3;
-  };
-
   globalThis.sealing = Object.freeze({
-    identity, open, relock, addPasskey, openByPasskey, random, encode, decode, fingerprint, notebookKey, wrap, unwrap, rewrap, seal, unseal, recoveryCode, readCode, strength,
+    identity, open, relock, addPasskey, openByPasskey, random, encode, decode, fingerprint, notebookKey, wrap, unwrap, rewrap, seal, unseal, recoveryCode, readCode,
   });
 })();
