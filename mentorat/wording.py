@@ -10,7 +10,6 @@ from django.utils.translation import gettext_noop
 DJANGO = (gettext_noop("Enter a valid URL."),)
 ALLAUTH = (
     gettext_noop("Be patient, you are sending too many requests."),
-    gettext_noop("Too many failed login attempts. Try again later."),
     gettext_noop("Incorrect code."),
     gettext_noop("This email address is already associated with this account."),
     gettext_noop("You cannot remove your primary email address (%(email)s)."),

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from programs import outbox, sessions, vouching
 from programs.models import OutboundEmail, User
@@ -20,6 +21,14 @@ from programs.queries import access, providers
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": _(
+            "Too many tries from here: wait a minute, an hour at most, then ask for another code. From another connection "
+            "(your phone, another place) a code sent to your address lets you in at once."
+        ),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made by an invitation, a candidacy or an appointment, never from the sign-in page."""
         return False

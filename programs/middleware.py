@@ -22,6 +22,7 @@ from django_scopes import scope
 from django_structlog.middlewares import RequestMiddleware
 
 from mentorat.lib import rows
+from mentorat.lib.clock import ZoneOnDemand
 from mentorat.lib.discreet import without_secrets
 from programs import sessions, vouching
 from programs.queries import access, providers
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 
 
 class PersonalSettingsMiddleware:
-    """Gives each request a scope that closes with it, the eyes of whoever asks, and the language that they chose for themself.
+    """Gives each request a scope that closes with it, the eyes of whoever asks, the language that they chose for themself, and
+    the zone of the place where they are, until a door opens a programme, which has its own.
 
     What a signed-in person reads is kept by no cache.
     """
@@ -47,6 +49,7 @@ class PersonalSettingsMiddleware:
             self._speak(request)
             if request.user.is_authenticated:
                 scopes.enter_context(rows.seen_by(request.user.pk))
+            self._clock(request)
             try:
                 response = self.get_response(request)
             finally:
@@ -55,6 +58,12 @@ class PersonalSettingsMiddleware:
             # On a shared computer, "back" after signing out must show nothing.
             response.headers["Cache-Control"] = "private, no-store"
         return response
+
+    @staticmethod
+    def _clock(request: HttpRequest) -> None:
+        if request.user.is_authenticated:
+            user = request.user
+            timezone.activate(ZoneOnDemand(lambda: access.zone_of(user)))
 
     @staticmethod
     def _speak(request: HttpRequest) -> None:

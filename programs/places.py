@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,12 +9,6 @@ from mentorat.lib.nav import Place
 from programs import queries
 from programs.enums import Role
 from programs.models import Membership, Program, User
-
-
-def zone_of(user: User) -> str:
-    """The zone of hours told outside any programme: that of the consortium that the person joined last; 1 query."""
-    zones = [member.consortium.zone for member in queries.memberships_of(user) if member.consortium]
-    return zones[-1] if zones else settings.TIME_ZONE
 
 
 def of(user: User) -> list[Place]:

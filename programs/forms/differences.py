@@ -7,13 +7,13 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any, TypeVar
 
 from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format, number_format, time_format
 from django.utils.translation import gettext as _
 
 F = TypeVar("F", bound=forms.Form)
@@ -116,6 +116,14 @@ def _shown(field: forms.BoundField, values: list[str]) -> str:
     if isinstance(field.field, forms.DateField):
         with suppress(ValueError):
             return ", ".join(date_format(date.fromisoformat(value)) for value in values)
+    if isinstance(field.field, forms.DateTimeField):
+        with suppress(ValueError):
+            return ", ".join(
+                date_format(datetime.fromisoformat(value), "DATETIME_FORMAT") for value in values
+            )
+    if isinstance(field.field, forms.TimeField):
+        with suppress(ValueError):
+            return ", ".join(time_format(time.fromisoformat(value), "TIME_FORMAT") for value in values)
     if isinstance(field.field, forms.FloatField):
         with suppress(ValueError):
             return ", ".join(number_format(f"{float(value):g}") for value in values)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
@@ -27,6 +28,13 @@ def has_factor(user: User) -> bool:
 def is_in_charge(user: User) -> bool:
     """Whether one of the person's roles, anywhere, asks for a second proof."""
     return Membership.objects.filter(user=user, role__in=ROLES).exists()
+
+
+def zone_of(user: User) -> str:
+    """The zone of hours told outside any programme: that of the consortium that the person joined last; 1 query."""
+    mine = Membership.objects.filter(user=user, consortium__isnull=False).order_by("-pk")
+    zone: str | None = mine.values_list("consortium__zone", flat=True).first()
+    return zone or settings.TIME_ZONE
 
 
 def sessions(user: User) -> list[UserSession]:

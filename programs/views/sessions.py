@@ -8,12 +8,11 @@ from typing import cast
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from programs import devices, places
+from programs import devices
 from programs.models import User
 from programs.queries import access
 from programs.services import sessions
@@ -25,7 +24,6 @@ def mine(request: HttpRequest) -> HttpResponse:
     user, here = cast(User, request.user), request.session.session_key
     if request.method == "POST":
         return _end(request, user, request.POST.get("end", ""))
-    timezone.activate(places.zone_of(user))
     rows = [(row, devices.in_words(row.agent), row.session_key == here) for row in access.sessions(user)]
     idle, whole = limits(request.session[KEPT]["in_charge"])
     context = {

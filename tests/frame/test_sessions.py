@@ -9,13 +9,15 @@ import time_machine
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.test.signals import template_rendered
 from django.urls import reverse
 from django.utils import timezone
 
 from programs.enums import Role
-from programs.models import AuditEvent, User, UserSession
+from programs.models import AuditEvent, Consortium, User, UserSession
 from programs.services import consortiums, sessions
 from tests import world
+from tests.test_access import SIGNED_IN
 from tests.world import Tenant
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +64,24 @@ def test_each_browser_is_told_in_words_with_its_place_and_its_last_use(ours: Ten
     assert len(keys) == 2
     assert not any(key in page for key in keys)
     assert not Session.objects.exists()
+
+
+def test_every_page_of_the_account_tells_hours_of_the_persons_place(ours: Tenant) -> None:
+    """None has to think of it: the zone in force while each is drawn is the same."""
+    Consortium.objects.filter(pk=ours.consortium.pk).update(zone="America/St_Johns")
+    desk, zones = browser(ours.committee), dict[str, set[str]]()
+    for name in sorted(SIGNED_IN | {"notice", "account_email", "mfa_index"}):
+        seen = zones.setdefault(name, set())
+
+        def note(found: set[str] = seen, **_more: object) -> None:
+            found.add(timezone.get_current_timezone_name())
+
+        template_rendered.connect(note)
+        answer = desk.get(reverse(name), follow=name != "home")
+        template_rendered.disconnect(note)
+        assert answer.status_code in (200, 302)
+    assert {zone for found in zones.values() for zone in found} == {"America/St_Johns"}
+    assert sum(map(bool, zones.values())) > 5
 
 
 def test_hours_are_those_of_the_persons_consortium(ours: Tenant) -> None:

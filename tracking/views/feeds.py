@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,7 +16,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from programs import limits, places
+from programs import limits
 from programs.models import User
 from tracking import feeds
 from tracking.queries import feeds as queries
@@ -32,7 +31,6 @@ def calendar_feed(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     if request.method == "POST":
         return _act(request, user)
-    timezone.activate(ZoneInfo(places.zone_of(user)))
     feed = queries.feed_of(user)
     token = queries.token_of(feed) if feed else ""
     path = reverse("calendar_read", args=[token]) if token else ""
