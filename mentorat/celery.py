@@ -23,6 +23,10 @@ BEAT: dict[str, Wake] = {
         "schedule": timedelta(hours=6),
     },
     "purge programmes of the past": {"task": "programs.tasks.purge_programs", "schedule": timedelta(hours=6)},
+    "tell what notices say": {
+        "task": "programs.tasks.follow_notices",
+        "schedule": timedelta(minutes=5),
+    },
     "erase who asked for it": {"task": "programs.tasks.erase_due", "schedule": timedelta(hours=1)},
     "forget sessions": {"task": "programs.tasks.forget_sessions", "schedule": timedelta(hours=6)},
     "remind managers": {"task": "programs.tasks.remind_managers", "schedule": timedelta(hours=1)},

@@ -200,6 +200,7 @@ VERBS: dict[str, str | Promise] = {
     "notebook.given_up": _("gave up their key of the notebook"),
     "notebook.erased": _("erased the notebook of the pair"),
     "privacy.decided": _("decided on the time of keeping and the contact for personal data"),
+    "notice.published": _("published a version of the privacy notice"),
     "incident.recorded": _("wrote a confidentiality incident down"),
     "incident.changed": _("corrected a confidentiality incident"),
     "erasure.asked": _("asked for their data to be erased"),

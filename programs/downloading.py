@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.apps import apps
@@ -15,7 +17,7 @@ from django.conf import settings
 from django.db.models import BinaryField, Field, ForeignKey, Model
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format, time_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -23,18 +25,23 @@ from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
 from mentorat.lib.privacy import RECORDS, Record, Words
+from programs.grounds import said
 from programs.privacy.words import LABELS
+from programs.queries import grounds
 from programs.queries import privacy as queries
 from programs.queries.privacy import Subject
 
+MACHINE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")
 STYLE = settings.BASE_DIR / "static" / "css" / "download.css"
 
 
 @dataclass(frozen=True)
 class Table:
-    """What one table holds: its entry in the register, its rows as JSON values and as (label, text) for a reader."""
+    """What one table holds: its entry in the register, on what ground, its rows as JSON values and as (label, text) for a
+    reader."""
 
     record: Record
+    basis: str
     rows: list[dict[str, object]] = field(default_factory=list)
     lines: list[list[tuple[str, str]]] = field(default_factory=list)
     count: int = 0
@@ -44,7 +51,8 @@ def archive(subject: Subject) -> bytes:
     """The ZIP: data.json, data.html, and each document under documents/. In the language of the reader."""
     files: dict[str, bytes] = {}
     with scopes_disabled():  # what is theirs, wherever it is
-        made = [_table(record, subject, files) for record in RECORDS.values()]
+        mine = grounds.of(subject)
+        made = [_table(record, said(record, mine), subject, files) for record in RECORDS.values()]
     tables = [table for table in made if table.count]
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as zipped:
@@ -66,7 +74,7 @@ def _json(tables: list[Table], subject: Subject) -> dict[str, object]:
                 "table": table.record.model,
                 "what": str(table.record.label),
                 "why": str(table.record.purpose.value),
-                "basis": str(table.record.basis.value),
+                "basis": table.basis,
                 "kept": str(table.record.kept.value),
                 "withheld": str(table.record.withheld),
                 "count": table.count,
@@ -83,14 +91,14 @@ def _page(tables: list[Table], subject: Subject) -> str:
     return render_to_string("programs/privacy/download.html", context)
 
 
-def _table(record: Record, subject: Subject, files: dict[str, bytes]) -> Table:
+def _table(record: Record, basis: str, subject: Subject, files: dict[str, bytes]) -> Table:
     found = queries.rows(record, subject).filter(**record.shown).order_by("pk")
     if record.withheld or not record.exported:
-        return Table(record, count=found.count())
+        return Table(record, basis, count=found.count())
     fields = [_field(record, name) for name in record.exported]
     place = _place(record)
     keys = [f.name for f in [*place, *fields] if isinstance(f, ForeignKey)]
-    table = Table(record)
+    table = Table(record, basis)
     for row in found.select_related(*keys):
         values = {f.name: _value(record, row, f, files) for f in [*place, *fields]}
         table.rows.append({name: _plain(value) for name, value in values.items()})
@@ -101,7 +109,7 @@ def _table(record: Record, subject: Subject, files: dict[str, bytes]) -> Table:
                 if values[f.name] not in (None, "", [], {})
             ]
         )
-    return Table(record, table.rows, table.lines, len(table.rows))
+    return Table(record, basis, table.rows, table.lines, len(table.rows))
 
 
 def _place(record: Record) -> list[Field[Any, Any]]:
@@ -167,12 +175,25 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        return date_format(timezone.localtime(value) if value.tzinfo else value, "DATETIME_FORMAT")
     if isinstance(value, date):
         return date_format(value, "DATE_FORMAT")
+    if isinstance(value, time):
+        return time_format(value, "TIME_FORMAT")
+    if isinstance(value, float):
+        return number_format(int(value) if value.is_integer() else round(value, 4))
     if isinstance(value, Mapping | list | tuple):
         return ", ".join(_leaves(value))
-    return str(value)
+    return _text(kept) if (kept := _kept_as_text(str(value))) else str(value)
+
+
+def _kept_as_text(said: str) -> date | None:
+    """The day or the moment that a text is, when it is one and nothing more, as machines write it."""
+    if not MACHINE.fullmatch(said):
+        return None
+    with suppress(ValueError):
+        return datetime.fromisoformat(said) if len(said) > len("2026-11-28") else date.fromisoformat(said)
+    return None
 
 
 def _leaves(value: object) -> Iterator[str]:

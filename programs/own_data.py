@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from mentorat.lib.privacy import RECORDS, Erased, Purpose, Record, Words
 from programs import enums
 from programs.applying.consents import REQUIRED
+from programs.grounds import Ground, said
 from programs.models import Consent, FileAccess
 
 
@@ -24,7 +26,7 @@ class Holding:
     what: str
     count: int
     kept: Words
-    basis: Words
+    basis: str
     erased: str
     withheld: Words
 
@@ -49,12 +51,12 @@ class Agreed:
     change: str
 
 
-def groups(counts: Counter[str]) -> list[Group]:
+def groups(counts: Counter[str], grounds: Sequence[Ground]) -> list[Group]:
     """What is held, by purpose; tables in which the person has no line are left out."""
     found = []
     for purpose in Purpose:
         held = [
-            _holding(record, counts[record.model])
+            _holding(record, counts[record.model], grounds)
             for record in RECORDS.values()
             if record.purpose == purpose and counts[record.model]
         ]
@@ -63,12 +65,12 @@ def groups(counts: Counter[str]) -> list[Group]:
     return found
 
 
-def _holding(record: Record, count: int) -> Holding:
+def _holding(record: Record, count: int, grounds: Sequence[Ground]) -> Holding:
     return Holding(
         capfirst(str(record.label)),
         count,
         record.kept.value,
-        record.basis.value,
+        said(record, grounds),
         capfirst(fate(record)),
         record.withheld,
     )

@@ -7,9 +7,11 @@ from datetime import date
 from django.conf import settings
 from django.urls import reverse
 
+from mentorat.lib.changes import Change
 from programs import outbox
-from programs.models import Consortium, ErasureRequest, Incident, Program
+from programs.models import Consortium, ErasureRequest, Incident, NoticeVersion, OutboundEmail, Program
 from programs.queries import consortium as reading
+from programs.queries import notices
 from programs.queries import privacy as queries
 
 
@@ -120,3 +122,24 @@ def incident_noticed(incident: Incident) -> None:
                 "address": settings.SITE_URL + reverse("incident_edit", args=[consortium.slug, incident.pk]),
             },
         )
+
+
+def notice_changed(
+    person: notices.Concerned, version: NoticeVersion, before: NoticeVersion, changes: list[Change]
+) -> OutboundEmail:
+    """To somebody concerned: what the notice says that it did not, word by word, and where to read it whole."""
+    return outbox.compose(
+        "programs/notice_changed",
+        key=notices.key(version, person.who),
+        to=person.email,
+        language=person.language,
+        consortium=version.consortium,
+        context={
+            "person": person,
+            "consortium": version.consortium,
+            "version": version,
+            "before": before,
+            "changes": changes,
+            "address": settings.SITE_URL + reverse("my_data" if person.signs_in else "notice"),
+        },
+    )

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from programs import outbox
-from programs.services import applications, erasures, inviting, purging, sessions, support, waiting
+from programs.services import applications, erasures, inviting, notices, purging, sessions, support, waiting
 
 
 @shared_task(name="programs.tasks.dispatch_mail")
@@ -52,3 +52,9 @@ def erase_due() -> int:
 def purge_programs() -> int:
     """Announces the programmes whose time of keeping runs out within a month, and purges those whose has."""
     return purging.follow()
+
+
+@shared_task(name="programs.tasks.follow_notices")
+def follow_notices() -> int:
+    """Keeps the versions of the privacy notices, and tells people of those that are new."""
+    return notices.follow()

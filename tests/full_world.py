@@ -49,6 +49,7 @@ from programs.models import (
     Incident,
     InterviewSlot,
     Membership,
+    NoticeVersion,
     RoleInvitation,
     SavedFilter,
     SheetUpload,
@@ -152,6 +153,7 @@ class Full:
     goal: GoalQuestion = field(init=False)
     call: AlumniCall = field(init=False)  # of that mentee, to another programme
     incident: Incident = field(init=False)  # written down by the coordinator
+    notice: NoticeVersion = field(init=False)  # the privacy notice in force
     agreed: Consent = field(init=False)  # of that mentee, to be written to about the next programme
     leaver: Candidate = field(init=False)  # the mentee of the pair that lives
     own_person: Candidate = field(init=False)  # of the representative's company
@@ -241,6 +243,7 @@ def full(mark: str) -> Full:
         found.call = call_again(tenant, binome.mentee)
         found.incident = incident(tenant)
         found.agreed = Consent.objects.get(candidate=binome.mentee, purpose=Purpose.NEXT)
+        found.notice = NoticeVersion.objects.get(consortium=tenant.consortium)
         idle = next(mentee for mentee in tenant.mentees if not Binome.objects.filter(mentee=mentee))
         found.others = {"signer": account(accepted.mentee.user), "alone": world.participant(idle)}
         found.request = choose(tenant, binome)

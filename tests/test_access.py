@@ -99,6 +99,7 @@ RULES: dict[str, Rule] = {
     "incident_new": Rule(COORDINATOR, "BOTH", place="consortium"),
     "incident_edit": Rule(COORDINATOR, "BOTH", pk="incident", place="consortium"),
     "processing_pdf": Rule(COORDINATOR, place="consortium"),
+    "notice_version": Rule(INSIDERS, pk="notice", place="platform"),
     "my_data_stay": Rule(INSIDERS | OUTSIDERS, "POST", place="platform"),
     "my_data_take_back": Rule(MENTEE, "POST", pk="agreed", place="platform"),
     "program_mails": Rule(COORDINATOR, "BOTH"),

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from charters import changes, consents, documents, evidence, queries
+from charters import consents, documents, evidence, queries
 from charters.forms import ReplyForm, SignAgreementForm
 from charters.models import Agreement
 from charters.services import reminding, replying, signing
 from charters.views.downloads import pdf_response
 from charters.views.proof import BACK, prove_again
+from mentorat.lib import changes
 from programs.models import Company
 from programs.viewer import Permission, Viewer, enter_consortium
 

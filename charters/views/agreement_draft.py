@@ -13,13 +13,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from charters import changes, documents, edition, fields, library, queries
+from charters import documents, edition, fields, library, queries
 from charters.edition import Wording
 from charters.forms import AgreementDraftForm, draft_as_shown
 from charters.models import Agreement, AgreementDraft
 from charters.services import agreement_drafts, drafting
 from charters.terms import declared_rule, words
 from charters.views.downloads import pdf_response
+from mentorat.lib import changes
 from mentorat.lib.pdf import PdfError
 from mentorat.lib.text import fold, number
 from programs.viewer import Permission, Viewer, enter_consortium

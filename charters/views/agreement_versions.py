@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from charters import changes, documents, queries
+from charters import documents, queries
 from charters.services import reminding, sealing
 from charters.views.agreement import filename
 from charters.views.downloads import pdf_response
+from mentorat.lib import changes
 from programs.viewer import Permission, enter_consortium
 
 

@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from charters import changes, documents, queries
+from charters import documents, queries
 from charters.models import Agreement
 from charters.services import reading
 from charters.views.agreement import filename
 from charters.views.downloads import pdf_response
+from mentorat.lib import changes
 from programs.viewer import Permission, Viewer, enter
 
 

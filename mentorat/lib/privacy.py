@@ -34,6 +34,10 @@ class Basis(Enum):
     """On what ground data are kept: RGPD, article 6, and Québec's act on the private sector, as both name it."""
 
     CONSENT = _("your consent")
+    CANDIDACY = _(
+        "your consent; until you have given it, if a sign-up sheet, your company or the coordination brought you in, the "
+        "legitimate interest of the consortium, to which you may object"
+    )
     ENGAGEMENT = _("your taking part, which you asked for")
     INTEREST = _("the legitimate interest of the consortium in running its programmes well")
     LAW = _("the law, and the proof of rights")

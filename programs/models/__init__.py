@@ -8,6 +8,7 @@ from programs.models.journal import AuditEvent, Heartbeat, OutboundEmail
 from programs.models.lists import MergedCandidate, SavedFilter
 from programs.models.lives import Invitation, Support
 from programs.models.mails import MailRefusal, MailText
+from programs.models.notices import NoticeVersion
 from programs.models.once import SentForm
 from programs.models.privacy import AccessPage, ErasureRequest, FileAccess, Incident, Risk
 from programs.models.programs import Milestone, Program, ProgramUserObjectPermission, Theme
@@ -63,6 +64,7 @@ __all__ = [
     "Membership",
     "MergedCandidate",
     "Milestone",
+    "NoticeVersion",
     "OutboundEmail",
     "Program",
     "ProgramUserObjectPermission",

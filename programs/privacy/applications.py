@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorat.lib.privacy import Basis, Kept, Plain, Purpose, Record, Who
 
-RECRUITING = (Purpose.RECRUITING, Basis.CONSENT, Kept.PROGRAM)
+RECRUITING = (Purpose.RECRUITING, Basis.CANDIDACY, Kept.PROGRAM)
 WRITTEN = ({"candidate": Who.CANDIDATE}, {"email": Who.EMAIL})
 
 APPLICATIONS = (
@@ -71,7 +71,9 @@ APPLICATIONS = (
     Record(
         "programs.SheetUpload",
         _("sign-up sheets in which you may stand"),
-        *RECRUITING,
+        Purpose.RECRUITING,
+        Basis.INTEREST,
+        Kept.PROGRAM,
         ({"uploaded_by": Who.USER}, {"program__candidates": Who.CANDIDATE}),
         row="filename content mapping side uploaded_at confirmed_at",
         withheld=_("a whole sheet speaks of many people: what it said of you is in your candidacy"),

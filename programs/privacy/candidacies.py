@@ -9,7 +9,7 @@ from programs import profile
 from programs.enums import Availability, Intention, Quality
 
 THEIRS = ({"candidate": Who.CANDIDATE},)
-RECRUITING = (Purpose.RECRUITING, Basis.CONSENT, Kept.PROGRAM)
+RECRUITING = (Purpose.RECRUITING, Basis.CANDIDACY, Kept.PROGRAM)
 WAY = {Plain.KEY: "id", Plain.PLACE: "program candidate"}
 NOTES = _(
     "notes that the coordinators wrote for themselves, and that may speak of other people, whom the law protects too "
@@ -43,7 +43,7 @@ CANDIDACIES = (
         "programs.CandidateTheme",
         _("your themes"),
         Purpose.PAIRING,
-        Basis.CONSENT,
+        Basis.CANDIDACY,
         Kept.PROGRAM,
         THEIRS,
         row="theme depth",
@@ -99,7 +99,7 @@ CANDIDACIES = (
         "programs.InterviewKey",
         _("links to choose an interview"),
         Purpose.RECRUITING,
-        Basis.CONSENT,
+        Basis.CANDIDACY,
         Kept.SHORT,
         THEIRS,
         row="created_at expires_at",
@@ -117,7 +117,7 @@ CANDIDACIES = (
         "programs.SupportKey",
         _("links sent to your management"),
         Purpose.RECRUITING,
-        Basis.CONSENT,
+        Basis.CANDIDACY,
         Kept.SHORT,
         ({"request__candidate": Who.CANDIDATE}, {"request__email": Who.EMAIL}),
         row="created_at",

@@ -20,5 +20,6 @@ FRAME = (
     Impersonal("programs.WaitingRule", Plain.FRAME, free="words"),
     Impersonal("programs.Incident", Plain.FRAME, free="nature happened whose data why measures others_told"),
     Impersonal("programs.MailText", Plain.FRAME, free="subject body"),
+    Impersonal("programs.NoticeVersion", Plain.FRAME, free="text_fr text_en"),
     Impersonal("programs.Heartbeat", Plain.JOB),
 )

@@ -73,9 +73,11 @@ def add(
     email: str,
     themes: Mapping[Theme, int] | None = None,
     state: CandidateState = CandidateState.APPLIED,
+    sheet: int | None = None,
     **profile: Any,
 ) -> Candidate:
-    """Adds a candidate, who has applied unless they are only invited; `themes` gives the depth (1 to 3) of each.
+    """Adds a candidate, who has applied unless they are only invited; `themes` gives the depth (1 to 3) of each; `sheet` is
+    the number of the upload that names them, if one does.
 
     Raises ValidationError when the e-mail has a candidate on this side already, or the company is from elsewhere.
     """
@@ -96,7 +98,8 @@ def add(
     _refuse_twice(candidate)
     candidate.save()
     _set_themes(candidate, themes or {})
-    audit.record("candidate.added", actor=actor, target=candidate, program=program, side=side)
+    came: dict[str, Any] = {} if sheet is None else {"sheet": sheet}
+    audit.record("candidate.added", actor=actor, target=candidate, program=program, side=side, **came)
     return candidate
 
 

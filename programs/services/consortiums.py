@@ -18,7 +18,7 @@ from programs import role_emails as emails
 from programs.enums import CompanyState, Role
 from programs.models import Company, Consortium, Membership, Program, User
 from programs.naming import company_key
-from programs.services import locks, memberships, people
+from programs.services import locks, memberships, notices, people
 from programs.services.entries import asking
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that are mistaken for others
@@ -40,6 +40,7 @@ def create(*, actor: User | None, name: str, country: str, zone: str, language: 
         name=name, slug=free_slug(name), country=country, zone=zone, language=language
     )
     audit.record("consortium.created", actor=actor, target=consortium, consortium=consortium)
+    notices.renew(actor=actor, consortium=consortium)
     return consortium
 
 

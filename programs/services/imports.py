@@ -95,7 +95,7 @@ def confirm(*, actor: User, upload: SheetUpload, taken: Mapping[int, Taken] | No
     if plan.undecided:
         raise ValidationError(_("Choose a company for each name below: no company is created without you."))
     firms = _new_companies(actor, row.program, plan)
-    counts, problems = _add_all(actor, row.program, plan, firms)
+    counts, problems = _add_all(actor, row, plan, firms)
     updated = _update_all(actor, plan, taken or {}, problems)
     figures: dict[str, Any] = {**counts, "companies": len(firms)}
     if updated:
@@ -128,7 +128,7 @@ def _new_companies(actor: User, program: Program, plan: Plan) -> dict[str, Compa
 
 
 def _add_all(
-    actor: User, program: Program, plan: Plan, firms: Mapping[str, Company]
+    actor: User, upload: SheetUpload, plan: Plan, firms: Mapping[str, Company]
 ) -> tuple[dict[str, int], list[Problem]]:
     """Adds the new people one by one: one that is refused after all is told, and stops nobody else."""
     counts, problems = Counter(plan.counts), list(plan.problems)
@@ -136,7 +136,7 @@ def _add_all(
         if person.fate != Fate.NEW:
             continue
         try:
-            _add(actor, program, person, person.company or firms[person.key])
+            _add(actor, upload, person, person.company or firms[person.key])
         except ValidationError as error:
             counts.update({"new": -1, "out": 1})
             why = {"name": person.draft.name, "why": " ".join(error.messages)}
@@ -174,9 +174,15 @@ def _update(actor: User, person: Person, there: Candidate, choice: Taken) -> Non
         candidates.change(actor=actor, candidate=there, seen=there.revision, **fields)
 
 
-def _add(actor: User, program: Program, person: Person, company: Company) -> None:
+def _add(actor: User, upload: SheetUpload, person: Person, company: Company) -> None:
     fields: dict[str, Any] = {**importing.identity_of(person.draft), **importing.profile_of(person.draft)}
     with transaction.atomic():
         candidates.add(
-            actor=actor, program=program, company=company, side=person.side, themes=person.themes, **fields
+            actor=actor,
+            program=upload.program,
+            company=company,
+            side=person.side,
+            themes=person.themes,
+            sheet=upload.pk,
+            **fields,
         )

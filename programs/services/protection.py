@@ -14,6 +14,7 @@ from django_scopes import scope
 from programs import audit, privacy_emails
 from programs.models import Consortium, Incident, User
 from programs.protection import law_of, standing
+from programs.services import notices
 
 CONFLICT = "conflict"
 FIELDS = (
@@ -37,13 +38,16 @@ FIELDS = (
 def decide(
     *, actor: User, consortium: Consortium, name: str, email: str, months: int, years: int
 ) -> Consortium:
-    """Whom people write to, and for how long things are kept after a programme."""
+    """Whom people write to, and for how long things are kept after a programme. The notice has a new version when that
+    changes what it says; the people concerned are told by the next pass of `notices.follow`."""
     held = Consortium.objects.select_for_update(of=("self",)).get(pk=consortium.pk)
+    notices.renew(actor=None, consortium=held)  # what it said until now, if that was not kept yet
     held.privacy_name, held.privacy_email = name.strip(), email.strip()
     held.retention_months, held.proof_years = months, years
     held.full_clean(validate_unique=False)
     held.save(update_fields=["privacy_name", "privacy_email", "retention_months", "proof_years"])
     audit.record("privacy.decided", actor=actor, target=held, consortium=held, months=months, years=years)
+    notices.renew(actor=actor, consortium=held)
     return held
 
 

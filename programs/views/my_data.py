@@ -10,12 +10,14 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from programs import downloading, own_data, places
 from programs.forms.privacy import EraseForm
 from programs.models import ErasureRequest, User
+from programs.queries import grounds, notices
 from programs.queries import privacy as queries
 from programs.services import agreements, erasures
 from programs.views.doors import public
@@ -24,13 +26,13 @@ from programs.views.doors import public
 @require_GET
 def my_data(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
-    timezone.activate(places.zone_of(user))
     subject = queries.subject_of(user)
     context = {
-        "groups": own_data.groups(queries.counts(subject)),
+        "groups": own_data.groups(queries.counts(subject), grounds.of(subject)),
         "agreed": own_data.agreed(queries.consents(subject)),
         "places": places.of(user),
         "awaited": queries.erasure_awaited(user),
+        "notices": notices.of_person(subject, queries.consortiums(subject), get_language() or "fr"),
         "openings": own_data.openings(queries.accesses(subject)),
     }
     return render(request, "programs/privacy/my_data.html", context)
@@ -40,7 +42,6 @@ def my_data(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest) -> HttpResponse:
     """The ZIP of everything that is the person's."""
     user = cast(User, request.user)
-    timezone.activate(places.zone_of(user))
     subject = queries.subject_of(user)
     answer = HttpResponse(downloading.archive(subject), content_type="application/zip")
     name = _("my-data")
@@ -67,7 +68,6 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 def erase(request: HttpRequest) -> HttpResponse:
     """What will remain, said before; a word to type; then a delay of grace, or at once when nothing is running."""
     user = cast(User, request.user)
-    timezone.activate(places.zone_of(user))
     subject = queries.subject_of(user)
     form = EraseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,12 +18,11 @@ from mentorat.lib.spreadsheet import XLSX
 from programs import protection
 from programs.forms.base import tell
 from programs.forms.protection import IncidentForm, ProtectionForm
-from programs.models import ApplicationLink, Consortium
-from programs.queries import privacy
+from programs.models import Consortium
+from programs.queries import notices as notice_queries
 from programs.queries import protection as queries
 from programs.services import protection as services
 from programs.viewer import Permission, enter_consortium
-from programs.views.doors import by_link, public
 from programs.views.once import once
 
 
@@ -42,7 +40,9 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     form = ProtectionForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         services.decide(actor=viewer.user, consortium=consortium, **form.cleaned_data)
-        messages.success(request, _("Kept: the notice says so from now on."))
+        messages.success(
+            request, _("Kept: the notice says so from now on, and the people concerned are told by mail.")
+        )
         return redirect("protection", slug)
     waiting = [each for each in _standing(consortium) if each.due]
     context = {
@@ -50,6 +50,8 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "law": protection.law_of(consortium),
         "waiting": waiting,
+        "version": notice_queries.in_force(consortium),
+        "people": len(notice_queries.concerned(consortium)),
     }
     return render(request, "programs/privacy/desk.html", context, status=422 if form.errors else 200)
 
@@ -135,36 +137,6 @@ def processing(request: HttpRequest, slug: str) -> HttpResponse:
     answer = HttpResponse(made.bytes, content_type="application/pdf")
     answer.headers["Content-Disposition"] = f'attachment; filename="{slugify(title)}.pdf"'
     return answer
-
-
-@login_not_required
-@require_GET
-def notice(request: HttpRequest) -> HttpResponse:
-    """What the platform does with data, for anybody; with the contacts of their own consortiums for who is signed in."""
-    mine: list[Consortium] = []
-    if request.user.is_authenticated:
-        mine = privacy.consortiums(privacy.subject_of(request.user))
-    return _notice(request, mine)
-
-
-@require_GET
-@public
-@by_link
-def apply_notice(request: HttpRequest, link: ApplicationLink, token: str) -> HttpResponse:
-    """The notice of the consortium to which one applies."""
-    return _notice(request, [link.program.consortium], back=token)
-
-
-def _notice(request: HttpRequest, consortiums: list[Consortium], back: str = "") -> HttpResponse:
-    told = [(consortium, protection.law_of(consortium)) for consortium in consortiums]
-    context = {
-        "told": told,
-        "activities": protection.activities(),
-        "withheld": protection.withheld(),
-        "cookies": protection.cookies(),
-        "back": back,
-    }
-    return render(request, "programs/privacy/notice.html", context)
 
 
 def _form(request: HttpRequest, consortium: Consortium, form: IncidentForm) -> HttpResponse:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
 from programs.enums import CandidateState, Purpose
@@ -44,7 +46,11 @@ def test_a_mentee_takes_away_what_is_theirs_and_nobody_elses(house: Full, client
     mentee = house.binome.mentee
     with scope(consortium=house.tenant.consortium, program=house.tenant.program):
         candidates.change(
-            actor=None, candidate=mentee, biography="Serin de ma vie", skills=["Serin du métier"]
+            actor=None,
+            candidate=mentee,
+            biography="Serin de ma vie",
+            skills=["Serin du métier", "2026-10-01"],
+            tenure_years=16.0,
         )
         candidates.change(actor=None, candidate=house.tenant.mentees[4], biography="Serin d’autrui")
     client.force_login(account(mentee.user))
@@ -58,6 +64,15 @@ def test_a_mentee_takes_away_what_is_theirs_and_nobody_elses(house: Full, client
     assert any(name.startswith("documents/charter-") for name in names)
     assert "Serin de ma vie" in page
     assert "Serin du métier" in page
+    assert candidacy["tenure_years"] == 16.0, "as machines write it"
+    assert candidacy["created_at"].startswith(f"{timezone.now():%Y-}")
+    assert (re.findall(r"(?<![\d.])\d+\.0(?![\d.])", page), re.findall(r"\b\d{4}-\d\d-\d\d\b", page)) == (
+        [],
+        [],
+    )
+    assert "1\xa0octobre 2026" in page.replace("1er octobre", "1\xa0octobre").replace(
+        "1 octobre", "1\xa0octobre"
+    )
     assert "Serin d’autrui" not in page + json.dumps(data, ensure_ascii=False)
 
 

@@ -1,4 +1,5 @@
-"""What changed between two versions of a text, by article and word by word. Pure functions on the HTML of `library`."""
+"""What changed between two versions of a text, by article and word by word. Pure functions on plain HTML:
+articles that begin with `<h2 class="article">`, paragraphs, items of lists, summaries of what folds."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from itertools import groupby
 from mentorat.lib.text import fold
 
 BLOCK = re.compile(
-    r'<h2 class="article">(?P<title>.*?)</h2>|<(?P<tag>p|li)>(?P<text>.*?)</(?P=tag)>', re.DOTALL
+    r'<h2 class="article">(?P<title>.*?)</h2>|<(?P<tag>p|li|summary)>(?P<text>.*?)</(?P=tag)>', re.DOTALL
 )
 TAG = re.compile(r"<[^>]+>")
 WORD = re.compile(r"• |\s+|\w+(?:[’'\-]\w+)*|[^\w\s]")
@@ -71,6 +72,19 @@ def compare(before: str, after: str) -> list[Change]:
             shown.add(match)
         changes.append(_change(old[match] if match is not None else None, article))
     return changes + _gone(old, len(old), shown, set(partner.values()))
+
+
+def brief(changes: Sequence[Change]) -> list[Change]:
+    """What did change alone: the articles, and in those that were there before the lines."""
+    return [
+        Change(change.title, change.kind, [line for line in change.lines if _moved(line)])
+        for change in changes
+        if change.kind != KEPT
+    ]
+
+
+def _moved(line: Sequence[Span]) -> bool:
+    return any(span.kind != KEPT for span in line)
 
 
 def _gone(old: Sequence[Article], until: int, shown: set[int], kept: set[int]) -> list[Change]:

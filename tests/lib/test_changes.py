@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from charters import changes, library
-from charters.changes import Change
+from charters import library
+from mentorat.lib import changes
+from mentorat.lib.changes import Change
 
 BEFORE = """Le préambule.
 
