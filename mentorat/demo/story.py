@@ -36,6 +36,7 @@ from mentorat.demo import (
     committee,
     companies,
     events,
+    following,
     interview,
     lives,
     programme,
@@ -143,6 +144,9 @@ def tell(*, say: Say) -> None:
     )
     candidates_told.tell(
         consortium=main.consortium, coordinator=main.coordinator, name="Passerelles", hour=main.moment(0, 8)
+    )
+    following.tell(
+        consortium=main.consortium, coordinator=main.coordinator, name="Passerelles", moment=main.moment
     )
     trouble.tell(
         consortium=main.consortium, coordinator=main.coordinator, name="Passerelles", moment=main.moment

@@ -37,9 +37,10 @@ from charters.services import verification
 from matching.models import Binome, Chooser, Outcome, Pause, Pin, Proposal, Shortlisted, Unpaired, Veto
 from mentorat.lib.db import open_door
 from mentorat.lib.privacy import RECORDS, Datum, Record
+from mentorat.lib.rows import confided
 from programs import audit, downloading, outbox
 from programs.applying import tokens
-from programs.enums import CandidateState, FactSource, Role
+from programs.enums import CandidateState, FactSource, MailCategory, Role
 from programs.models import (
     AddressChange,
     AuditEvent,
@@ -56,6 +57,7 @@ from programs.models import (
     InterviewNote,
     InterviewSlot,
     Invitation,
+    MailRefusal,
     Membership,
     MergedCandidate,
     OutboundEmail,
@@ -72,8 +74,10 @@ from programs.queries import privacy as queries
 from programs.services import erasing, erasures
 from tests.full_world import Full, account, full, instant_documents
 from tests.guards import as_owner
-from tracking.models import Attendance, Decision, Guest, TrainingExemption
+from tracking.models import Attendance, Decision, Guest, Meeting, MeetingSlot, SignAct, TrainingExemption
+from tracking.models.checkins import CheckIn, CheckInAnswer, Moment, Question
 from tracking.models.evaluations import Evaluation
+from tracking.models.feeds import CalendarFeed
 from tracking.models.notebook import Notebook, NotebookIdentity, NotebookKey, SealedEntry
 from tracking.models.partings import Parting
 
@@ -135,6 +139,37 @@ def _ended(house: Full, mine: Candidate) -> None:
         words="x",
         said_at=now,
     )
+
+
+def _followed(house: Full, mine: Candidate, user: User) -> None:
+    """What the follow-up of their pair keeps of them."""
+    program, now = house.tenant.program, timezone.now()
+    SignAct.objects.create(program=program, binome=house.binome, step="taken", signs=["quiet"], at=now)
+    asked = Meeting.objects.create(program=program, binome=house.binome, starts_at=now + timedelta(days=3))
+    MeetingSlot.objects.create(program=program, meeting=asked, number=2, starts_at=now + timedelta(days=4))
+    MailRefusal.objects.create(
+        program=program, candidate=mine, category=MailCategory.values[0], refused_at=now
+    )
+    CalendarFeed.objects.get_or_create(user=user, defaults={"seed": "x", "token_hash": "x", "made_at": now})
+    with confided():
+        check = CheckIn.objects.create(
+            program=program,
+            binome=house.binome,
+            author=user,
+            side="mentee",
+            moment=Moment.values[0],
+            closes_on=now.date(),
+            answered_at=now,
+        )
+        CheckInAnswer.objects.create(
+            program=program,
+            binome=house.binome,
+            check_in=check,
+            author=user,
+            question=Question.WORD,
+            named=True,
+            text="x",
+        )
 
 
 def _everything(house: Full, user: User) -> None:
@@ -276,6 +311,7 @@ def _everything(house: Full, user: User) -> None:
             name="x",
         )
     _ended(house, mine)
+    _followed(house, mine, user)
     if not Proposal.objects.filter(mentee=mine).exists():
         raise AssertionError("The pair came from a proposal.")
     audit.record(
@@ -414,7 +450,12 @@ def test_no_table_and_no_file_holds_a_trace_after_erasure(house: Full, person: U
     }
     assert set(empty) == wordless
     # Refused by the database: what is not a sealed box, and a title on a charter.
-    assert set(refused) == {"tracking.SealedEntry.body", "charters.Signature.signer_title"}
+    # What was said of a sign, too, is never rewritten.
+    assert set(refused) == {
+        "tracking.SealedEntry.body",
+        "charters.Signature.signer_title",
+        "tracking.SignAct.signs",
+    }
     assert len({table for table, _needle in traces(CANARY)}) > 30
     with instant_documents():
         erasures.carry_out(_asked(person))
