@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0026_closing'),
+        ('programs', '0027_mail_texts'),
     ]
 
     operations = [
