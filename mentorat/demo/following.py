@@ -14,7 +14,7 @@ from programs.enums import Side
 from programs.models import Candidate, Consortium, Program, User
 from tracking import permissions
 from tracking.models import MeetingState
-from tracking.models.checkins import CLOSED_QUESTIONS
+from tracking.models.checkins import CLOSED_QUESTIONS, Question
 from tracking.services import checkins, points, pulses
 from tracking.services.checkins import Answer
 
@@ -58,7 +58,7 @@ def _check_in(pair: Binome, number: int) -> None:
         if permissions.open_check_in(pair, now.date()) is None:
             continue
         steps = {q: 1 + (3 * number + 2 * turn + place) % 5 for place, q in enumerate(CLOSED_QUESTIONS)}
-        answers = {q: Answer(step, named=number == 0) for q, step in steps.items()}
+        answers: dict[Question, Answer] = {q: Answer(step, named=number == 0) for q, step in steps.items()}
         with at(now):
             checkins.answer(
                 actor=_account(member), binome=pair, answers=answers, word=WORD if number + turn == 0 else ""
