@@ -14,7 +14,9 @@ VERSIONS = [library.newest(kind, language) for kind in library.NEWEST for langua
 def test_each_text_has_a_title_articles_and_no_field_left(version: str) -> None:
     body = library.body(version, VALUES)
     assert library.title(version)
-    assert body.count("<h2") >= 9
+    assert body.count("<h2") >= (
+        1 if "amendment" in version else 9
+    )  # the rest of a charter follows what changes in it
     assert "[[" not in body
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from django.utils import translation
@@ -55,6 +56,20 @@ def set_up_second_proof(page: Page) -> None:
     button(page, "Show my codes").click()
     expect(page.locator(".codes li")).to_have_count(10)
     page.get_by_role("link", name=fr("They are safe: continue")).click()
+
+
+def write_a_date(page: Page, day: date, hour: str, place: str = "") -> None:
+    """On the page that proposes dates: none of those that are suggested, but this one."""
+    for _each in range(page.locator("[name=pick]:checked").count()):
+        page.locator("label:has([name=pick]:checked)").first.click()
+    if not page.locator("[name=on]").is_visible():
+        page.locator("summary", has_text=fr("Other times")).click()
+    page.locator("[name=on]").fill(day.isoformat())
+    page.locator("[name=at]").fill(hour)
+    if place:
+        page.locator("summary", has_text=fr("Length, place or video link")).click()
+        page.locator("[name=place]").fill(place)
+    button(page, "Propose what is ticked").click()
 
 
 def button(place: Page | Locator, message: str, **values: object) -> Locator:

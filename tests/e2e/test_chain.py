@@ -37,6 +37,7 @@ from tests.e2e.steps import (
     set_up_second_proof,
     sign_in_with_code,
     told,
+    write_a_date,
 )
 from tests.full_world import sign_up
 from tests.proofs import code_now
@@ -255,10 +256,7 @@ def plan_to_meet(desktop: Page, phone: Page, pair: Binome) -> datetime:
     day = timezone.localdate() + timedelta(days=10)
     phone.goto(reverse("my_charter", args=[pair.program.slug, pair.pk]))
     phone.get_by_role("link", name=fr("Plan the first meeting")).click()
-    phone.get_by_label(fr("Day"), exact=True).fill(day.isoformat())
-    phone.get_by_label(fr("Time"), exact=True).fill("18:30")
-    phone.locator("[name=place]").fill("Café du Port")
-    button(phone, "Propose this date").click()
+    write_a_date(phone, day, "18:30", "Café du Port")
     told(phone)
     desktop.goto(reverse("my_meetings", args=[pair.program.slug]))
     button(desktop, "I confirm").click()

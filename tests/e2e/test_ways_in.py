@@ -17,7 +17,7 @@ from charters.models import Signature
 from matching.enums import BinomeState
 from matching.models import Binome
 from tests.browser import PHONE, opened
-from tests.e2e.steps import arrives, become, button, code_for, fr, tab_to, words
+from tests.e2e.steps import arrives, become, button, code_for, fr, tab_to, words, write_a_date
 from tests.full_world import Full, full
 from tests.proofs import code_now, give_factor
 from tracking.models import Meeting
@@ -99,9 +99,7 @@ def test_accepting_signing_and_planning_without_javascript(plain: Page, found: F
 
     become(plain, found.personas["mentor"])
     plain.goto(reverse("meeting_new", args=[slug, found.binome.pk]))
-    plain.get_by_label(fr("Day"), exact=True).fill((timezone.localdate() + timedelta(days=20)).isoformat())
-    plain.get_by_label(fr("Time"), exact=True).fill("08:15")
-    button(plain, "Propose this date").click()
+    write_a_date(plain, timezone.localdate() + timedelta(days=20), "08:15")
     expect(plain.get_by_text(re.compile(r"\b8\sh\s15"))).to_be_visible()
     with scopes_disabled():
         assert Meeting.objects.filter(binome=found.binome).count() == 2

@@ -312,7 +312,7 @@ def test_pages_cost_the_same_whatever_the_number(
         cohort.meeting(binome, NOON)
         client.force_login(person)
         client.get(reverse(name, args=[alpha.program.slug]))
-        with django_assert_max_num_queries(21) as seen:
+        with django_assert_max_num_queries(27) as seen:
             client.get(reverse(name, args=[alpha.program.slug]))
         costs.append(len(seen))
     assert costs[0] == costs[1] == costs[2]

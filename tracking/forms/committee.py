@@ -11,11 +11,10 @@ from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mentorat.lib.spoken import duration
 from programs.forms.base import DayField
 from programs.models import Company, User
+from tracking.forms.dates import DateForm
 from tracking.forms.fields import RevisionField
-from tracking.forms.meetings import MeetingForm
 from tracking.models import Attendance, CommitteeSession, Decision, Presence, Report
 from tracking.reports.wording import month_name
 from tracking.seats import Committee, Member
@@ -24,7 +23,7 @@ LENGTHS = (60, 90, 120, 180)
 NAME_NOBODY = _("Name no participant: every company reads it.")
 
 
-class SessionForm(MeetingForm):
+class SessionForm(DateForm):
     """When, where, what about. `fields_given` is what the service takes."""
 
     agenda = forms.CharField(
@@ -37,13 +36,11 @@ class SessionForm(MeetingForm):
     report = forms.ChoiceField(label=_("Report to read before"), required=False)
     revision = RevisionField()
 
-    def __init__(self, *args: Any, reports: Iterable[Report], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, *args: Any, reports: Iterable[Report], lengths: Iterable[int] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs, lengths=(*LENGTHS, *lengths))
         self.reports = {str(report.pk): report for report in reports}
-        minutes = cast(forms.TypedChoiceField, self.fields["minutes"])
-        lengths = sorted({*LENGTHS, *kwargs.get("lengths", ())})
-        minutes.choices = [(n, duration(n)) for n in lengths]
-        self.fields["place"].help_text = gettext("A room and its address.")
         attached = cast(forms.ChoiceField, self.fields["report"])
         attached.choices = [
             ("", gettext("the latest that is ready")),

@@ -10,10 +10,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mentorat.lib.spoken import duration
 from programs.models import Candidate, Company
+from tracking.forms.dates import DateForm
 from tracking.forms.fields import RevisionField
-from tracking.forms.meetings import MeetingForm
 from tracking.models import Audience, Event, EventKind, EventState, Guest
 from tracking.seats import Committee
 
@@ -21,7 +20,7 @@ LENGTHS = (60, 90, 120, 180, 240, 360, 480)
 SETTLED = ("kind", "audience")
 
 
-class EventForm(MeetingForm):
+class EventForm(DateForm):
     """`fields_given` is what the service takes. Kind and audience no longer move once the invitations left."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=EventKind.choices)
@@ -49,14 +48,10 @@ class EventForm(MeetingForm):
     revision = RevisionField()
 
     def __init__(self, *args: Any, committee: Committee, event: Event | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs, lengths=(event.length,) if event else ())
+        super().__init__(*args, **kwargs, lengths=(*LENGTHS, *((event.length,) if event else ())))
         self.event = event
         self.owners = {str(member.user.pk): member.user for member in committee.members}
         self.companies: dict[str, Company] = {str(seat.company.pk): seat.company for seat in committee.seats}
-        minutes = cast(forms.TypedChoiceField, self.fields["minutes"])
-        lengths = sorted({*LENGTHS, *((event.length,) if event else ())})
-        minutes.choices = [(n, duration(n)) for n in lengths]
-        self.fields["place"].help_text = gettext("A room and its address.")
         nobody = ("", gettext("nobody yet"))
         people = [(key, user.name) for key, user in self.owners.items()]
         cast(forms.ChoiceField, self.fields["owner"]).choices = [nobody, *people]

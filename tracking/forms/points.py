@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from matching.models import Binome
-from mentorat.lib.spoken import duration
 from programs.enums import Side
-from programs.forms.base import DayField
-from tracking import clock
+from tracking.forms.dates import DateForm
 from tracking.forms.meetings import suggestion
 from tracking.models import Point
 from tracking.models.points import LONGEST_NOTE
@@ -24,37 +21,12 @@ THREE = "three"
 LENGTHS = (15, 30, 45, 60, 90)
 
 
-class DateForm(forms.Form):
-    """One date, in the programme's zone; `cleaned_data["starts_at"]` is the instant in UTC."""
-
-    on = DayField(label=_("Day"))
-    at = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    minutes = forms.TypedChoiceField(label=_("Length"), coerce=int)
-    place = forms.CharField(label=_("Place"), max_length=120, required=False)
-    link = forms.URLField(label=_("Video link"), max_length=200, required=False, assume_scheme="https")
+class PointDateForm(DateForm):
+    """The date of a talk."""
 
     def __init__(self, data: Any = None, *, zone: str, point: Point | None = None, **more: Any) -> None:
-        super().__init__(data, initial=_initial(point, zone) | more)
-        self.zone = zone
-        lengths = sorted({*LENGTHS, *([point.minutes] if point else [])})
-        self.fields["minutes"].choices = [(n, duration(n)) for n in lengths]  # type: ignore[attr-defined]
-        today = timezone.localdate(timezone=ZoneInfo(zone))
-        self.fields["on"].widget.attrs |= {
-            "min": today.isoformat(),
-            "max": (today + timedelta(days=366)).isoformat(),
-        }
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        on, at = data.get("on"), data.get("at")
-        if isinstance(on, date) and isinstance(at, time):
-            try:
-                data["starts_at"] = clock.to_utc(on, at, self.zone)
-            except ValueError:
-                self.add_error(
-                    "at", gettext("The clocks go forward over this time that day: choose an hour later.")
-                )
-        return data
+        lengths = [*LENGTHS, *([point.minutes] if point else [])]
+        super().__init__(data, initial=_initial(point, zone) | more, zone=zone, lengths=lengths)
 
     @property
     def when(self) -> dict[str, Any]:
@@ -62,7 +34,7 @@ class DateForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("starts_at", "minutes", "place", "link")}
 
 
-class PointForm(DateForm):
+class PointForm(PointDateForm):
     """`cleaned_data["who"]` is the side of the member, or None for both."""
 
     who = forms.ChoiceField(label=_("With whom"), widget=forms.RadioSelect)

@@ -17,7 +17,7 @@ from programs.services import accesses
 from programs.viewer import Permission, enter
 from programs.zones import zone_name
 from tracking import permissions
-from tracking.forms.points import DateForm, NoteForm, PointForm
+from tracking.forms.points import NoteForm, PointDateForm, PointForm
 from tracking.models import Point
 from tracking.queries import helping, participants
 from tracking.queries import points as queries
@@ -118,7 +118,7 @@ def point(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         act = request.POST.get("act", "")
         act = act if act in ACTS else "date"
-    form = DateForm(request.POST if act == "date" else None, zone=zone, point=row)
+    form = PointDateForm(request.POST if act == "date" else None, zone=zone, point=row)
     noting = NoteForm(request.POST if act == "note" else None)
     if act and _act(request, viewer.user, row, act, form, noting):
         return redirect("point", slug, pk)
@@ -135,7 +135,9 @@ def point(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "tracking/point.html", context, status=422 if wrong else 200)
 
 
-def _act(request: HttpRequest, actor: User, row: Point, act: str, form: DateForm, noting: NoteForm) -> bool:
+def _act(
+    request: HttpRequest, actor: User, row: Point, act: str, form: PointDateForm, noting: NoteForm
+) -> bool:
     """Does what was pressed, and says it; False when what was typed is to be corrected."""
     typed = {"date": form, "note": noting}.get(act)
     if typed is not None and not typed.is_valid():
@@ -150,7 +152,7 @@ def _act(request: HttpRequest, actor: User, row: Point, act: str, form: DateForm
     return True
 
 
-def _done(actor: User, row: Point, act: str, form: DateForm, noting: NoteForm) -> str:
+def _done(actor: User, row: Point, act: str, form: PointDateForm, noting: NoteForm) -> str:
     if act == "date":
         points.schedule(actor=actor, point=row, **form.when)
         return _("The date is proposed; it is in the calendars, to be confirmed.")
