@@ -76,6 +76,7 @@ class Command(BaseCommand):
                     self._tell(database, reset)
         else:
             self._say(_("The demo is there already (--reset starts again)"))
+            tables.follow()
         return {**story.summary(), "seconds": round(time.monotonic() - start, 1)}
 
     def _tell(self, database: Path, reset: bool) -> None:
