@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from programs import audit
 from programs.forms.base import DayField
-from programs.models import Consortium
+from programs.models import Consortium, User
 from programs.queries import acts as queries
 from programs.queries.acts import Wanted
 
@@ -25,10 +25,12 @@ class ActsFilter(forms.Form):
     since = DayField(label=gettext_lazy("From the"), required=False)
     until = DayField(label=gettext_lazy("To the"), required=False)
 
-    def __init__(self, data: Any, consortium: Consortium) -> None:
+    def __init__(self, data: Any, consortium: Consortium, reader: User) -> None:
         super().__init__(data)
-        people = [(str(user.pk), user.name) for user in queries.actors(consortium)]
-        done = [(verb, capfirst(str(audit.VERBS.get(verb, verb)))) for verb in queries.verbs(consortium)]
+        people = [(str(user.pk), user.name) for user in queries.actors(consortium, reader)]
+        done = [
+            (verb, capfirst(str(audit.VERBS.get(verb, verb)))) for verb in queries.verbs(consortium, reader)
+        ]
         self.fields["who"].choices = [("", _("Everybody")), ("0", _("The platform")), *people]  # type: ignore[attr-defined]
         self.fields["what"].choices = [("", _("Everything")), *sorted(done, key=lambda each: each[1])]  # type: ignore[attr-defined]
         self.fields["program"].choices = [  # type: ignore[attr-defined]

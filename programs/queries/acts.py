@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from programs.models import AuditEvent, Candidate, Company, Consortium, Program, User
+
+# Told in confidence by somebody about the person they are paired with.
+CONFIDED = ("help.", "parting.", "tie.", "signs.")
 
 
 @dataclass(frozen=True)
@@ -22,9 +27,17 @@ class Wanted:
     until: date | None = None
 
 
-def acts(consortium: Consortium, wanted: Wanted) -> QuerySet[AuditEvent]:
+def readable(consortium: Consortium, reader: User) -> QuerySet[AuditEvent]:
+    """What this coordinator may read. One who takes part as well, and so may be somebody's partner, reads nothing of what
+    others told in confidence."""
+    others = ~Q(actor=reader) & reduce(or_, (Q(verb__startswith=start) for start in CONFIDED))
+    takes_part = Candidate._base_manager.filter(consortium=consortium, user=reader)
+    return AuditEvent.objects.filter(consortium=consortium).exclude(others & Exists(takes_part))
+
+
+def acts(consortium: Consortium, wanted: Wanted, reader: User) -> QuerySet[AuditEvent]:
     """Newest first; needs the consortium's scope."""
-    rows = AuditEvent.objects.filter(consortium=consortium).select_related("actor", "program")
+    rows = readable(consortium, reader).select_related("actor", "program")
     if wanted.who is not None:
         rows = rows.filter(actor=wanted.who or None)
     if wanted.what:
@@ -38,20 +51,15 @@ def acts(consortium: Consortium, wanted: Wanted) -> QuerySet[AuditEvent]:
     return rows.order_by("-at", "-id")
 
 
-def actors(consortium: Consortium) -> list[User]:
+def actors(consortium: Consortium, reader: User) -> list[User]:
     """Whoever did something in the consortium, by name."""
-    acted = AuditEvent.objects.filter(consortium=consortium).order_by().values("actor").distinct()
+    acted = readable(consortium, reader).order_by().values("actor").distinct()
     return sorted(User.objects.filter(pk__in=acted), key=lambda user: user.name.casefold())
 
 
-def verbs(consortium: Consortium) -> list[str]:
+def verbs(consortium: Consortium, reader: User) -> list[str]:
     """What was done in the consortium at least once."""
-    return list(
-        AuditEvent.objects.filter(consortium=consortium)
-        .order_by("verb")
-        .values_list("verb", flat=True)
-        .distinct()
-    )
+    return list(readable(consortium, reader).order_by("verb").values_list("verb", flat=True).distinct())
 
 
 def programs(consortium: Consortium) -> list[Program]:

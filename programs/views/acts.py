@@ -36,10 +36,11 @@ class Line:
 
 @require_GET
 def listing(request: HttpRequest, slug: str) -> HttpResponse:
-    consortium = enter_consortium(request, slug, Permission.GOVERN).consortium
-    form = ActsFilter(request.GET, consortium)
+    viewer = enter_consortium(request, slug, Permission.GOVERN)
+    consortium = viewer.consortium
+    form = ActsFilter(request.GET, consortium, viewer.user)
     wanted = form.wanted()
-    rows = queries.acts(consortium, wanted) if wanted else AuditEvent.objects.none()
+    rows = queries.acts(consortium, wanted, viewer.user) if wanted else AuditEvent.objects.none()
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "consortium": consortium,
@@ -55,9 +56,10 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     """The acts of the page as it is filtered, at most MOST of them."""
-    consortium = enter_consortium(request, slug, Permission.GOVERN).consortium
-    wanted = ActsFilter(request.GET, consortium).wanted()
-    events = list(queries.acts(consortium, wanted)[:MOST]) if wanted else []
+    viewer = enter_consortium(request, slug, Permission.GOVERN)
+    consortium = viewer.consortium
+    wanted = ActsFilter(request.GET, consortium, viewer.user).wanted()
+    events = list(queries.acts(consortium, wanted, viewer.user)[:MOST]) if wanted else []
     zone = ZoneInfo(consortium.zone)
     columns = [
         Column(_("Date"), width=18),

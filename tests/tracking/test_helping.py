@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any
 
@@ -13,11 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
+from openpyxl import load_workbook
 
 from matching.models import Binome
 from programs.enums import Role
 from programs.models import AuditEvent, OutboundEmail, User
-from programs.services import consortiums, erasing
+from programs.services import consortiums, erasing, memberships
 from tests import world
 from tests.tracking import cohort
 from tracking.models import HelpRequest, HelpWord
@@ -172,3 +174,26 @@ def test_erasure_takes_the_request_and_the_partners_name_out_of_it(
     erasing.erase(user=asker, pseudonym="P-1")
     assert not HelpRequest._base_manager.exists()
     assert not HelpWord._base_manager.exists()
+
+
+def test_a_partner_who_coordinates_reads_nothing_of_it_in_the_register_of_acts(
+    alpha: world.Tenant, binome: Binome, client: Client
+) -> None:
+    partner = cohort.account(binome.mentor)
+    memberships.grant(actor=None, user=partner, role=Role.COORDINATOR, consortium=alpha.consortium)
+    with inside(alpha):
+        helping.ask(actor=cohort.account(binome.mentee), binome=binome)
+    for name in ("acts", "acts_sheet"):
+        url = reverse(name, args=[alpha.consortium.slug])
+        client.force_login(alpha.coordinator)
+        known = client.get(url, {"what": "help.asked"})
+        client.force_login(partner)
+        unknown = client.get(url, {"what": "help.asked"})
+        if name == "acts":
+            assert "a demandé de l’aide" in known.text.lower()
+            assert "demandé de l’aide" not in unknown.text.lower() + client.get(url).text.lower()
+        else:
+            counts = [
+                load_workbook(io.BytesIO(each.content)).worksheets[0].max_row for each in (known, unknown)
+            ]
+            assert counts == [2, 1]
