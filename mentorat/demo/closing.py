@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from matching.models import Binome
+from mentorat.demo.accounts import account_of
 from programs.enums import Side
-from programs.models import Candidate, User
+from programs.models import Candidate
 from tracking.attesting import paper_of
 from tracking.models import Reader, Shown, Tone
 from tracking.services import certificates, evaluations, testimonies
@@ -50,23 +51,17 @@ def look_back(binome: Binome, side: Side, number: int, figures: dict[str, Any], 
     }
     person = binome.mentor if side == Side.MENTOR else binome.mentee
     for step in (1, 2, 3, 4):
-        evaluations.keep(actor=_user(person), binome=binome, step=step, said=said)
+        evaluations.keep(actor=account_of(person), binome=binome, step=step, said=said)
 
 
 def testify(person: Candidate, number: int) -> None:
     """Writes one, sees it, agrees."""
     text, shown_as = TESTIMONIES[number]
-    testimonies.write(actor=_user(person), candidate=person, text=text, shown_as=shown_as)
-    testimonies.agree(actor=_user(person), candidate=person, seen=text)
+    testimonies.write(actor=account_of(person), candidate=person, text=text, shown_as=shown_as)
+    testimonies.agree(actor=account_of(person), candidate=person, seen=text)
 
 
 def attest(person: Candidate) -> None:
     """Asks for their own certificate, in their language."""
-    actor, paper = _user(person), paper_of(person.program.consortium)
+    actor, paper = account_of(person), paper_of(person.program.consortium)
     certificates.ask(actor=actor, candidate=person, language=actor.language, paper=paper)
-
-
-def _user(member: Candidate) -> User:
-    if member.user is None:
-        raise LookupError(f"{member} has no account.")
-    return member.user

@@ -9,9 +9,10 @@ from django_scopes import scope
 
 from matching.enums import BinomeState
 from matching.models import Binome
+from mentorat.demo.accounts import account_of
 from mentorat.demo.clock import at
 from programs.enums import Side
-from programs.models import Candidate, Consortium, Program, User
+from programs.models import Consortium, Program, User
 from tracking import permissions
 from tracking.models import MeetingState
 from tracking.models.checkins import CLOSED_QUESTIONS, Question
@@ -36,7 +37,7 @@ def tell(
             _check_in(pair, number)
         first = pairs[0]
         with at(moment(2, 19)):
-            pulses.answer(actor=_account(first.mentee), binome=first, understood=2, useful=1)
+            pulses.answer(actor=account_of(first.mentee), binome=first, understood=2, useful=1)
         with at(moment(1, 9)):
             points.propose(
                 actor=coordinator,
@@ -46,7 +47,7 @@ def tell(
                 place="Bureau de la coordination, ou au téléphone",
             )
         with at(moment(1, 20)):
-            points.ask(actor=_account(pairs[1].mentor), binome=pairs[1])
+            points.ask(actor=account_of(pairs[1].mentor), binome=pairs[1])
 
 
 def _check_in(pair: Binome, number: int) -> None:
@@ -61,11 +62,8 @@ def _check_in(pair: Binome, number: int) -> None:
         answers: dict[Question, Answer] = {q: Answer(step, named=number == 0) for q, step in steps.items()}
         with at(now):
             checkins.answer(
-                actor=_account(member), binome=pair, answers=answers, word=WORD if number + turn == 0 else ""
+                actor=account_of(member),
+                binome=pair,
+                answers=answers,
+                word=WORD if number + turn == 0 else "",
             )
-
-
-def _account(member: Candidate) -> User:
-    if member.user is None:
-        raise LookupError(f"{member} has no account.")
-    return member.user

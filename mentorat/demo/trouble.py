@@ -10,9 +10,10 @@ from django_scopes import scope
 from matching.enums import BinomeState
 from matching.models import Binome
 from mentorat.demo import closing
+from mentorat.demo.accounts import account_of
 from mentorat.demo.clock import at
 from programs.enums import Side
-from programs.models import Candidate, Consortium, Program, User
+from programs.models import Consortium, Program, User
 from tracking.models import Again, PartingReason, Telling
 from tracking.services import endings, helping, pauses
 from tracking.services.endings import Said
@@ -35,10 +36,10 @@ def tell(
         resting, asking, ending = list(active.order_by("-started_at", "-id")[:3])
         with at(moment(9, 11)):
             day = (moment(0, 9) + timedelta(days=18)).date()
-            pauses.pause(actor=_user(resting.mentor), binome=resting, until=day)
+            pauses.pause(actor=account_of(resting.mentor), binome=resting, until=day)
         with at(moment(3, 20)):
-            request = helping.ask(actor=_user(asking.mentee), binome=asking)
-            helping.say(actor=_user(asking.mentee), request=request, text=ASKED)
+            request = helping.ask(actor=account_of(asking.mentee), binome=asking)
+            helping.say(actor=account_of(asking.mentee), request=request, text=ASKED)
         with at(moment(2, 9)):
             helping.say(actor=coordinator, request=request, text=ANSWERED)
         with at(moment(6, 18)):
@@ -50,17 +51,11 @@ def tell(
                 telling=Telling.REASON,
                 farewell=FAREWELL,
             )
-            endings.part(actor=_user(ending.mentee), binome=ending, said=said)
+            endings.part(actor=account_of(ending.mentee), binome=ending, said=said)
         with at(moment(5, 12)):
             own = Said(reason=PartingReason.REACHED, again=Again.YES)
-            endings.answer(actor=_user(ending.mentor), binome=ending, said=own)
+            endings.answer(actor=account_of(ending.mentor), binome=ending, said=own)
         with at(moment(4, 19)):
             figures = {"objective": 1, "progress": 4, "fit": 3}
             closing.look_back(ending, Side.MENTEE, 4, figures, again="yes")
             closing.attest(ending.mentor)
-
-
-def _user(member: Candidate) -> User:
-    if member.user is None:
-        raise LookupError(f"{member} has no account.")
-    return member.user
