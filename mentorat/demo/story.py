@@ -45,6 +45,7 @@ from mentorat.demo import (
     trouble,
 )
 from mentorat.demo import closing as ending
+from mentorat.demo.accounts import account_of
 from mentorat.demo.clock import at, workday
 from programs import outbox
 from programs.enums import CandidateState, MilestoneKind, ProgramKind, ProgramState, RelationKind, Role, Side
@@ -310,9 +311,9 @@ def _accept(stage: Stage, formed: Sequence[Binome], *, days_ago: float) -> None:
     """Both members of each pair say yes, within two days."""
     for binome in _fresh(formed):
         with at(stage.moment(days_ago, 17)):
-            answering.answer(actor=_user(binome.mentee), binome=binome, accept=True)
+            answering.answer(actor=account_of(binome.mentee), binome=binome, accept=True)
         with at(stage.moment(days_ago - 1, 8)):
-            answering.answer(actor=_user(binome.mentor), binome=binome, accept=True)
+            answering.answer(actor=account_of(binome.mentor), binome=binome, accept=True)
 
 
 def _sign(stage: Stage, accepted: Sequence[Binome], *, days_ago: float) -> None:
@@ -321,7 +322,7 @@ def _sign(stage: Stage, accepted: Sequence[Binome], *, days_ago: float) -> None:
         for member, later in ((binome.mentee, 0), (binome.mentor, 1)):
             with at(stage.moment(days_ago - later, 12)):
                 signing.sign(
-                    actor=agreement_story.read(_user(member)),
+                    actor=agreement_story.read(account_of(member)),
                     charter=charter,
                     consent=consents.charter(charter),
                     shown_sha256=charter.sha256,
@@ -336,12 +337,6 @@ def _fresh(rows: Sequence[Binome]) -> list[Binome]:
             "program__consortium", "mentor__user", "mentee__user", "mentor__company", "mentee__company"
         )
     )
-
-
-def _user(member: Candidate) -> User:
-    if member.user is None:
-        raise LookupError(f"{member} has no account yet")
-    return member.user
 
 
 # --- what happens month after month ---------------------------------------------------------------
@@ -381,7 +376,7 @@ def _plan(stage: Stage, binome: Binome, day: int, planned: int) -> None:
     agreed = bool(planned or binome.pk % 2)
     with at(stage.moment(planned, 9) if planned else timezone.now()):
         meeting = meetings.propose(
-            actor=_user(binome.mentee),
+            actor=account_of(binome.mentee),
             binome=binome,
             starts_at=stage.moment(day, 12 + day % 4),
             others=() if agreed else (stage.moment(day - 1, 17), stage.moment(day - 2, 9)),
@@ -390,7 +385,7 @@ def _plan(stage: Stage, binome: Binome, day: int, planned: int) -> None:
         )
     with at(stage.moment(planned, 10) if planned else timezone.now()):
         if agreed:
-            meetings.accept(actor=_user(binome.mentor), meeting=meeting)
+            meetings.accept(actor=account_of(binome.mentor), meeting=meeting)
 
 
 def _settle(stage: Stage, binome: Binome, day: int, held: bool) -> None:
@@ -398,7 +393,7 @@ def _settle(stage: Stage, binome: Binome, day: int, held: bool) -> None:
     if meeting is not None:
         with at(stage.moment(day - 1, 9)):
             meetings.settle(
-                actor=_user(binome.mentee),
+                actor=account_of(binome.mentee),
                 meeting=meeting,
                 state=MeetingState.HELD if held else MeetingState.MISSED,
             )
@@ -549,9 +544,9 @@ def _next_circle(stage: Stage, say: Say) -> None:
         with at(stage.moment(3)):
             for mentee, number in ((first, 3), (second, 2)):
                 order = [row.mentor_id for row in choices.shortlist(mentee)][:number]
-                shortlists.rank(actor=_user(mentee), mentee=mentee, order=order)
+                shortlists.rank(actor=account_of(mentee), mentee=mentee, order=order)
             words = _("I would rather meet somebody who has led a plant.")
-            shortlists.none_suits(actor=_user(third), mentee=third, words=words)
+            shortlists.none_suits(actor=account_of(third), mentee=third, words=words)
 
 
 def _reverse(stage: Stage, say: Say) -> None:
