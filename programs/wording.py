@@ -16,6 +16,7 @@ FRENCH = {
     "first_name": "prénom",
     "partner": "partenaire",
     "program": "programme",
+    "event": "événement",
     "date": "date",
     "place": "lieu",
 }

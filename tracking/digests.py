@@ -16,15 +16,18 @@ from programs import hours, outbox, stopping
 from programs.bundles import Bundle
 from programs.models import MailText, OutboundEmail
 from programs.queries.mail_texts import Key
-from tracking.emails import Notice, answers, reminder
 from tracking.models import MeetingState
+from tracking.notices import Notice, answers, reminder
 from tracking.reminders import Kind
 
 LINKS: dict[Kind, str | Promise] = {  # the words of each link
     Kind.CHARTER: _("Read and sign the charter"),
+    Kind.AMENDMENT: _("Read and sign"),
     Kind.FIRST: _("Propose a date"),
     Kind.MONTHLY: _("Propose a date"),
     Kind.TOMORROW: _("See my meetings"),
+    Kind.TALK: _("See the date"),
+    Kind.EVENT: _("See the event"),
     Kind.PULSE: _("Answer"),
     Kind.CHECKIN: _("Answer"),
     Kind.CHECKIN_AGAIN: _("Answer"),
@@ -39,7 +42,7 @@ ANSWERS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Line:
-    """One reminder in a mail of several: its sentence, when and where if it is a meeting, and its links."""
+    """One reminder in a mail of several: its sentence, when and where if it has a date, and its links."""
 
     said: str
     when: str
@@ -49,14 +52,14 @@ class Line:
 
 def bundle(notice: Notice, now: datetime) -> str:
     """The name of a person's mail of the day, in one consortium."""
-    consortium = notice.binome.program.consortium
+    consortium = notice.program.consortium
     who = notice.member.user_id or f"c{notice.member.candidate.pk}"
     return f"{consortium.pk}:{who}:{now.astimezone(ZoneInfo(consortium.zone)).date()}"
 
 
 def mail(name: str, notices: Sequence[Notice], now: datetime, own: Mapping[Key, MailText]) -> Bundle:
     """The mail of that bundle: the reminder itself, or one that tells them all; `own` as in `emails.reminder`."""
-    due_at = hours.of(notices[0].binome.program).window(now)[0]
+    due_at = hours.of(notices[0].program).window(now)[0]
     rows = [reminder(notice, due_at=due_at, own=own) for notice in notices]
     leaving = rows[0] if len(rows) == 1 else _several(name, notices, rows, due_at)
     leaving.bundle = name
@@ -69,7 +72,7 @@ def _several(
     name: str, notices: Sequence[Notice], rows: Sequence[OutboundEmail], due_at: datetime
 ) -> OutboundEmail:
     first = notices[0]
-    program, language = first.binome.program, rows[0].language
+    program, language = first.program, rows[0].language
     with translation.override(language), timezone.override(ZoneInfo(program.consortium.zone)):
         lines = [_line(notice, row, due_at) for notice, row in zip(notices, rows, strict=True)]
     return outbox.compose(
@@ -85,11 +88,12 @@ def _several(
 
 
 def _line(notice: Notice, row: OutboundEmail, due_at: datetime) -> Line:
-    meeting = notice.meeting
+    dated = notice.dated
+    starts_at = dated.starts_at if dated else None
     return Line(
         said=row.subject,
-        when=date_format(timezone.localtime(meeting.starts_at), "DATETIME_FORMAT") if meeting else "",
-        where=(meeting.place or meeting.link) if meeting else "",
+        when=date_format(timezone.localtime(starts_at), "DATETIME_FORMAT") if starts_at else "",
+        where=(dated.place or dated.link) if dated else "",
         links=_links(notice, due_at),
     )
 

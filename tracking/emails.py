@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -14,13 +13,10 @@ from django.utils import timezone, translation
 from matching import queries as pairing
 from matching.models import Binome
 from programs import outbox
-from programs.enums import MailCategory
-from programs.models import Candidate, MailText, OutboundEmail, Program, User
+from programs.models import Candidate, Program, User
 from programs.queries import mail_texts as texts
-from programs.stopping import Stops
-from tracking import calendar, mail_texts, saying
+from tracking import calendar, mail_texts
 from tracking.models import Meeting, Parting, Report
-from tracking.reminders import Due, Kind
 
 
 @dataclass(frozen=True)
@@ -147,9 +143,8 @@ def report_ready(report: Report, *, to: User) -> None:
 def _tell(meeting: Meeting, template: str, to: Member, entry: outbox.Invitation | None, **more: bool) -> None:
     program, language = meeting.binome.program, to.language(meeting.binome.program)
     with timezone.override(ZoneInfo(program.consortium.zone)), translation.override(language):
-        text = (
-            None if more.get("mine") else texts.in_force([program.pk]).get((program.pk, template, language))
-        )
+        kind = f"{template}_mine" if more.get("mine") else template
+        text = texts.in_force([program.pk]).get((program.pk, kind, language))
         outbox.post(
             f"tracking/{template}",
             key=f"{template}:{meeting.pk}:{meeting.sequence}:{to.candidate.pk}",
@@ -169,95 +164,3 @@ def _tell(meeting: Meeting, template: str, to: Member, entry: outbox.Invitation 
             },
             invitation=entry,
         )
-
-
-@dataclass(frozen=True)
-class Notice:
-    """A reminder for one member, with the meeting it speaks of, if any. The key makes it once a person and period."""
-
-    due: Due
-    binome: Binome
-    member: Member
-    meeting: Meeting | None
-    patient: bool = True  # it would still hold on the next day of mails
-
-    @property
-    def category(self) -> MailCategory | None:
-        """What the person stops who wants no more of these; None for what is necessary."""
-        return CATEGORIES.get(self.due.kind)
-
-    def is_tomorrow(self, now: datetime) -> bool:
-        """Whether the meeting it speaks of is on the next day, and not after a weekend without mails."""
-        if self.meeting is None:
-            return False
-        zone = ZoneInfo(self.binome.program.consortium.zone)
-        day = self.meeting.starts_at.astimezone(zone).date()
-        return day - now.astimezone(zone).date() == timedelta(days=1)
-
-    @property
-    def url(self) -> str:
-        """The page where it is answered in one tap."""
-        page, slug = PAGES[self.due.kind], self.binome.program.slug
-        where = [slug] if page == "my_meetings" else [slug, self.binome.pk]
-        return settings.SITE_URL + reverse(page, args=where)
-
-    @property
-    def key(self) -> str:
-        who = self.member.user_id or f"c{self.member.candidate.pk}"
-        return f"reminder:{self.due.kind}:{self.binome.pk}:{who}:{self.due.period}"
-
-
-# The page where each kind of reminder is answered in one tap.
-PAGES = {
-    Kind.CHARTER: "my_charter",
-    Kind.FIRST: "meeting_new",
-    Kind.MONTHLY: "meeting_new",
-    Kind.TOMORROW: "my_meetings",
-    Kind.SETTLE: "my_meetings",
-    Kind.PULSE: "my_pulse",
-    Kind.CHECKIN: "my_checkin",
-    Kind.CHECKIN_AGAIN: "my_checkin",
-    Kind.CLOSING: "closing",
-}
-
-CATEGORIES = {
-    Kind.FIRST: MailCategory.MEETINGS,
-    Kind.MONTHLY: MailCategory.MEETINGS,
-    Kind.TOMORROW: MailCategory.MEETINGS,
-    Kind.SETTLE: MailCategory.MEETINGS,
-    Kind.PULSE: MailCategory.MEETINGS,
-}
-
-
-def reminder(notice: Notice, *, due_at: datetime, own: Mapping[texts.Key, MailText]) -> OutboundEmail:
-    """The reminder as a row for the outbox, not queued yet; `own` are the words of the programmes that have theirs."""
-    program, member = notice.binome.program, notice.member
-    category, language = notice.category, member.language(program)
-    text = own.get((program.pk, f"reminder_{notice.due.kind}", language))
-    with timezone.override(ZoneInfo(program.consortium.zone)), translation.override(language):
-        return outbox.compose(
-            f"tracking/reminder_{notice.due.kind}",
-            key=notice.key,
-            to=member.email,
-            language=language,
-            program=program,
-            due_at=due_at,
-            stops=str(Stops(member.candidate.pk, (category,))) if category else "",
-            context={
-                "program": program,
-                "meeting": notice.meeting,
-                "tomorrow": notice.is_tomorrow(due_at),
-                "own": mail_texts.words(text, program, member.candidate, member.partner, notice.meeting),
-                "person": member.candidate,
-                "partner": member.partner,
-                "url": notice.url,
-                "say": answers(notice, due_at),
-            },
-        )
-
-
-def answers(notice: Notice, due_at: datetime) -> dict[str, str]:
-    """The links that say whether the meeting took place, for the mail that asks."""
-    if notice.due.kind != Kind.SETTLE or notice.meeting is None:
-        return {}
-    return saying.links(notice.meeting, notice.due.side, due_at)

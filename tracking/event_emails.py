@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone, translation
@@ -15,20 +14,9 @@ from programs.enums import MailCategory
 from programs.models import OutboundEmail, User
 from programs.stopping import Stops
 from tracking import event_calendar as calendar
+from tracking import mail_keys
+from tracking.mail_keys import News
 from tracking.models import Event, Guest, GuestState
-
-
-class News(StrEnum):
-    INVITED = "invited"
-    OPENED = "opened"
-    MOVED = "moved"
-    CANCELLED = "cancelled"
-    CONFIRMED = "confirmed"
-    WAITING = "waiting"
-    PROMOTED = "promoted"
-    DECLINED = "declined"
-    LEFT = "left"
-
 
 SUBJECTS = {
     News.INVITED: _("%(program)s: invitation, %(title)s"),
@@ -76,7 +64,7 @@ def told(
         with translation.override(user.language):
             to = calendar.attendee(guest, user.email)
             invitation = calendar.part(event, guest, to, method, stamp=now)
-    key = f"event_{news}:{event.pk}:{guest.sequence}:{event.revision}:{guest.pk}"
+    key = mail_keys.event(news, event, guest)
     stops = _stops(guest) if news in TO_ANSWER else ""
     return _compose(event, user, news, key, calendar.page(event, guest), invitation, stops)
 

@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from programs import wording
 from programs.models import Candidate, MailText, Program
-from tracking.models import Meeting
+from tracking.models import Event, Meeting, Point
 
 Text = str | Promise
+Dated = Meeting | Point | Event
 HELLO = _("Hello %(name)s,")
 PAIR, MEETING = ("first_name", "partner", "program"), ("first_name", "partner", "program", "date", "place")
+TALK, EVENT = ("first_name", "program", "date", "place"), ("first_name", "program", "event", "date", "place")
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Editable:
 
     def default(self, language: str) -> tuple[str, str]:
         """Our own subject and text, with fields in English, as they would be kept."""
-        partner = {"name": "[[partner]]", "when": "[[date]]"}
+        partner = {"name": "[[partner]]", "when": "[[date]]", "title": "[[event]]"}
         with translation.override(language):
             greeting = str(HELLO) % {"name": "[[first_name]]"}
             body = "\n\n".join([greeting, *(str(each) % partner for each in self.said)])
@@ -55,6 +57,19 @@ EDITABLE = {
                 ),
             ),
             _("Read and sign the charter"),
+        ),
+        Editable(
+            "reminder_amendment",
+            _("A change of the charter is to be signed"),
+            _("3 and 10 days after it was proposed, to whoever has not signed."),
+            PAIR,
+            _("A change of your charter with %(name)s awaits your signature"),
+            (
+                _(
+                    "A change of your charter with %(name)s awaits your signature. Until you have both signed, the charter in force stays as it is."
+                ),
+            ),
+            _("Read and sign"),
         ),
         Editable(
             "reminder_first",
@@ -93,6 +108,28 @@ EDITABLE = {
             _("See my meetings"),
         ),
         Editable(
+            "reminder_talk",
+            _("A talk with the coordination is near"),
+            _("The day before, or on Friday where weekends are quiet, to each who takes part."),
+            TALK,
+            _("Your meeting on %(when)s"),
+            (_("You are expected soon at a meeting with the coordination:"),),
+            _("See the date"),
+        ),
+        Editable(
+            "reminder_event",
+            _("A training or a gathering is near"),
+            _("The day before, or on Friday where weekends are quiet, to whoever comes or has not answered."),
+            EVENT,
+            _("Soon: %(title)s"),
+            (
+                _(
+                    "%(title)s is near. If you cannot come, say so in one tap: somebody else may take the place."
+                ),
+            ),
+            _("See the event"),
+        ),
+        Editable(
             "meeting_proposed",
             _("A meeting is proposed"),
             _("At once, to the one who answers."),
@@ -113,29 +150,58 @@ EDITABLE = {
         Editable(
             "meeting_cancelled",
             _("A meeting is cancelled"),
-            _("At once, to the other one; whoever cancels reads our own words."),
+            _("At once, to the other one."),
             MEETING,
             _("Cancelled: meeting with %(name)s on %(when)s"),
             (_("%(name)s had to cancel your meeting."),),
             _("Propose another date"),
+        ),
+        Editable(
+            "meeting_cancelled_mine",
+            _("A meeting is cancelled: to whoever cancels"),
+            _("At once, with what takes it out of the calendar."),
+            MEETING,
+            _("Cancelled: meeting with %(name)s on %(when)s"),
+            (_("You cancelled your meeting with %(name)s; %(name)s is told."),),
+            _("Propose another date"),
+        ),
+        Editable(
+            "meeting_moved",
+            _("A meeting moves"),
+            _("At once, to the other one, with the dates to choose from."),
+            PAIR,
+            _("Meeting with %(name)s: another date"),
+            (_("%(name)s proposes to move your meeting. Please say which date suits you."),),
+            _("See my meetings"),
+        ),
+        Editable(
+            "meeting_moved_mine",
+            _("A meeting moves: to whoever moves it"),
+            _("At once, with the calendar invitation."),
+            PAIR,
+            _("Meeting with %(name)s: another date"),
+            (_("You proposed another date to %(name)s, who is told and answers."),),
+            _("See my meetings"),
         ),
     )
 }
 
 
 def words(
-    text: MailText | None, program: Program, person: Candidate, partner: Candidate, meeting: Meeting | None
+    text: MailText | None, program: Program, person: Candidate, partner: Candidate, dated: Dated | None
 ) -> wording.Words | None:
     """What the mail says in the words of the programme; None where ours hold. The language in force writes the date."""
     if text is None:
         return None
     values = {"first_name": person.first_name, "partner": partner.first_name, "program": program.name}
-    if meeting is not None:
-        when = timezone.localtime(meeting.starts_at)
+    if dated is not None and dated.starts_at is not None:
+        when = timezone.localtime(dated.starts_at)
         values |= {
             "date": date_format(when, "DATETIME_FORMAT"),
-            "place": meeting.place or meeting.link,
+            "place": dated.place or dated.link,
         }
+    if isinstance(dated, Event):
+        values["event"] = dated.title
     return wording.fill(text.subject, text.body, values)
 
 
@@ -146,6 +212,7 @@ def sample(program: Program, language: str) -> Mapping[str, str]:
             "first_name": "Camille",
             "partner": "Dominique",
             "program": program.name,
+            "event": str(_("Training of the mentors")),
             "date": date_format(timezone.localtime(), "DATETIME_FORMAT"),
             "place": str(_("Café of the station")),
         }

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from mentorat.lib.ics import Method, Participant
 from programs import outbox
 from programs.models import Candidate, User
-from tracking import point_calendar
+from tracking import mail_keys, point_calendar
 from tracking.emails import Member
 from tracking.models import Point
 
@@ -108,7 +108,7 @@ def _post(
     with timezone.override(ZoneInfo(program.consortium.zone)):
         outbox.post(
             f"tracking/{template}",
-            key=f"{template}:{point.pk}:{point.sequence}:{who}",
+            key=mail_keys.talk(template, point, who),
             to=to,
             language=language,
             program=program,

@@ -6,7 +6,7 @@ makes sense, and the period in the key makes it one reminder however often one l
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -16,7 +16,7 @@ from programs.hours import Hours
 from tracking.checkin_rules import REMIND_AFTER
 
 CHARTER_AFTER = (timedelta(days=3), timedelta(days=10))
-CHARTER_UNTIL = timedelta(days=17)
+CHARTER_UNTIL = timedelta(days=17)  # both hold for a change of the charter too
 FIRST_AFTER = timedelta(days=10)
 MONTHLY_AFTER = timedelta(
     days=24
@@ -33,9 +33,12 @@ BOTH = (Side.MENTOR, Side.MENTEE)
 
 class Kind(StrEnum):
     CHARTER = "charter"
+    AMENDMENT = "amendment"
     FIRST = "first"
     MONTHLY = "monthly"
     TOMORROW = "tomorrow"
+    TALK = "talk"
+    EVENT = "event"
     SETTLE = "settle"
     PULSE = "pulse"
     CHECKIN = "checkin"
@@ -50,6 +53,24 @@ class Agreed:
     meeting: int
     on: date
     agreed_on: date
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A talk with a coordinator, its day, and whom to remind, each with the day when they were last told of that date."""
+
+    point: int
+    on: date
+    told_on: Mapping[Side, date]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of the charter, the day on which it was proposed, and who of the two has not signed it."""
+
+    charter: int
+    on: date
+    unsigned: Collection[Side]
 
 
 @dataclass(frozen=True)
@@ -94,9 +115,11 @@ class Facts:
     resumed_on: date | None = None
     paused: bool = False
     unsigned: Collection[Side] = ()
+    change: Change | None = None
     any_meeting: bool = False
     month_meeting: bool = False
     agreed: Collection[Agreed] = ()
+    talks: Collection[Talk] = ()
     past: Collection[Past] = ()
     round: Round | None = None
     check_in: CheckInOpen | None = None
@@ -112,19 +135,20 @@ class Facts:
 
 @dataclass(frozen=True)
 class Due:
-    """One reminder for one side; the period says which of its kind it is. `meeting` only for "tomorrow" and "settle"."""
+    """One reminder for one side; the period says which of its kind it is. `about` is the key of what has a date: the
+    meeting, the talk or the event."""
 
     kind: Kind
     side: Side
     period: str
-    meeting: int | None = None
+    about: int | None = None
 
 
 def due(facts: Facts, today: date) -> list[Due]:
     """Everything due on `today`; the same answer all day long. A pair on pause is told nothing."""
     if facts.paused:
         return []
-    rules = (_charter, _first, _monthly, _tomorrow, _settle, _pulse, _closing, _check_in)
+    rules = (_charter, _change, _first, _monthly, _tomorrow, _talk, _settle, _pulse, _closing, _check_in)
     return [each for rule in rules for each in rule(facts, today)]
 
 
@@ -137,11 +161,25 @@ def _charter(facts: Facts, today: date) -> Iterator[Due]:
     """After 3 days, and a second and last time after 10, to whoever has not signed."""
     if facts.accepted_on is None or facts.started_on is not None:
         return
-    age = today - facts.accepted_on
-    number = sum(age >= after for after in CHARTER_AFTER)
-    if number and age < CHARTER_UNTIL:
+    number = _charter_number(facts.accepted_on, today)
+    if number:
         for side in sorted(facts.unsigned):
             yield Due(Kind.CHARTER, side, str(number))
+
+
+def _change(facts: Facts, today: date) -> Iterator[Due]:
+    """At the same pace as the charter, to whoever has not signed the change."""
+    found = facts.change
+    number = _charter_number(found.on, today) if found is not None else 0
+    if found is not None and number:
+        for side in sorted(found.unsigned):
+            yield Due(Kind.AMENDMENT, side, f"{found.charter}-{number}")
+
+
+def _charter_number(since: date, today: date) -> int:
+    """Which reminder of what awaits signatures holds today; 0 for none."""
+    age = today - since
+    return sum(age >= after for after in CHARTER_AFTER) if age < CHARTER_UNTIL else 0
 
 
 def _first(facts: Facts, today: date) -> Iterator[Due]:
@@ -169,11 +207,28 @@ def _just_back(facts: Facts, today: date) -> bool:
 
 
 def _tomorrow(facts: Facts, today: date) -> Iterator[Due]:
-    """The day before, or the last day of mails before; not for what was agreed that very day."""
     for agreed in facts.agreed:
-        if facts.days.before(agreed.on) == today and agreed.agreed_on < today:
+        if is_eve(agreed.on, agreed.agreed_on, today, facts.days):
             for side in BOTH:
                 yield Due(Kind.TOMORROW, side, f"{agreed.meeting}-{agreed.on:%Y-%m-%d}", agreed.meeting)
+
+
+def _talk(facts: Facts, today: date) -> Iterator[Due]:
+    for talk in facts.talks:
+        for side, told_on in sorted(talk.told_on.items()):
+            if is_eve(talk.on, told_on, today, facts.days):
+                yield Due(Kind.TALK, side, f"{talk.point}-{talk.on:%Y-%m-%d}", talk.point)
+
+
+def invited(event: int, side: Side, on: date, told_on: date, today: date, days: Hours) -> Iterator[Due]:
+    """What a guest of that event is told on the eve; the event is of no pair."""
+    if is_eve(on, told_on, today, days):
+        yield Due(Kind.EVENT, side, f"{on:%Y-%m-%d}", event)
+
+
+def is_eve(on: date, told_on: date, today: date, days: Hours) -> bool:
+    """Whether today is the day before, or the last day of mails before; not for what was told or agreed this very day."""
+    return days.before(on) == today and told_on < today
 
 
 def _settle(facts: Facts, today: date) -> Iterator[Due]:

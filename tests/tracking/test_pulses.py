@@ -213,6 +213,7 @@ def test_what_opens_the_confided_is_known_file_by_file() -> None:
     assert found == {
         "programs/services/erasing.py",
         "tracking/queries/checkins.py",
+        "tracking/queries/eves.py",
         "tracking/queries/pulses.py",
     }
 

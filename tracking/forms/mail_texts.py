@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from programs import wording
 from tracking.mail_texts import Editable
 
+SUBJECT, BODY = 150, 3000  # as the model keeps them
+
 
 class TextForm(forms.Form):
     """Subject and text; `version` is the one that was read. What is cleaned is as it is kept."""
 
-    subject = forms.CharField(label=_("Subject"), max_length=150)
+    subject = forms.CharField(label=_("Subject"), max_length=SUBJECT)
     body = forms.CharField(
-        label=_("Text"), max_length=3000, strip=False, widget=forms.Textarea(attrs={"rows": 12})
+        label=_("Text"), max_length=BODY, strip=False, widget=forms.Textarea(attrs={"rows": 12})
     )
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
@@ -30,16 +32,22 @@ class TextForm(forms.Form):
         ) % {"fields": fields}
 
     def clean_subject(self) -> str:
-        return self._kept(" ".join(self.cleaned_data["subject"].split()))
+        kept = self._kept(" ".join(self.cleaned_data["subject"].split()), SUBJECT)
+        if not kept:
+            raise ValidationError(_("Write a subject, or go back to our words."))
+        return kept
 
     def clean_body(self) -> str:
-        kept = self._kept(self.cleaned_data["body"])
+        kept = self._kept(self.cleaned_data["body"], BODY)
         if not kept:
             raise ValidationError(_("Write at least a sentence, or go back to our words."))
         return kept
 
-    def _kept(self, typed: str) -> str:
+    def _kept(self, typed: str, longest: int) -> str:
+        """As it is kept, which may be longer: fields are kept in English."""
         kept = wording.kept(typed)
+        if len(kept) > longest:
+            raise ValidationError(_("Too long once its fields are written in: shorten it a little."))
         wrong = list(wording.problems(kept, self.mail.fields, self.language))
         if wrong:
             raise ValidationError(wrong)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -16,8 +16,10 @@ from programs.enums import Side
 from programs.models import Heartbeat, OutboundEmail, Program
 from programs.queries import mail_texts, mails
 from tracking import digests, reminders
-from tracking.emails import Notice, members
-from tracking.queries import followup
+from tracking.emails import Member, members
+from tracking.models import GuestState, Meeting, Point
+from tracking.notices import Notice
+from tracking.queries import eves, followup
 
 HEARTBEAT = "reminders"
 
@@ -51,9 +53,9 @@ def write(now: datetime) -> int:
         if key not in told and (notice.member.candidate.pk, notice.category) not in no:
             days.setdefault(digests.bundle(notice, now), []).append(notice)
     leaving = dict(_today(days))
-    own = mail_texts.in_force({n.binome.program_id for several in leaving.values() for n in several})
+    own = mail_texts.in_force({n.program.pk for several in leaving.values() for n in several})
     written = bundles.queue([digests.mail(name, several, now, own) for name, several in leaving.items()])
-    _record([notice.binome.program for several in leaving.values() for notice in several])
+    _record([notice.program for several in leaving.values() for notice in several])
     return written
 
 
@@ -70,18 +72,45 @@ def _today(days: dict[str, list[Notice]]) -> Iterator[tuple[str, list[Notice]]]:
 
 
 def _notices(now: datetime) -> Iterator[Notice]:
-    for zone in followup.zones():
+    for zone in followup.zones(now):
         today = now.astimezone(ZoneInfo(zone)).date()
         for case in followup.cases(zone, now):
             mentor, mentee = members(case.binome)
             for due in reminders.due(case.facts, today):
                 yield Notice(
                     due,
-                    case.binome,
+                    case.binome.program,
                     mentor if due.side == Side.MENTOR else mentee,
-                    case.meetings.get(due.meeting or 0),
+                    case.binome,
+                    case.dated.get(due.about or 0),
                     patient=reminders.may_wait(due, case.facts, today),
+                    confirmed=_confirmed(case.dated.get(due.about or 0), due.side),
                 )
+        for place in eves.places(zone, now, today):
+            yield from _invited(place, today)
+
+
+def _confirmed(dated: Meeting | Point | None, side: Side) -> bool:
+    return isinstance(dated, Point) and dated.agreed(
+        dated.binome.mentor if side == Side.MENTOR else dated.binome.mentee
+    )
+
+
+def _invited(place: eves.Place, today: date) -> Iterator[Notice]:
+    guest = place.guest
+    if guest.candidate is None:
+        return
+    member = Member(guest.candidate, guest.candidate)
+    side = Side(guest.candidate.side)
+    for due in reminders.invited(guest.event_id, side, place.on, place.told_on, today, place.days):
+        yield Notice(
+            due,
+            guest.event.program,
+            member,
+            dated=guest.event,
+            patient=False,
+            confirmed=guest.state == GuestState.COMING,
+        )
 
 
 def _record(programs: list[Program]) -> None:

@@ -115,16 +115,20 @@ def _back(
     former = {str(each.version): each for each in versions}.get(request.POST["back"])
     if former is None and request.POST["back"] != "0":
         raise Http404
-    services.write(
-        actor=viewer.user,
-        program=viewer.the_program,
-        kind=mail.kind,
-        language=language,
-        seen=versions[0].version if versions else 0,
-        subject=former.subject if former else "",
-        body=former.body if former else "",
-    )
-    messages.success(request, _("Kept: it holds from the next mail on."))
+    try:
+        services.write(
+            actor=viewer.user,
+            program=viewer.the_program,
+            kind=mail.kind,
+            language=language,
+            seen=versions[0].version if versions else 0,
+            subject=former.subject if former else "",
+            body=former.body if former else "",
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Kept: it holds from the next mail on."))
     return redirect(address(viewer.the_program.slug, mail, language))
 
 

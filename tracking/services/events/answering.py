@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from programs.models import Program, User
 from tracking import event_rules
-from tracking.event_emails import News
+from tracking.mail_keys import News
 from tracking.models import Audience, Event, Guest, GuestState
 from tracking.queries import events as queries
 from tracking.services.events.common import locked, record, require, seat, tell

@@ -13,7 +13,7 @@ from programs import audit, outbox
 from programs.models import Candidate, OutboundEmail, User
 from programs.permissions import Verdict
 from tracking import event_emails as emails
-from tracking.event_emails import News
+from tracking.mail_keys import News
 from tracking.models import Event, Guest
 
 

@@ -16,7 +16,7 @@ from programs import outbox
 from programs.models import Candidate, User
 from tracking import event_calendar, event_rules
 from tracking import event_emails as emails
-from tracking.event_emails import News
+from tracking.mail_keys import News
 from tracking.models import Audience, Event, EventState, Guest, GuestState
 from tracking.queries import events as queries
 from tracking.services.events import answering

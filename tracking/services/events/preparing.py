@@ -17,7 +17,7 @@ from programs.models import Program, User
 from programs.services import programs
 from programs.services.revisions import check_revision
 from tracking import clock, event_rules
-from tracking.event_emails import News
+from tracking.mail_keys import News
 from tracking.models import Audience, Event, EventKind, EventState, Guest, GuestState
 from tracking.queries import committee
 from tracking.queries import events as queries
