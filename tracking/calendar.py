@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from mentorat.lib.ics import Answer, CalendarEvent, Participant, invitation
 from programs.models import Candidate, Program
 from programs.outbox import Invitation
-from tracking.models import Meeting, MeetingState
+from tracking.models import Meeting, MeetingState, Point
 
 
 def entry(meeting: Meeting, *, stamp: datetime) -> CalendarEvent:
@@ -37,7 +37,7 @@ def entry(meeting: Meeting, *, stamp: datetime) -> CalendarEvent:
     )
 
 
-def uid(meeting: Meeting) -> str:
+def uid(meeting: Meeting | Point) -> str:
     return f"{meeting.uid}@{_host()}"
 
 

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from email.utils import parseaddr
-from urllib.parse import urlsplit
-
-from django.conf import settings
-from django.utils.translation import gettext as _
 
 from mentorat.lib.ics import CalendarEvent, Method, Participant, invitation
 from programs.outbox import Invitation
+from tracking import calendar
 from tracking.models import Point
 from tracking.models.points import PointState
 
@@ -20,16 +16,16 @@ def entry(point: Point, to: Participant, method: Method, *, url: str, stamp: dat
     if point.starts_at is None:
         return None
     event = CalendarEvent(
-        uid=f"{point.uid}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}",
+        uid=calendar.uid(point),
         sequence=point.sequence,
         starts_at=point.starts_at,
         duration_minutes=point.minutes,
         zone=point.program.consortium.zone,
-        summary=_("Meeting · %(program)s") % {"program": point.program.name},
+        summary=calendar.title(point.program),
         description="",
         location=point.place or point.link,
         url=point.link or url,
-        organizer=Participant("Mentorat", parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
+        organizer=calendar.ourselves(),
         attendees=(to,),
         stamp=stamp,
         status="CONFIRMED" if point.state == PointState.PLANNED else "TENTATIVE",

@@ -14,12 +14,14 @@ from icalendar import Calendar
 
 from matching.enums import BinomeState
 from programs import limits
+from programs.enums import Side
 from programs.models import Candidate, User
 from tests import world
+from tests.guards import as_in_production
 from tests.tracking import cohort
 from tests.tracking.test_meetings import both, inside
 from tracking.models import CalendarFeed, MeetingState
-from tracking.services import meetings
+from tracking.services import meetings, points
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
@@ -139,3 +141,42 @@ def test_a_pair_that_ended_leaves_nothing_ahead(alpha: world.Tenant) -> None:
         meetings.cancel_ahead(actor=mentor, binome=binome)
         type(binome).objects.filter(pk=binome.pk).update(state=BinomeState.ENDED, ended_at=timezone.now())
     assert events(path) == []
+
+
+def test_talks_are_there_under_the_title_of_any_meeting_for_those_who_take_part_alone(
+    alpha: world.Tenant,
+) -> None:
+    """Once dated, until cancelled; the partner of a talk with one sees nothing, PostgreSQL included."""
+    binome = cohort.pair(alpha)
+    mentor, mentee = both(binome)
+    cohort.meeting(binome, NOON - timedelta(days=2))
+    with inside(alpha):
+        points.ask(actor=mentor, binome=binome)  # no date yet: in nobody's
+        one = points.propose(
+            actor=alpha.coordinator, binome=binome, side=Side.MENTEE, starts_at=NOON, place="Salle 3"
+        )
+    paths = {user.pk: address(user) for user in (mentor, mentee, alpha.coordinator)}
+
+    def read(user: User) -> list[Any]:
+        with as_in_production():
+            return [event for event in events(paths[user.pk]) if str(event["UID"]).startswith(str(one.uid))]
+
+    assert read(mentor) == []
+    assert {event["SUMMARY"] for event in events(paths[mentee.pk])} == {f"Rencontre · {alpha.program.name}"}
+    for user, page in ((mentee, "/me/points/"), (alpha.coordinator, "/follow-up/")):
+        (event,) = read(user)
+        assert (event["STATUS"], event.get("LOCATION"), event.get("DESCRIPTION")) == ("TENTATIVE", None, None)
+        assert page in event["URL"]
+        assert ("/me/" in event["URL"]) == (user == mentee)
+    text = Client().get(paths[mentee.pk]).content.decode().replace("\r\n ", "")
+    for canary in ("Salle 3", binome.mentor.first_name, binome.mentee.first_name, alpha.coordinator.email):
+        assert canary not in text
+    with inside(alpha):
+        points.agree(actor=mentee, point=one)
+        assert [event["STATUS"] for event in read(mentee)] == ["CONFIRMED"]
+        three = points.propose(
+            actor=alpha.coordinator, binome=binome, side=None, starts_at=NOON + timedelta(days=1)
+        )
+        assert str(three.uid) in Client().get(paths[mentor.pk]).content.decode()
+        points.give_up(actor=alpha.coordinator, point=one)
+    assert read(mentee) == read(alpha.coordinator) == []

@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q
 from django_scopes import scopes_disabled
 
 from matching.enums import BinomeState
+from mentorat.lib.rows import seen_by
 from programs.applying.tokens import found_again, hashed
 from programs.models import User
 from tracking.models import (
@@ -19,10 +20,13 @@ from tracking.models import (
     Meeting,
     MeetingSlot,
     MeetingState,
+    Point,
 )
+from tracking.models.points import DATED, PointState
 
 BEHIND = timedelta(days=90)
 SHOWN = (*OPEN_MEETINGS, MeetingState.HELD)  # what was cancelled, postponed or missed leaves the calendar
+KEPT = (*DATED, PointState.HELD)
 GOING = (GuestState.INVITED, GuestState.COMING)
 
 
@@ -55,6 +59,15 @@ def meetings(user: User, now: datetime) -> list[Meeting]:
         slots = Prefetch("slots", queryset=MeetingSlot.objects.all())
         rows = rows.select_related("binome__program__consortium").prefetch_related(slots)
         return list(rows.order_by("starts_at", "pk"))
+
+
+def talks(user: User, now: datetime) -> list[Point]:
+    """With a coordinator, or as one: each with a date that stands or that was kept."""
+    member = Q(binome__mentor__user=user) | Q(binome__mentee__user=user)
+    mine = Q(participant=user) | Q(host=user) | (Q(side="") & member)
+    with scopes_disabled(), seen_by(user.pk):
+        rows = Point.objects.filter(mine, state__in=KEPT, starts_at__gte=now - BEHIND)
+        return list(rows.select_related("program__consortium").order_by("starts_at", "pk"))
 
 
 def invitations(user: User, now: datetime) -> list[Guest]:

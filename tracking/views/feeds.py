@@ -68,7 +68,9 @@ def calendar_read(request: HttpRequest, token: str) -> HttpResponseBase:
         return HttpResponse(_("This address opens no calendar."), status=404, content_type="text/plain")
     now = timezone.now()
     with translation.override(user.language):
-        body = feeds.written(queries.meetings(user, now), queries.invitations(user, now))
+        body = feeds.written(
+            user, queries.meetings(user, now), queries.talks(user, now), queries.invitations(user, now)
+        )
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     answer.headers["ETag"] = etag
