@@ -53,6 +53,7 @@ BEAT: dict[str, Wake] = {
         "task": "tracking.tasks.make_certificates",
         "schedule": timedelta(minutes=2),
     },
+    "follow booklets": {"task": "tracking.tasks.follow_booklets", "schedule": timedelta(minutes=2)},
     "resume runs of the matching": {
         "task": "matching.tasks.resume_runs",
         "schedule": timedelta(minutes=2),

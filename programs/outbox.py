@@ -66,6 +66,7 @@ PATIENT = {
     "notebook_erasure",
     "purge_ahead",
     "report_ready",
+    "booklet_ready",
 }
 # Mails to an address that must be kept nowhere: the whole row goes once sent.
 GONE = {"erasure_done"}

@@ -82,6 +82,8 @@ from tests.charters.conftest import draw, unsealed
 from tests.tracking import cohort
 from tracking.models import (
     Audience,
+    BookletEdition,
+    BookletPart,
     Certificate,
     CommitteeSession,
     CostKind,
@@ -95,6 +97,7 @@ from tracking.models import (
     Meeting,
     MeetingState,
     Paper,
+    PartKind,
     Point,
     Presence,
     PulseSignal,
@@ -105,7 +108,18 @@ from tracking.models import (
     ToolRole,
 )
 from tracking.queries import costs as queries
-from tracking.services import costs, departures, helping, library, meetings, points, pulses, reports
+from tracking.services import (
+    booklets,
+    costs,
+    departures,
+    helping,
+    library,
+    meetings,
+    points,
+    printing,
+    pulses,
+    reports,
+)
 from tracking.services.committee import decisions, minutes, sessions
 from tracking.services.events import inviting as invitations
 from tracking.services.events import preparing
@@ -166,6 +180,8 @@ class Full:
     entry: EntryQuestion = field(init=False)  # put to the representative's company, about one that enters
     entrant: Company = field(init=False)
     request: Request = field(init=False)  # of the mentee to the mentor, whatever the round
+    part: BookletPart = field(init=False)
+    edition: BookletEdition = field(init=False)  # printed
     certificate: Certificate = field(init=False)  # of that mentee, from a pair of before
     testimony: Testimony = field(init=False)  # of that mentee too
     departure: Departure = field(init=False)  # of that mentee, as they say
@@ -258,6 +274,7 @@ def full(mark: str) -> Full:
         found.sign = feel(binome)
         found.point = talk_with(tenant, binome)
         found.certificate, found.testimony = look_back(binome.mentee)
+        found.part, found.edition = publish(tenant)
         provide(tenant, [f"{mark.lower()}.example"])
     return found
 
@@ -323,6 +340,18 @@ def look_back(person: Candidate) -> tuple[Certificate, Testimony]:
         program=program, candidate=person, text="On y gagne des deux côtés.", consent=consent
     )
     return certificate, said
+
+
+def publish(tenant: world.Tenant) -> tuple[BookletPart, BookletEdition]:
+    """A booklet with one text of its own, and the testimonies that appear."""
+    begun = booklets.begin(actor=tenant.coordinator, program=tenant.program)
+    part = BookletPart.objects.filter(program=tenant.program, kind=PartKind.TEXT).order_by("pk")[0]
+    booklets.change(
+        actor=tenant.coordinator, part=part, seen=0, title=part.title, text=f"Ce que {tenant.mark} a appris."
+    )
+    edition = booklets.publish(actor=tenant.coordinator, booklet=begun, tell=False)
+    printing.make(edition.pk)
+    return part, edition
 
 
 def lend(tenant: world.Tenant) -> Tool:

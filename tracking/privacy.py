@@ -274,4 +274,8 @@ ENTRIES = (
     Impersonal("tracking.Tool", Plain.FRAME, free="title description link"),
     Impersonal("tracking.ToolFile", Plain.FRAME, free="filename"),
     Impersonal("tracking.Report", Plain.FRAME, free="error"),
+    Impersonal("tracking.Booklet", Plain.FRAME, free="title subtitle"),
+    Impersonal("tracking.BookletPart", Plain.FRAME, free="title text"),
+    Impersonal("tracking.BookletEdition", Plain.FRAME, free="title subtitle parts error"),
+    Impersonal("tracking.EditionVoice", Plain.FRAME),
 )

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from tracking.services import certificates, notebook, pauses, reminders, reports
+from tracking.services import certificates, notebook, pauses, printing, reminders, reports
 from tracking.services.events import inviting
 
 
@@ -58,3 +58,15 @@ def make_certificate(pk: int) -> bool:
 def make_certificates() -> int:
     """Makes the certificates that wait."""
     return certificates.make_waiting()
+
+
+@shared_task(name="tracking.tasks.print_booklet")
+def print_booklet(pk: int) -> bool:
+    """Prints one edition that was published."""
+    return printing.make(pk)
+
+
+@shared_task(name="tracking.tasks.follow_booklets")
+def follow_booklets() -> int:
+    """Takes back the PDFs that hold words withdrawn since, prints the editions that wait."""
+    return printing.follow()

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tracking.views import (
+    booklets,
     checkins,
     closing,
     closing_desk,
@@ -52,6 +53,20 @@ urlpatterns = [
         "p/<slug:slug>/closing/testimonies/<int:pk>/return/",
         closing_desk.testimony_return,
         name="testimony_return",
+    ),
+    path("p/<slug:slug>/booklet/", booklets.booklet, name="booklet"),
+    path("p/<slug:slug>/booklet/<int:pk>.pdf", booklets.booklet_pdf, name="booklet_pdf"),
+    path("p/<slug:slug>/booklet/desk/", booklets.booklet_desk, name="booklet_desk"),
+    path("p/<slug:slug>/booklet/desk/new/", booklets.booklet_part_new, name="booklet_part_new"),
+    path("p/<slug:slug>/booklet/desk/preview/", booklets.booklet_preview, name="booklet_preview"),
+    path("p/<slug:slug>/booklet/desk/publish/", booklets.booklet_publish, name="booklet_publish"),
+    path("p/<slug:slug>/booklet/desk/print/<int:pk>/", booklets.booklet_print, name="booklet_print"),
+    path("p/<slug:slug>/booklet/desk/<int:pk>/", booklets.booklet_part, name="booklet_part"),
+    path("p/<slug:slug>/booklet/desk/<int:pk>/move/", booklets.booklet_part_move, name="booklet_part_move"),
+    path(
+        "p/<slug:slug>/booklet/desk/<int:pk>/remove/",
+        booklets.booklet_part_remove,
+        name="booklet_part_remove",
     ),
     path("p/<slug:slug>/me/meetings/", meetings.my_meetings, name="my_meetings"),
     path("p/<slug:slug>/me/meetings/new/<int:pk>/", meetings.meeting_new, name="meeting_new"),

@@ -30,8 +30,8 @@ from matching.models import Binome, Scenario
 from matching.queries import choices
 from matching.services import binomes, proposals, rounds, scenarios, shortlists
 from mentorat.demo import agreement as agreement_story
-from mentorat.demo import candidates as candidates_told
 from mentorat.demo import (
+    booklet,
     cast,
     committee,
     companies,
@@ -44,6 +44,7 @@ from mentorat.demo import (
     sheet,
     trouble,
 )
+from mentorat.demo import candidates as candidates_told
 from mentorat.demo import closing as ending
 from mentorat.demo.accounts import account_of
 from mentorat.demo.clock import at, workday
@@ -501,6 +502,8 @@ def _first_season(stage: Stage, say: Say) -> None:
                     ending.look_back(binome, side, 2 * number + place, figures, again=again)
                 if number < len(ending.TESTIMONIES):
                     ending.testify((binome.mentee, binome.mentor)[number % 2], number)
+        with at(stage.moment(31)):
+            booklet.publish(program, stage.coordinator)
         with at(stage.moment(30)):
             programme.go_on(program, stage.coordinator, ProgramState.CLOSED)
 

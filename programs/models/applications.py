@@ -154,6 +154,7 @@ class Consent(models.Model):
         ordering = ["agreed_at", "id"]
         constraints = [
             in_choices("purpose", Purpose, "consent_purpose_known"),
+            models.UniqueConstraint(fields=["program", "id"], name="consent_in_program"),
             models.UniqueConstraint(
                 fields=["application", "purpose", "version"],
                 condition=Q(withdrawn_at=None),

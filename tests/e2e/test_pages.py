@@ -46,6 +46,7 @@ FILES = {  # not pages
     "notebook_state",
     "my_agreement_pdf",
     "report_pdf",
+    "booklet_pdf",
     "scenarios_sheet",
     "tool_file",
 }

@@ -1,3 +1,12 @@
+from tracking.models.booklets import (
+    Booklet,
+    BookletEdition,
+    BookletPart,
+    EditionState,
+    EditionVoice,
+    PartFigure,
+    PartKind,
+)
 from tracking.models.certificates import Certificate, Paper
 from tracking.models.checkins import CheckIn, CheckInAnswer
 from tracking.models.committee import (
@@ -50,6 +59,9 @@ __all__ = [
     "Attendance",
     "Audience",
     "Benefit",
+    "Booklet",
+    "BookletEdition",
+    "BookletPart",
     "CalendarFeed",
     "Certificate",
     "CheckIn",
@@ -63,6 +75,8 @@ __all__ = [
     "DecisionState",
     "Departure",
     "DepartureSource",
+    "EditionState",
+    "EditionVoice",
     "EntryKind",
     "Evaluation",
     "Event",
@@ -79,6 +93,8 @@ __all__ = [
     "NotebookIdentity",
     "NotebookKey",
     "Paper",
+    "PartFigure",
+    "PartKind",
     "Parting",
     "PartingReason",
     "Point",

@@ -23,6 +23,7 @@ from tracking.models import Shown, Testimony
 from tracking.models.testimonies import WORDS
 from tracking.queries import certificates, partners
 from tracking.queries import testimonies as queries
+from tracking.services import printing
 
 VERSION = "2026-11"
 
@@ -127,6 +128,7 @@ def send_back(*, actor: User, testimony: Testimony, note: str) -> Testimony:
     row.save(update_fields=["note", "returned_at", "returned_by", "changed_at"])
     audit.record("testimony.returned", actor=actor, target=row, program=row.program)
     mails.testimony_returned(testimony, at=row.returned_at)
+    transaction.on_commit(printing.wake_all)
     return row
 
 
@@ -153,3 +155,4 @@ def _own(actor: User, candidate: Candidate) -> Testimony | None:
 def _stop(actor: User, row: Testimony) -> None:
     if row.consent is not None and row.consent.withdrawn_at is None:
         sending.take_back(actor=actor, consent=row.consent)
+        transaction.on_commit(printing.wake_all)
