@@ -75,6 +75,7 @@ def rows(mark: str, n: int) -> Rows:
             full_world.call_for_help(each)
             full_world.look_back(each.mentee)
         for number in range(n):
+            full_world.publish(tenant)
             meet(active[0], number)
             report(tenant, number)
         session = govern(tenant, n)
@@ -265,7 +266,6 @@ PAGES: dict[str, tuple[str, Address, int]] = {
     "booklet": ("mentee", here("booklet"), 14),
     "booklet_desk": ("coordinator", here("booklet_desk"), 18),
     "booklet_preview": ("coordinator", here("booklet_preview"), 14),
-    "booklet_part": ("coordinator", here("booklet_part", "part"), 12),
     "binomes": ("coordinator", here("binomes"), 20),
     "binome": ("coordinator", here("binome", "binome"), 20),
     "announcement": ("coordinator", here("announcement"), 24),

@@ -161,9 +161,9 @@ def test_whatever_ends_the_agreement_ends_the_paper(alpha: world.Tenant, way: st
         with scopes_disabled():
             erasing.erase(user=person.user, pseudonym="P-1")
     else:
-        consent = row.consent_id
+        given = Consent.objects.get(testimony=row)
         row.delete()
-        Consent.objects.filter(pk=consent).delete()
+        given.delete()
     paper = reverse("booklet_pdf", args=[alpha.program.slug, edition.pk])
     assert client_of(alpha, alpha.coordinator).get(paper).status_code == 404
     assert printing.follow() == 1

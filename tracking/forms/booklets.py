@@ -47,7 +47,7 @@ class NewPartForm(forms.Form):
     def __init__(self, *args: object, voices: bool = True, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         told = [(PartKind.TEXT.value, _("A text"))]
-        told += [(f"{PartKind.FIGURE.value}.{each.value}", each.label) for each in PartFigure]  # type: ignore[misc]
+        told += [(f"{PartKind.FIGURE.value}.{each.value}", each.label) for each in PartFigure]
         if voices:
             told.append((PartKind.VOICES.value, _("The testimonies")))
         self.fields["what"].choices = told  # type: ignore[attr-defined]
