@@ -49,7 +49,7 @@ OUTLINE = (
         PartKind.TEXT,
         _("What we have learnt"),
         _(
-            "Findings, with an example that recognises nobody. One idea a paragraph, or a list: “- ” begins an item."
+            "Findings, with an example in which nobody is recognised. One idea a paragraph, or a list: “- ” begins an item."
         ),
     ),
     Proposed(

@@ -67,7 +67,7 @@ def _read(
     if figures is None:
         return None
     if part["figure"] == PartFigure.KEYS:
-        told = [each for each in wording.keys(figures) if each.value]
+        told = [each for each in wording.keys(figures) if each.value not in ("", "0")]
         return Read(key, part["title"], said, keys=told) if told else None
     chart = _chart(PartFigure(part["figure"]), figures, language)
     return Read(key, part["title"], said, chart=chart) if chart and not chart["empty"] else None

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mentorat.lib.scoping import ScopedManager
 from programs.models import Consent, Program
@@ -37,7 +38,7 @@ class PartFigure(models.TextChoices):
 
 class EditionState(models.TextChoices):
     QUEUED = "queued", _("being printed")
-    READY = "ready", _("ready")
+    READY = "ready", pgettext_lazy("edition", "ready")
     FAILED = "failed", _("could not be printed")
 
 
