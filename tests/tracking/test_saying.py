@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from matching.enums import BinomeState
 from matching.models import Binome
-from programs.models import OutboundEmail
+from programs.models import AuditEvent, OutboundEmail
 from tests import world
 from tests.tracking import cohort
 from tests.tracking.test_meetings import both, inside
@@ -82,6 +82,10 @@ def test_one_button_one_answer(alpha: world.Tenant) -> None:
             page.text.count('data-size="large"') + chrome(page.text),
         )
         assert mentor.email not in page.text
+        # A mail scanner opens everything, and presses buttons in the only ways that do not write.
+        assert nobody.head(path).status_code == nobody.get(path, {"minutes": "45"}).status_code == 200
+        assert nobody.options(path).status_code == nobody.put(path).status_code == 405
+    assert not AuditEvent._base_manager.filter(verb__startswith="meeting.").exists()
     with inside(alpha):
         assert Meeting.objects.get().state == MeetingState.PLANNED, "reading says nothing"
     assert nobody.post(found["held"], {"minutes": "300"}).status_code == 422

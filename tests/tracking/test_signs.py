@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -18,8 +20,8 @@ from matching.enums import BinomeState
 from matching.models import Binome
 from mentorat.lib.rows import confided
 from programs.enums import Role, Side
-from programs.models import FileAccess
-from programs.services import memberships
+from programs.models import FileAccess, User
+from programs.services import consortiums, memberships
 from tests import world
 from tests.tracking import cohort
 from tracking import signs
@@ -283,3 +285,46 @@ def test_a_pulse_says_whom_to_talk_with_and_is_opened_on_record(client: Client, 
     assert [row.candidate for row in FileAccess._base_manager.all()] == [binome.mentee_id]
     dashboard = client.get(reverse("dashboard", args=[alpha.program.slug])).content.decode()
     assert "donne un signe" not in dashboard  # the pulse has its own line there
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_coordinators_who_note_one_sign_at_once_lose_nothing_and_the_second_is_told(
+    at: Callable[[str], None],
+) -> None:
+    at("2026-11-20 16:00")
+    tenant = world.tenant("Alpha")
+    other = world.user("ines@alpha.example")
+    with scopes_disabled():
+        consortiums.appoint(actor=None, consortium=tenant.consortium, user=other, role=Role.COORDINATOR)
+    binome = cohort.pair(tenant, since=timezone.now() - timedelta(days=90))
+    url, gate = reverse("binome_signs", args=[tenant.program.slug, binome.pk]), threading.Barrier(2)
+    answers: dict[int, Any] = {}
+
+    def note(user: User, outcome: str, seen: str) -> None:
+        desk = Client()
+        desk.force_login(user)
+        try:
+            gate.wait(10)
+            answers[user.pk] = desk.post(url, {"act": "done", "outcome": outcome, "days": "14", "seen": seen})
+        finally:
+            connections.close_all()
+
+    desks = {tenant.coordinator: "spoke", other: "wrote"}
+    threads = [threading.Thread(target=note, args=[user, outcome, "0"]) for user, outcome in desks.items()]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answer.status_code for answer in answers.values()) == [302, 422]
+    (first,) = SignAct._base_manager.all()
+    author, second = sorted(desks, key=lambda user: user.pk != first.author_id)
+    told = answers[second.pk].text
+    assert f"{author.name} vient de dire quelque chose de ces signes" in told
+    assert f'value="{desks[second]}" selected' in told, "what they chose is still there"
+    assert f'name="seen" value="{first.pk}"' in told
+    gate = threading.Barrier(1)
+    note(second, desks[second], str(first.pk))
+    assert answers[second.pk].status_code == 302
+    assert set(SignAct._base_manager.values_list("author", "outcome")) == {
+        (user.pk, outcome) for user, outcome in desks.items()
+    }

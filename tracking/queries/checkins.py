@@ -18,12 +18,12 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from matching.enums import BinomeState
 from matching.models import Binome
-from mentorat.lib import suppression
 from mentorat.lib.rows import confided
-from mentorat.lib.suppression import K, Suppressed
+from mentorat.lib.suppression import Suppressed
 from programs.enums import Side
 from programs.models import Candidate, Program, User
 from tracking import checkin_rules
+from tracking.checkin_figures import Given, told
 from tracking.models import CheckIn, CheckInAnswer
 from tracking.models.checkins import CLOSED_QUESTIONS, Moment, Question
 
@@ -136,20 +136,11 @@ def members_who_answered(binomes: Sequence[int]) -> set[tuple[int, str, str]]:
 
 
 def _figure(question: Question, rows: Sequence[Mapping[str, Any]]) -> Figure:
-    first: dict[int, Mapping[str, Any]] = {}  # whoever is of several pairs counts once
+    first: dict[int, Given] = {}  # whoever is of several pairs counts once
     for row in rows:
-        first.setdefault(row["author"], row)
-    counted = list(first.values())[: len(first) // K * K]
-    whole = _mean(counted)
-    unnamed = [row for row in counted if not row["named"]]
-    if unnamed and isinstance(found := _mean(unnamed), Suppressed):
-        return Figure(question, found)
-    return Figure(question, whole)
-
-
-def _mean(rows: Sequence[Mapping[str, Any]]) -> float | Suppressed:
-    companies = {row["author"]: str(row[f"binome__{row['check_in__side']}_company"]) for row in rows}
-    return suppression.mean({row["author"]: row["value"] for row in rows}, companies=companies)
+        company = str(row[f"binome__{row['check_in__side']}_company"])
+        first.setdefault(row["author"], Given(row["author"], row["value"], row["named"], company))
+    return Figure(question, told(list(first.values())))
 
 
 def _of_others(user: User) -> QuerySet[CheckIn]:

@@ -20,9 +20,13 @@ FARTHEST = timedelta(days=90)
 FIELDS = ("unsigned", "unmet", "quiet", "unanswered", "missed")
 
 
-def take(*, actor: User, binome: Binome) -> SignAct:
-    """The signs of the pair are in the actor's hands; the other coordinators see it. Twice is once."""
-    return _say(actor, binome, SignStep.TAKEN)
+def take(*, actor: User, binome: Binome, seen: int | None = None) -> SignAct:
+    """The signs of the pair are in the actor's hands; the other coordinators see it. Twice is once.
+
+    Here and below `seen` is the key of the last act that the actor had read (0 for none): where another coordinator has said
+    something since, it is refused with who did, so that nobody speaks over them. None asks nothing.
+    """
+    return _say(actor, binome, SignStep.TAKEN, seen=seen)
 
 
 def leave(*, actor: User, binome: Binome) -> SignAct:
@@ -30,21 +34,29 @@ def leave(*, actor: User, binome: Binome) -> SignAct:
     return _say(actor, binome, SignStep.LEFT)
 
 
-def put_aside(*, actor: User, binome: Binome, until: date) -> SignAct:
+def put_aside(*, actor: User, binome: Binome, until: date, seen: int | None = None) -> SignAct:
     """Nobody needs to look at them before that day; a new sign brings the pair back at once."""
-    return _say(actor, binome, SignStep.ASIDE, until=until)
+    return _say(actor, binome, SignStep.ASIDE, until=until, seen=seen)
 
 
-def done(*, actor: User, binome: Binome, outcome: SignOutcome, until: date) -> SignAct:
+def done(
+    *, actor: User, binome: Binome, outcome: SignOutcome, until: date, seen: int | None = None
+) -> SignAct:
     """Something was done; the signs come back on that day, should they still stand."""
-    return _say(actor, binome, SignStep.DONE, outcome=outcome, until=until)
+    return _say(actor, binome, SignStep.DONE, outcome=outcome, until=until, seen=seen)
 
 
 @transaction.atomic
 def _say(
-    actor: User, binome: Binome, step: SignStep, outcome: SignOutcome | None = None, until: date | None = None
+    actor: User,
+    binome: Binome,
+    step: SignStep,
+    outcome: SignOutcome | None = None,
+    until: date | None = None,
+    seen: int | None = None,
 ) -> SignAct:
-    """Raises ValidationError when the pair gives no sign to this coordinator, or the day is past or too far."""
+    """Raises ValidationError when the pair gives no sign to this coordinator, when another one spoke meanwhile, or the day is
+    past or too far."""
     held, now = locks.binome(binome), timezone.localtime()
     found = queries.one(held.program, actor, now, held.pk)
     if found is None or not found.signs:
@@ -56,6 +68,7 @@ def _say(
     said = (step, outcome or "", until, actor.pk)
     if last and (last.step, last.outcome, last.until, last.author_id) == said and last.signs == keys:
         return last
+    _insist_read(actor, last, seen)
     act = SignAct.objects.create(
         program=held.program,
         binome=held,
@@ -68,6 +81,18 @@ def _say(
     )
     audit.record(f"signs.{step.value}", actor=actor, target=act, program=held.program)
     return act
+
+
+def _insist_read(actor: User, last: SignAct | None, seen: int | None) -> None:
+    if seen is None or last is None or last.pk <= seen or last.author_id == actor.pk:
+        return
+    name = last.author.name if last.author else _("Another coordinator")
+    raise ValidationError(
+        _(
+            "%(name)s has just said something of these signs: read it, then note yours again if it still holds."
+        )
+        % {"name": name}
+    )
 
 
 @transaction.atomic

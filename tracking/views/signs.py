@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from matching.models import Binome
 from mentorat.lib.nav import NavItem
+from mentorat.lib.text import number
 from programs.forms.base import tell
 from programs.models import AccessPage, User
 from programs.services import accesses
@@ -92,17 +93,19 @@ def binome_signs(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     accesses.shown(viewer, AccessPage.CONFIDED, each.talking)
     act = request.POST.get("act", "done") if request.method == "POST" else ""
     form = SignForm(request.POST if act == "done" else None)
+    seen = number(request.POST.get("seen", ""))
     try:
         if act == "take":
-            signs.take(actor=viewer.user, binome=each.binome)
+            signs.take(actor=viewer.user, binome=each.binome, seen=seen)
             messages.success(request, _("It is in your hands; the other coordinators see it."))
         elif act == "leave":
             signs.leave(actor=viewer.user, binome=each.binome)
             messages.success(request, _("Left to whoever takes it."))
         elif act == "done" and form.is_valid():
-            _settle(request, viewer.user, each.binome, form, now.date())
+            _settle(request, viewer.user, each.binome, form, now.date(), seen)
     except ValidationError as refusal:
         tell(form, refusal) if act == "done" else messages.error(request, " ".join(refusal.messages))
+        each = queries.one(viewer.the_program, viewer.user, now, pk) or each  # with what was said meanwhile
     if act and not form.errors:
         return redirect("signs", slug)
     context = {
@@ -129,12 +132,12 @@ def signs_rule(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "tracking/signs_rule.html", context, status=422 if form.errors else 200)
 
 
-def _settle(request: HttpRequest, user: User, binome: Binome, form: SignForm, today: date) -> None:
+def _settle(request: HttpRequest, user: User, binome: Binome, form: SignForm, today: date, seen: int) -> None:
     until, outcome = form.until(today), form.done
     if outcome is None:
-        signs.put_aside(actor=user, binome=binome, until=until)
+        signs.put_aside(actor=user, binome=binome, until=until, seen=seen)
     else:
-        signs.done(actor=user, binome=binome, outcome=outcome, until=until)
+        signs.done(actor=user, binome=binome, outcome=outcome, until=until, seen=seen)
     day = date_format(until, "DATE_FORMAT")
     messages.success(request, _("Put aside until %(day)s, unless another sign appears.") % {"day": day})
 

@@ -1,0 +1,89 @@
+"""Figures of check-ins that are read month after month: taking one away from the next tells nobody's answer."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+
+from mentorat.lib.suppression import K, Suppressed
+from tracking.checkin_figures import Given, told
+
+SCALE = (1, 5)
+
+
+def arrivals(values: Sequence[int], named: Sequence[int] = ()) -> list[Given]:
+    """In that order, from five companies in turn."""
+    return [Given(n, value, n in named, str(n % 5)) for n, value in enumerate(values)]
+
+
+def read(answers: Sequence[Given]) -> list[tuple[int, float]]:
+    """What somebody notes who reads after each arrival: how many the figure may count at most, and the figure."""
+    found: list[tuple[int, float]] = []
+    for n in range(1, len(answers) + 1):
+        mean = told(answers[:n])
+        if not isinstance(mean, Suppressed) and (not found or found[-1][1] != mean):
+            found.append((n // K * K, mean))
+    return found
+
+
+def sums(mean: float, n: int) -> tuple[int, int]:
+    """The sums of n answers that are printed as that mean."""
+    fits = [total for total in range(n, 5 * n + 1) if (2 * total / n + 0.5) // 1 / 2 == mean]
+    return min(fits), max(fits)
+
+
+def betrayed(answers: Sequence[Given]) -> list[int]:
+    """The answers without a name that the reader works out: of those in one month’s figure and not in the one before, less
+    what bears a name, the sum is the least or the greatest that can be."""
+    notes, found = read(answers), []
+    for (n, mean), (m, later) in pairwise(notes):
+        new = answers[n:m]
+        hidden = [each for each in new if not each.named]
+        known = sum(each.value for each in new if each.named)
+        low = sums(later, m)[0] - sums(mean, n)[1] - known
+        high = sums(later, m)[1] - sums(mean, n)[0] - known
+        if hidden and (high <= len(hidden) * SCALE[0] or low >= len(hidden) * SCALE[1]):
+            found += [each.person for each in hidden]
+    return found
+
+
+def test_the_only_one_without_a_name_in_a_month_is_not_worked_out() -> None:
+    """19, then 27 of which 7 bear a name: the figures 4.0 and 2.5 would say that the tenth person chose 1."""
+    answers = arrivals((5, 5, 4, 3, 2, 1, 2, 2, 2, 1), named=(5, 6, 7, 8))
+    assert sums(2.5, 10)[1] - sums(4.0, 5)[0] - 7 == 1
+    assert told(answers[:5]) == told(answers) == 4.0
+    more = [*answers, *arrivals((0,) * 10 + (3, 4, 5, 2, 3))[10:]]
+    assert told(more) == 3.0, "with five more who keep theirs to themselves, the six are told together"
+
+
+def test_five_who_all_say_the_same_are_not_told_after_five_others() -> None:
+    """17, then 22: the figures 3.5 and 2.0 would say that all five chose 1."""
+    answers = arrivals((5, 4, 4, 3, 1, 1, 1, 1, 1, 1))
+    assert sums(2.0, 10)[1] - sums(3.5, 5)[0] == 5
+    assert told(answers) == 3.5
+
+
+def cohort(drawn: random.Random) -> tuple[list[int], list[int]]:
+    """Answers and who gives their name: five who differ, then fives with one extreme that nobody signs, or alike."""
+    values = [drawn.randint(1, 5) for _ in range(5)]
+    named: list[int] = []
+    for start in (5, 10):
+        extreme, unnamed = drawn.choice(SCALE), drawn.randint(1, 5)
+        values += [drawn.choice((extreme, drawn.randint(1, 5))) for _ in range(5 - unnamed)]
+        values += [extreme] * unnamed
+        named += range(start, start + 5 - unnamed)
+    return values, named
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_whoever_reads_every_month_and_subtracts_learns_nobodys_answer(seed: int) -> None:
+    drawn = random.Random(seed)
+    printed = 0
+    for _cohort in range(120):
+        answers = arrivals(*cohort(drawn))
+        printed += len(read(answers))
+        assert betrayed(answers) == []
+    assert printed > 50, "and something is told"
