@@ -22,6 +22,7 @@ LIMITS: dict[str, tuple[tuple[int, int, str], ...]] = {
     "apply": ((60, HOUR, "ip"),),
     "verify_code": ((60, HOUR, "ip"),),
     "verify_file": ((40, HOUR, "ip"),),
+    "find": ((120, 60, "key"),),
     "feed": ((60, HOUR, "key"), (1200, HOUR, "ip")),
     "apply_mail": ((60, HOUR, "ip"), (5, HOUR, "key")),
 }

@@ -66,6 +66,7 @@ class Menu:
             email=self.user.email,
             account_url=reverse("mfa_index"),
             places=self._places(),
+            find_url=self._find(),
             demo_url=reverse("demo_choose") if settings.DEMO else "",
         )
 
@@ -81,23 +82,34 @@ class Menu:
         return [item for item in found if item.url]
 
     def _coordinator(self) -> list[NavItem]:
+        """By what one does: recruit, pair, follow, account for."""
         slug = self.program.slug if self.program else ""
-        return [
-            self._item(_("Dashboard"), "dashboard", slug, "layout-dashboard", exact=True),
-            self._item(_("Candidates"), "candidates", slug, "users"),
-            self._item(_("Import"), "import_upload", slug, "upload"),
-            self._item(_("Companies"), "companies", self._consortium, "building-2"),
-            self._item(_("Agreement"), "agreement", self._consortium, "signature"),
-            self._item(_("Matching"), "matching", slug, "sparkles"),
-            self._item(_("Pairs"), "binomes", slug, "handshake"),
-            self._item(pgettext("of the pairs", "Follow-up"), "signs", slug, "bell"),
-            self._item(_("Events"), "events", slug, "calendar"),
-            self._item(_("Reports"), "reports", slug, "chart-column"),
-            self._item(_("Committee"), "committee", slug, "gavel"),
-            self._item(_("Costs"), "costs", slug, "scale"),
-            self._item(_("Reciprocity"), "ledger", self._consortium, "refresh-cw"),
-            self._item(_("Programme"), "program_edit", slug, "settings"),
-        ]
+        follow = pgettext("of the pairs", "Follow-up")
+        groups = {
+            "": [self._item(_("Dashboard"), "dashboard", slug, "layout-dashboard", exact=True)],
+            _("Recruit"): [
+                self._item(_("Candidates"), "candidates", slug, "users"),
+                self._item(_("Import"), "import_upload", slug, "upload"),
+                self._item(_("Companies"), "companies", self._consortium, "building-2"),
+                self._item(_("Agreement"), "agreement", self._consortium, "signature"),
+            ],
+            pgettext("what a coordinator does", "Pair"): [
+                self._item(_("Matching"), "matching", slug, "sparkles"),
+                self._item(_("Pairs"), "binomes", slug, "handshake"),
+            ],
+            pgettext("what a coordinator does", "Follow"): [
+                self._item(follow, "signs", slug, "bell"),
+                self._item(_("Events"), "events", slug, "calendar"),
+                self._item(_("Programme"), "program_edit", slug, "settings"),
+            ],
+            _("Account for"): [
+                self._item(_("Reports"), "reports", slug, "chart-column"),
+                self._item(_("Committee"), "committee", slug, "gavel"),
+                self._item(_("Costs"), "costs", slug, "scale"),
+                self._item(_("Reciprocity"), "ledger", self._consortium, "refresh-cw"),
+            ],
+        }
+        return [replace(item, group=group) for group, items in groups.items() for item in items]
 
     def _representative(self) -> list[NavItem]:
         slug = self.program.slug if self.program else ""
@@ -146,6 +158,14 @@ class Menu:
             ),
         ]
 
+    def _find(self) -> str:
+        """Coordinators search: what they find, nobody else may list."""
+        return (
+            reverse("find", args=[self.program.slug])
+            if self.role == Role.COORDINATOR and self.program
+            else ""
+        )
+
     @property
     def _consortium(self) -> str:
         return self.viewer.consortium.slug if self.viewer else ""
@@ -157,6 +177,6 @@ class Menu:
 
     def _places(self) -> list[Place]:
         """All the person's places, the one they are in marked: the longest address that begins the page's."""
-        found = places.of(self.user)
+        found = places.of(self.user, self.viewer.held if self.viewer else None)
         here = max((p.url for p in found if self.path.startswith(p.url)), key=len, default="")
         return [replace(place, current=place.url == here) for place in found]

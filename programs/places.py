@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,11 +13,12 @@ from programs.enums import Role
 from programs.models import Membership, Program, User
 
 
-def of(user: User) -> list[Place]:
-    """Newest programme first: coordinating, then representing, then taking part; the operator's place last."""
+def of(user: User, held: Iterable[Membership] | None = None) -> list[Place]:
+    """Newest programme first: coordinating, then representing, then taking part; the operator's place last. `held`: all their
+    roles, when they are at hand."""
     programs = queries.programs_open_to(user)
     found: list[Place] = []
-    for member in queries.memberships_of(user):
+    for member in queries.memberships_of(user) if held is None else held:
         found += _places(member, programs)
     return list({place.url: place for place in found}.values())
 

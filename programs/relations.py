@@ -144,9 +144,10 @@ def _declared(rows: Iterable[CompanyRelation]) -> list[tuple[int, int]]:
 
 def named_groups(companies: Iterable[Company]) -> list[tuple[int, int]]:
     """Each company that names a group, with the first one that names it."""
+    return same_groups((company.pk, company.group_key) for company in companies)
+
+
+def same_groups(companies: Iterable[tuple[int, str]]) -> list[tuple[int, int]]:
+    """The same, of companies by their key and that of their group."""
     first: dict[str, int] = {}
-    return [
-        (first.setdefault(company.group_key, company.pk), company.pk)
-        for company in companies
-        if company.group_key
-    ]
+    return [(first.setdefault(group, pk), pk) for pk, group in companies if group]

@@ -7,7 +7,7 @@ owes a second proof is led to it before anything is read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import cast
 
@@ -37,7 +37,8 @@ class Permission(Enum):
 
 @dataclass(frozen=True)
 class Viewer:
-    """The person at the door, in the place they entered. `company` is theirs as representative or participant."""
+    """The person at the door, in the place they entered. `companies` are theirs there as representative or participant;
+    `held` are all their roles, here and elsewhere, as they stood at the door: the switch of places alone reads them."""
 
     user: User
     consortium: Consortium
@@ -45,6 +46,7 @@ class Viewer:
     roles: frozenset[Role]
     permissions: frozenset[str]
     companies: tuple[Company, ...]
+    held: tuple[Membership, ...] = field(default=(), repr=False, compare=False)
 
     def may(self, permission: Permission) -> bool:
         return permission.value in self.permissions
@@ -101,10 +103,11 @@ def _open(
     program: Program | None,
     *permissions: Permission,
 ) -> Viewer:
-    memberships = queries.memberships_in(user, consortium, program)
+    held = queries.memberships_of(user)
+    memberships = queries.memberships_in(user, consortium, program, held)
     if not memberships or (program is not None and not _shown(program, memberships)):
         raise Http404
-    viewer = _viewer(user, consortium, program, memberships)
+    viewer = replace(_viewer(user, consortium, program, memberships), held=tuple(held))
     if not any(viewer.may(permission) for permission in permissions):
         raise PermissionDenied(_("Your role in this programme does not open this page."))
     second_factor.ask(request, memberships)

@@ -67,6 +67,7 @@ RULES: dict[str, Rule] = {
     "operator_incident_new": Rule(frozenset({"operator"}), "BOTH", place="platform"),
     "operator_incident": Rule(frozenset({"operator"}), "BOTH", pk="incident", place="platform"),
     "dashboard": Rule(COORDINATOR),
+    "find": Rule(COORDINATOR),
     "candidates": Rule(COORDINATOR),
     "candidate_new": Rule(COORDINATOR, "BOTH"),
     "duplicates": Rule(COORDINATOR),

@@ -1,4 +1,17 @@
-"""The dashboard's judgement: what needs the coordinator today, in what order, and how each pair fares. Pure functions."""
+"""The dashboard's judgement: what needs the coordinator today, in what order, and how each pair fares. Pure functions.
+
+The order is that of what it costs to leave a thing until tomorrow:
+
+1. a person who calls, and waits for a person: a request for help (200), a pulse that asks for a talk (130);
+2. a pair that may do harm as it stands: something excludes it now (120);
+3. a relation that is ending without a word: a meeting of the three to find (115), somebody who leaves (110), early signs (105),
+   a pair without a meeting this month (100, but 35 while the month is young: nothing is lost yet);
+4. a wish to begin that cools: pairs to announce (90), charters to sign (80), proposals to decide (70);
+5. what holds others back: an agreement unsigned (60), people without a pair (50), talks to tell about (45), candidates who
+   wait for an answer (40), check-ins that a reminder already asked for (38).
+
+Of two things that cost as much, the one that came first in this list stays first. Each leads to its remedy in one click.
+"""
 
 from __future__ import annotations
 

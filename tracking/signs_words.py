@@ -8,8 +8,9 @@ from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from matching.models import Binome
 from mentorat.lib.text import join
@@ -25,6 +26,16 @@ ICONS = {
     Kind.UNANSWERED: "mail",
     Kind.UNSIGNED: "signature",
     Kind.POST: "briefcase",
+}
+# Of several pairs at once.
+SHORT: dict[Kind, Promise] = {
+    Kind.PULSE: gettext_lazy("somebody would be glad to talk"),
+    Kind.MISSED: gettext_lazy("meetings missed in a row"),
+    Kind.QUIET: gettext_lazy("nothing since the last meeting"),
+    Kind.UNMET: gettext_lazy("begun, and not met yet"),
+    Kind.UNANSWERED: gettext_lazy("a date without an answer"),
+    Kind.UNSIGNED: gettext_lazy("a charter not signed"),
+    Kind.POST: gettext_lazy("somebody leaves their company"),
 }
 
 

@@ -12,6 +12,7 @@ from tracking.views import (
     departures,
     endings,
     feeds,
+    finding,
     follow_ups,
     helping,
     leaving,
@@ -35,6 +36,7 @@ from tracking.views.events import agenda, attendance, desk, editing, library, tr
 
 urlpatterns = [
     path("p/<slug:slug>/", dashboard.dashboard, name="dashboard"),
+    path("p/<slug:slug>/search/", finding.find, name="find"),
     path("p/<slug:slug>/me/", portal.portal, name="portal"),
     path("p/<slug:slug>/me/profile/", portal.my_profile, name="my_profile"),
     path("p/<slug:slug>/me/leave/<int:pk>/", leaving.leave, name="my_leave"),

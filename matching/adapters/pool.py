@@ -4,39 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import cached_property
+from typing import Any, Protocol
 
 import numpy as np
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
-from matching.adapters import ties
+from matching.adapters import apart
 from matching.engine import (
     Cause,
     Cohort,
     Level,
     Person,
     Policy,
-    Relation,
     exclusions,
 )
-from matching.engine.types import BoolMatrix, RelationKind
-from matching.enums import LIVE_BINOMES, BinomeState, FloorMode, VetoSource
-from matching.models import Binome, MatchingPolicy, Veto
+from matching.engine.types import BoolMatrix
+from matching.enums import LIVE_BINOMES, FloorMode
+from matching.models import Binome, MatchingPolicy
 from mentorat.lib.text import fold
+from mentorat.lib.together import together
 from programs.enums import CandidateState, Side
-from programs.enums import RelationKind as Declared
-from programs.models import Candidate, CandidateTheme, Company, CompanyRelation, Program
-from programs.queries.consortium import running, today_in
-from programs.relations import Apart, named_groups
+from programs.models import Candidate, CandidateTheme, Program
 
-KINDS: dict[str, RelationKind] = {
-    Declared.COMPETES: "competitor",
-    Declared.SUPPLIES: "supplier",
-    Declared.BELONGS: "group",
-}  # a partnership is no power relation: it counts where the consortium keeps partners apart
-CLOSING = timedelta(days=30)  # the last month of a programme: who ends then has come to the end
 AT_ONCE = 200  # pairs whose causes are looked up together: the engine looks at every mentor with every mentee of them
+
+
+class Bare(Protocol):
+    """What excludes somebody needs no more of them."""
+
+    pk: Any
+    email: str
+    company_id: int
 
 
 @dataclass(frozen=True)
@@ -102,26 +101,9 @@ def cohort_of(program: Program, mentors: Sequence[Candidate], mentees: Sequence[
 
 
 def _tied(program: Program, mentors: Iterable[Person], mentees: Iterable[Person]) -> Cohort:
-    """These persons with the ties of the programme as the database stands now: 6 queries at most."""
-    companies = list(Company.objects.filter(consortium=program.consortium_id).order_by("id"))
-    past = Binome.objects.filter(program=program, state__in=[BinomeState.DECLINED, BinomeState.ENDED])
-    return Cohort(
-        mentees=tuple(mentees),
-        mentors=tuple(mentors),
-        relations=tuple(_relations(program, companies)),
-        vetoes=frozenset(_keys(_vetoes(program))) | ties.kept_apart(program),
-        failed=frozenset(_keys(past)),
-        cleared=frozenset(str(company.pk) for company in companies if company.cleared_at),
-    )
-
-
-def _vetoes(program: Program) -> QuerySet[Veto]:
-    """Those of the programme, and whoever was in a pair that ended in another cohort of the consortium before its last month:
-    one that came to its end did not fail."""
-    early = Q(made_at__lt=F("program__ends_on") - CLOSING)
-    ended = Q(source=VetoSource.FAILED, program__consortium=program.consortium_id) & early
-    rows: QuerySet[Veto] = Veto._base_manager.filter(Q(program=program) | ended)
-    return rows
+    """These persons with the ties of the programme as the database stands now: 1 query."""
+    tied = apart.cohort(program, together(**apart.parts(program)))
+    return replace(tied, mentees=tuple(mentees), mentors=tuple(mentors))
 
 
 def policy_of(program: Program) -> tuple[Policy, FloorMode]:
@@ -137,17 +119,22 @@ def policy_of(program: Program) -> tuple[Policy, FloorMode]:
 
 
 def causes(
-    program: Program, pairs: Sequence[tuple[Candidate, Candidate]], *, told: Collection[int] = frozenset()
+    program: Program, pairs: Sequence[tuple[Bare, Bare]], *, told: Collection[int] = frozenset()
 ) -> list[Cause]:
-    """What excludes each (mentor, mentee) as the database stands now; Cause.NONE when nothing does. 7 queries at most,
-    whatever the number of pairs, and a time that grows with it alone.
+    """What excludes each (mentor, mentee) as the database stands now; Cause.NONE when nothing does. 1 query, whatever the
+    number of pairs, and a time that grows with it alone.
 
     A new version of the agreement does not part those who were announced to each other: for the pairs at the positions
     `told`, it does not matter whether their companies have signed it.
     """
-    if not pairs:
-        return []
-    tied, (policy, _floor) = _tied(program, (), ()), policy_of(program)
+    return causes_among(program, _tied(program, (), ()), pairs, told=told) if pairs else []
+
+
+def causes_among(
+    program: Program, tied: Cohort, pairs: Sequence[tuple[Bare, Bare]], *, told: Collection[int]
+) -> list[Cause]:
+    """The same, with what keeps people apart at hand (`apart.cohort`)."""
+    policy = Policy(same_company_allowed=program.same_company_allowed)
     found = [Cause.NONE] * len(pairs)
     waiting = [at for at in range(len(pairs)) if at not in told]
     for places_, cohort in ((waiting, tied), (sorted(told), replace(tied, cleared=None))):
@@ -158,7 +145,7 @@ def causes(
     return found
 
 
-def _causes(tied: Cohort, policy: Policy, pairs: Sequence[tuple[Candidate, Candidate]]) -> list[Cause]:
+def _causes(tied: Cohort, policy: Policy, pairs: Sequence[tuple[Bare, Bare]]) -> list[Cause]:
     mentors = {mentor.pk: mentor for mentor, _mentee in pairs}
     mentees = {mentee.pk: mentee for _mentor, mentee in pairs}
     cohort = replace(
@@ -187,7 +174,7 @@ def _available(program: Program) -> QuerySet[Candidate]:
     return rows.annotate(live=as_mentor + as_mentee).order_by("id")
 
 
-def _bare(candidate: Candidate) -> Person:
+def _bare(candidate: Bare) -> Person:
     """What excludes needs no profile. The same human being has the same key on both sides: the e-mail."""
     return Person(key=candidate.email.strip().lower(), company=str(candidate.company_id))
 
@@ -228,25 +215,7 @@ class _Speller:
         return self._seen.setdefault(fold(label), " ".join(label.split()))
 
 
-def _relations(program: Program, companies: Iterable[Company]) -> Iterable[Relation]:
-    """What ties companies today and counts for the matching: what the consortium keeps apart beyond power relations counts
-    as one, and companies that name the same group are in one."""
-    house = program.consortium
-    apart = Apart.of(house)
-    rows = CompanyRelation.objects.filter(running(today_in(house)), consortium=house)
-    for row in rows.order_by("id"):
-        chosen = (row.kind == Declared.PARTNERS and apart.partners) or (
-            row.kind == Declared.SUPPLIES and apart.suppliers and not row.depends
-        )
-        if chosen or row.kind in KINDS:
-            kind = "declared" if chosen else KINDS[row.kind]
-            yield Relation(kind, str(row.source_id), str(row.target_id), dependent=row.depends)
-    for one, other in named_groups(companies):
-        if one != other:
-            yield Relation("group", str(one), str(other))
-
-
-def _keys(rows: QuerySet[Veto] | QuerySet[Binome]) -> Iterable[tuple[str, str]]:
+def _keys(rows: QuerySet[Binome]) -> Iterable[tuple[str, str]]:
     for mentor, mentee in rows.values_list("mentor__email", "mentee__email"):
         yield mentor.strip().lower(), mentee.strip().lower()
 

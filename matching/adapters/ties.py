@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from django.db.models import QuerySet
+
 from matching.models import Tie
 from mentorat.lib.text import fold
+from mentorat.lib.together import Row
 from programs.models import Candidate, Program
 
 Pair = tuple[str, str]
@@ -18,13 +21,17 @@ def key_of(who: str) -> str:
     return " ".join(sorted(fold(who).split()))[:170]
 
 
-def kept_apart(program: Program) -> frozenset[Pair]:
-    """The e-mails of every two people whom a tie keeps apart, homonyms included. 2 queries, 1 when nobody told anything."""
-    ties = list(Tie.objects.filter(program=program, withdrawn_at=None).select_related("candidate"))
-    meant = recognised(program, ties)
-    return frozenset(
-        (tie.candidate.email.strip().lower(), email) for tie in ties for email in meant.get(tie.pk, ())
-    )
+def told(program: Program) -> QuerySet[Tie]:
+    """Those that stand."""
+    return Tie.objects.filter(program=program, withdrawn_at=None)
+
+
+def kept_apart(ties: Iterable[Row], people: Iterable[Row]) -> frozenset[Pair]:
+    """The e-mails of every two people whom a tie keeps apart, homonyms included, among rows at hand (`apart.parts`)."""
+    rows = [(row["id"], row["other_key"], row["email"].strip().lower()) for row in ties]
+    known = _by_key((row["email"], row["first_name"], row["last_name"]) for row in people)
+    meant, own = _meant(rows, known), {pk: email for pk, _key, email in rows}
+    return frozenset((own[pk], email) for pk, emails in meant.items() for email in emails)
 
 
 def recognised(program: Program, ties: Iterable[Tie]) -> dict[int, list[str]]:
@@ -32,16 +39,19 @@ def recognised(program: Program, ties: Iterable[Tie]) -> dict[int, list[str]]:
     rows = [(tie.pk, tie.other_key, tie.candidate.email.strip().lower()) for tie in ties]
     if not rows:
         return {}
-    known = _people(program)
+    people = Candidate.objects.filter(program=program).order_by("id")
+    return _meant(rows, _by_key(people.values_list("email", "first_name", "last_name")))
+
+
+def _meant(rows: Iterable[tuple[int, str, str]], known: Mapping[str, list[str]]) -> dict[int, list[str]]:
     found = {pk: [email for email in known.get(key, ()) if email != own] for pk, key, own in rows}
     return {pk: emails for pk, emails in found.items() if emails}
 
 
-def _people(program: Program) -> Mapping[str, list[str]]:
+def _by_key(people: Iterable[tuple[str, str, str]]) -> Mapping[str, list[str]]:
     """The e-mails in the programme under each key that could be typed: the e-mail itself, and the name."""
     known: dict[str, list[str]] = {}
-    people = Candidate.objects.filter(program=program).order_by("id")
-    for written, first, last in people.values_list("email", "first_name", "last_name"):
+    for written, first, last in people:
         email = written.strip().lower()
         for key in {email, key_of(f"{first} {last}".replace("@", " "))}:
             if email not in known.setdefault(key, []):

@@ -16,7 +16,7 @@ from matching.queries.binomes import (
 )
 from matching.queries.compare import Compared, compare
 from matching.queries.drift import Drift, drift
-from matching.queries.flags import Flag, Flags, Held, flags, flags_of, held_back
+from matching.queries.flags import Flag, Flags, Held, flags, flags_of, held_back, tally
 from matching.queries.pauses import back_on, due_back, open_pause
 from matching.queries.readiness import Readiness, people, readiness, weights
 from matching.queries.scenarios import (
@@ -82,6 +82,7 @@ __all__ = [
     "scenario",
     "scenarios",
     "spoken_for",
+    "tally",
     "ties",
     "ties_told_by",
     "ties_told_for",

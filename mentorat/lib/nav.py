@@ -45,4 +45,5 @@ class Frame:
     email: str = ""
     account_url: str = ""  # sign-in and security page; empty hides the link
     places: Sequence[Place] = field(default_factory=tuple)
+    find_url: str = ""  # where one searches the programme; empty shows no field
     demo_url: str = ""  # "choose who you are" in the demo; empty everywhere else

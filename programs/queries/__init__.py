@@ -42,14 +42,21 @@ def consortium_by_slug(slug: str) -> Consortium | None:
     return Consortium.objects.filter(slug=slug).first()
 
 
-def memberships_in(user: User, consortium: Consortium, program: Program | None) -> list[Membership]:
-    """The roles of `user` there: those of the consortium as a whole, and those of this programme. Adds has_factor."""
-    here = Q(program=None) if program is None else Q(program=None) | Q(program=program)
-    if program is None:
-        here |= Q(role=Role.COORDINATOR) | Q(role=Role.PARTICIPANT)
-    with scopes_disabled():
-        found = Membership.objects.filter(here, user=user, consortium=consortium).select_related("company")
-        return list(found.annotate(has_factor=factor_of("user")).order_by("id"))
+def memberships_in(
+    user: User, consortium: Consortium, program: Program | None, held: list[Membership] | None = None
+) -> list[Membership]:
+    """The roles of `user` there: those of the consortium as a whole, and those of this programme; in a consortium without a
+    programme, coordinators and participants of any. `held`: all their roles, when they are at hand. Adds has_factor."""
+    whole = (Role.COORDINATOR, Role.PARTICIPANT)
+    return [
+        row
+        for row in (memberships_of(user) if held is None else held)
+        if row.consortium_id is not None
+        and row.consortium_id == consortium.pk
+        and (
+            row.program_id is None or (row.role in whole if program is None else row.program_id == program.pk)
+        )
+    ]
 
 
 def memberships_of(user: User) -> list[Membership]:

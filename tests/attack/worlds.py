@@ -169,7 +169,7 @@ def drawn_once() -> Iterator[None]:
     kept: dict[object, Any] = {}
     asked = places.of
 
-    def of(user: User) -> list[Any]:
+    def of(user: User, _held: object = None) -> list[Any]:
         if user.pk not in kept:  # `both` is shown nothing of theirs, which is theirs to see
             kept[user.pk] = [each for each in asked(user) if THEIRS not in f"{each.label} {each.note}"]
         return kept[user.pk]  # type: ignore[no-any-return]

@@ -149,7 +149,7 @@ def test_as_many_queries_at_one_pair_as_at_three(
         binome = cohort.pair(alpha, number, since=timezone.now() - timedelta(days=70))
         cohort.meeting(binome, timezone.now() - timedelta(days=4), MeetingState.HELD)
         seen(client, alpha)
-        with django_assert_max_num_queries(27) as queries:
+        with django_assert_max_num_queries(12) as queries:
             client.get(reverse("dashboard", args=[alpha.program.slug]))
         costs.append(len(queries))
     assert costs[0] == costs[1] == costs[2]

@@ -8,7 +8,7 @@ the answers with names could take them away from the mean.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -78,19 +78,26 @@ def asked(user: User, program: Program, moment: Moment, today: date) -> list[Ask
     return found
 
 
-def overdue(user: User, program: Program, today: date) -> int:
-    """How many members were reminded of a check-in that is still open: 1 query, 2 while one is."""
+def open_answers(user: User, today: date) -> QuerySet[CheckIn]:
+    """Those that others than the reader's pairs gave to a check-in that is still open: what `overdue` takes away."""
+    return _of_others(user).filter(closes_on__gte=today)
+
+
+def overdue(
+    program: Program,
+    began: Iterable[tuple[int, datetime | None]],
+    said: Collection[tuple[int, str, str]],
+    today: date,
+) -> int:
+    """How many members were reminded of a check-in that is still open, among active pairs that began then (by key), when
+    these members have answered (pair, moment, side)."""
     zone = ZoneInfo(program.consortium.zone)
-    pairs = Binome.objects.filter(program=program, state=BinomeState.ACTIVE).exclude(_own(user, ""))
-    open_ = {}
-    for pk, started in pairs.values_list("pk", "started_at"):
+    found = 0
+    for pk, started in began:
         window = checkin_rules.current(started and started.astimezone(zone).date(), program.ends_on, today)
         if window is not None and today - window.opens > checkin_rules.REMIND_AFTER:
-            open_[pk] = window.moment.value
-    if not open_:
-        return 0
-    said = set(_of_others(user).filter(closes_on__gte=today).values_list("binome", "moment", "side"))
-    return sum((pk, moment, side.value) not in said for pk, moment in open_.items() for side in Side)
+            found += sum((pk, window.moment.value, side.value) not in said for side in Side)
+    return found
 
 
 def named(user: User, moment: Moment) -> QuerySet[CheckIn]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from matching import adapters, wording
 from matching import queries as pairing
 from matching.models import Binome
@@ -35,8 +37,8 @@ def open_ones(program: Program) -> list[Open]:
     return [_open(program, row) for row in rows]
 
 
-def waiting(program: Program) -> int:
-    return Departure.objects.filter(program=program, settled_at=None).count()
+def waiting(program: Program) -> QuerySet[Departure]:
+    return Departure.objects.filter(program=program, settled_at=None)
 
 
 def departure(pk: int) -> Departure | None:

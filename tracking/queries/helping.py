@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from matching import queries as pairing
@@ -36,11 +34,10 @@ def desk(user: User) -> QuerySet[HelpRequest]:
     return rows.annotate(by_asker=Subquery(last.values("by_asker")[:1])).order_by("-asked_at", "-id")
 
 
-def waiting(user: User) -> list[datetime]:
-    """When each of those that await this coordinator was asked: in nobody else's hands, and not answered yet. 1 query."""
+def waiting(user: User) -> QuerySet[HelpRequest]:
+    """Those that await this coordinator: in nobody else's hands, and not answered yet."""
     theirs, unanswered = Q(handler=None) | Q(handler=user), Q(by_asker=None) | Q(by_asker=True)
-    open_ = desk(user).filter(theirs, unanswered, closed_at=None)
-    return list(open_.values_list("asked_at", flat=True))
+    return desk(user).filter(theirs, unanswered, closed_at=None)
 
 
 def request(user: User, pk: int) -> HelpRequest | None:

@@ -1,18 +1,21 @@
-"""What the coordinator's dashboard reads: five queries, whatever the size of the programme."""
+"""What the coordinator's dashboard counts, in one statement with the rest of the page (`tracking.queries.today`), and the
+table of the pairs that are followed, in another."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce, TruncMonth
-from django.utils import timezone
+from django.db.models.functions import Coalesce, TruncWeek
 
 from matching import queries as matching
 from matching.enums import LIVE_BINOMES, BinomeState, ProposalState, ScenarioState
 from matching.models import Binome, Proposal
+from mentorat.lib.together import Part, Row, part, together
 from programs.enums import CandidateState, Side
 from programs.models import Candidate, Milestone, Program
 from tracking import clock
@@ -21,6 +24,8 @@ from tracking.models import OPEN_MEETINGS, Meeting, MeetingState
 ROWS = 8
 FOUND = 40  # rows that a search or a filter shows
 GRACE = timedelta(days=10)  # after its start, a pair has this long to plan its first meeting
+GONE = (CandidateState.WITHDRAWN, CandidateState.ENDED, CandidateState.ALUMNI)
+WAITING = (CandidateState.APPLIED, CandidateState.INTERVIEWED)
 COUNTS = (*OPEN_MEETINGS, MeetingState.HELD)
 
 
@@ -37,6 +42,7 @@ class People:
     unsigned_companies: int
     held_back: int  # people of those companies
     proposals: int  # that await a decision
+    states: Mapping[str, int] = field(default_factory=dict)  # how many are in each, those who left included
 
 
 @dataclass(frozen=True)
@@ -57,86 +63,128 @@ class Pairs:
 
 
 @dataclass(frozen=True)
-class Month:
-    first: date
+class Week:
+    first: date  # its Monday
     planned: int
     held: int
     ahead: int = 0  # of those planned, still to come
 
 
-def people(program: Program) -> People:
-    opened = Proposal.objects.filter(state=ProposalState.PROPOSED, scenario__state=ScenarioState.DRAFT)
-    number = opened.order_by().values("program").annotate(n=Count("pk")).values("n")
-    waiting = (CandidateState.APPLIED, CandidateState.INTERVIEWED)
-    gone = (CandidateState.WITHDRAWN, CandidateState.ENDED, CandidateState.ALUMNI)
-    unsigned = Q(company__cleared_at=None)
-    found = (
-        Candidate.objects.filter(program=program)
-        .exclude(state__in=gone)
-        .annotate(opened=Subquery(number))
-        .aggregate(
-            total=Count("pk"),
-            mentors=Count("pk", filter=Q(side=Side.MENTOR)),
-            mentees=Count("pk", filter=Q(side=Side.MENTEE)),
-            to_qualify=Count("pk", filter=Q(state__in=waiting)),
-            eligible=Count("pk", filter=Q(state=CandidateState.ELIGIBLE)),
-            companies=Count("company", distinct=True),
-            unsigned_companies=Count("company", filter=unsigned, distinct=True),
-            held_back=Count("pk", filter=unsigned),
-            proposals=Coalesce(Max("opened"), 0),
-        )
+def parts(program: Program, now: datetime) -> dict[str, Part]:
+    """What the figures of the page count, for `together`; `now` in the programme's zone."""
+    here = Candidate.objects.filter(program=program)
+    opened = Proposal.objects.filter(
+        program=program, state=ProposalState.PROPOSED, scenario__state=ScenarioState.DRAFT
     )
-    return People(**found)
+    one, unsigned = Count("pk"), Q(company__cleared_at=None)
+    companies = {
+        "companies": Count("company", distinct=True),
+        "unsigned": Count("company", filter=unsigned, distinct=True),
+    }
+    return {
+        "people": part(
+            here.values("state", "side"), "state", "side", n=one, held=Count("pk", filter=unsigned)
+        ),
+        "companies": part(here.exclude(state__in=GONE).values("program"), **companies),
+        "proposals": part(opened.values("program"), n=one),
+        "pairs": _pairs(program, now),
+        "weeks": _weeks(program, now),
+        "milestones": part(Milestone.objects.filter(program=program), "id", "kind", "on"),
+    }
+
+
+def people(found: Mapping[str, Sequence[Row]]) -> People:
+    by = Counter[tuple[str, str]]()
+    held = 0
+    for row in found["people"]:
+        by[row["state"], row["side"]] += row["n"]
+        held += row["held"] if row["state"] not in GONE else 0
+    states = Counter[str]()
+    for (state, _side), n in by.items():
+        states[state] += n
+    present = {key: n for key, n in by.items() if key[0] not in GONE}
+    companies = found["companies"][0] if found["companies"] else {"companies": 0, "unsigned": 0}
+    return People(
+        total=sum(present.values()),
+        mentors=sum(n for (_state, side), n in present.items() if side == Side.MENTOR),
+        mentees=sum(n for (_state, side), n in present.items() if side == Side.MENTEE),
+        to_qualify=sum(states[state] for state in WAITING),
+        eligible=states[CandidateState.ELIGIBLE],
+        companies=companies["companies"],
+        unsigned_companies=companies["unsigned"],
+        held_back=held,
+        proposals=sum(row["n"] for row in found["proposals"]),
+        states=states,
+    )
+
+
+def pairs_in(found: Mapping[str, Sequence[Row]]) -> Pairs:
+    by = {row["state"]: row for row in found["pairs"]}
+    counts = {state: by[state]["n"] if state in by else 0 for state in LIVE_BINOMES}
+    active = by.get(BinomeState.ACTIVE, {"begun": 0, "silent": 0})
+    return Pairs(
+        formed=counts[BinomeState.FORMED],
+        announced=counts[BinomeState.ANNOUNCED],
+        accepted=counts[BinomeState.ACCEPTED],
+        active=counts[BinomeState.ACTIVE],
+        paused=counts[BinomeState.PAUSED],
+        begun_this_month=active["begun"],
+        silent=active["silent"],
+    )
 
 
 def pairs(program: Program, now: datetime) -> Pairs:
-    zone = program.consortium.zone
-    month = clock.month_bounds(now.astimezone(ZoneInfo(zone)).date(), zone)
-    counted = Binome.objects.filter(program=program).annotate(met=_meeting_between(*month))
-    active = Q(state=BinomeState.ACTIVE)
-    return Pairs(
-        **counted.aggregate(
-            formed=Count("pk", filter=Q(state=BinomeState.FORMED)),
-            announced=Count("pk", filter=Q(state=BinomeState.ANNOUNCED)),
-            accepted=Count("pk", filter=Q(state=BinomeState.ACCEPTED)),
-            active=Count("pk", filter=active),
-            paused=Count("pk", filter=Q(state=BinomeState.PAUSED)),
-            begun_this_month=Count("pk", filter=active & Q(started_at__gte=month[0])),
-            silent=Count("pk", filter=_silent(now)),
-        )
+    """The same, read alone: 1 query."""
+    return pairs_in(together(pairs=_pairs(program, now)))
+
+
+def weeks_in(found: Mapping[str, Sequence[Row]]) -> list[Week]:
+    """Meetings agreed and held, week by week, from the first to the last."""
+    known = {date.fromisoformat(row["week"][:10]): row for row in found["weeks"]}
+    return [Week(first, row["planned"], row["held"], row["ahead"]) for first, row in sorted(known.items())]
+
+
+def milestones_in(found: Mapping[str, Sequence[Row]]) -> list[Milestone]:
+    return [
+        Milestone(pk=row["id"], kind=row["kind"], on=date.fromisoformat(row["on"]))
+        for row in found["milestones"]
+    ]
+
+
+def _pairs(program: Program, now: datetime) -> Part:
+    month = _month(program, now)
+    rows = Binome.objects.filter(program=program).annotate(met=_meeting_between(*month)).values("state")
+    return part(
+        rows,
+        "state",
+        n=Count("pk"),
+        begun=Count("pk", filter=Q(started_at__gte=month[0])),
+        silent=Count("pk", filter=_silent(now)),
     )
 
 
-def months(program: Program, today: date) -> list[Month]:
-    """Meetings agreed and held, month by month, from the start of the programme to the last one planned."""
+def _weeks(program: Program, now: datetime) -> Part:
     zone = ZoneInfo(program.consortium.zone)
-    coming = Q(state=MeetingState.PLANNED, starts_at__gt=timezone.now())
-    rows = (
-        Meeting.objects.filter(
-            program=program, state__in=(MeetingState.PLANNED, MeetingState.HELD, MeetingState.MISSED)
-        )
-        .order_by()
-        .values(month=TruncMonth("starts_at", tzinfo=zone))
-        .annotate(
-            planned=Count("pk"),
-            held=Count("pk", filter=Q(state=MeetingState.HELD)),
-            ahead=Count("pk", filter=coming),
-        )
+    counted = (MeetingState.PLANNED, MeetingState.HELD, MeetingState.MISSED)
+    rows = Meeting.objects.filter(program=program, state__in=counted)
+    coming = Q(state=MeetingState.PLANNED, starts_at__gt=now)
+    return part(
+        rows.values(week=TruncWeek("starts_at", tzinfo=zone)),
+        "week",
+        planned=Count("pk"),
+        held=Count("pk", filter=Q(state=MeetingState.HELD)),
+        ahead=Count("pk", filter=coming),
     )
-    known = {row["month"].date(): row for row in rows}
-    if not known:
-        return []
-    first = min(program.starts_on, *known, today)
-    shown = clock.months_between(first, max(*known, min(today, program.ends_on)))
-    empty = {"planned": 0, "held": 0, "ahead": 0}
-    rows_shown = [(m, known.get(m, empty)) for m in shown]
-    return [Month(m, row["planned"], row["held"], row["ahead"]) for m, row in rows_shown]
+
+
+def _month(program: Program, now: datetime) -> tuple[datetime, datetime]:
+    zone = program.consortium.zone
+    return clock.month_bounds(now.astimezone(ZoneInfo(zone)).date(), zone)
 
 
 def followed(program: Program, now: datetime, *, state: str = "", search: str = "") -> QuerySet[Binome]:
     """The live pairs with what the table shows of each, those that need help first; one query."""
-    zone = program.consortium.zone
-    month = clock.month_bounds(now.astimezone(ZoneInfo(zone)).date(), zone)
+    month = _month(program, now)
     meetings = Meeting.objects.filter(binome=OuterRef("pk"))
     held = meetings.filter(state=MeetingState.HELD).order_by().values("binome")
     rows = matching.binomes(program, search=search).filter(state__in=LIVE_BINOMES)
@@ -176,10 +224,6 @@ def _rank(now: datetime) -> Case:
         When(state=BinomeState.ANNOUNCED, then=3),
         default=4,
     )
-
-
-def milestones(program: Program) -> list[Milestone]:
-    return list(Milestone.objects.filter(program=program))
 
 
 def _meeting_between(start: datetime, end: datetime) -> Exists:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db.models import Q, QuerySet
 
 from matching.models import Binome
 from programs.models import User
 from tracking.models import Point, PointNote
-from tracking.models.points import DATED, OPEN_POINTS, PointState
+from tracking.models.points import DATED, OPEN_POINTS
 
 PEOPLE = (
     "program__consortium",
@@ -47,13 +45,6 @@ def desk(user: User) -> QuerySet[Point]:
 def to_do(user: User) -> QuerySet[Point]:
     """What is not over, dates to find first."""
     return desk(user).filter(state__in=OPEN_POINTS).order_by("starts_at", "id")
-
-
-def waiting(user: User, now: datetime) -> tuple[int, int]:
-    """How many dates are to find, and how many talks are past without anybody having said whether they took place."""
-    rows = list(to_do(user).values_list("state", "starts_at"))
-    past = sum(at is not None and at < now for _state, at in rows)
-    return sum(state == PointState.ASKED for state, _at in rows), past
 
 
 def notes(point: Point) -> list[PointNote]:

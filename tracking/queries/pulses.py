@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
@@ -48,11 +47,6 @@ def signals(user: User) -> QuerySet[PulseSignal]:
     """The signs that await this coordinator: none about a pair of their own."""
     own = Q(binome__mentor__user=user) | Q(binome__mentee__user=user)
     return PulseSignal.objects.filter(closed_at=None).exclude(own).select_related(*PEOPLE)
-
-
-def waiting(user: User) -> list[datetime]:
-    """When each of them was raised: 1 query."""
-    return list(signals(user).values_list("raised_at", flat=True))
 
 
 def rounds_answered(binomes: Sequence[int]) -> set[tuple[int, str, int]]:

@@ -5,10 +5,12 @@ A coordinator who is of a pair never reads its signs: somebody else looks after 
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
@@ -18,6 +20,7 @@ from django.utils import timezone
 from charters.models import Signature
 from matching.enums import BinomeState
 from matching.models import Binome
+from mentorat.lib.together import Part, Row, day, moment, part
 from programs.enums import Side
 from programs.models import Program, User
 from tracking import signs
@@ -32,6 +35,7 @@ from tracking.models import (
     SignRule,
     SignStep,
 )
+from tracking.models.signs import LIMITS
 from tracking.queries import pulses
 from tracking.signs import Kind, Sign
 
@@ -62,8 +66,17 @@ class Watched:
 
     @property
     def handler(self) -> User | None:
+        return None if self.held_by is None else self.acts[-1].author
+
+    @property
+    def held_by(self) -> int | None:
+        """The key of whoever has them in hand."""
         last = self.acts[-1] if self.acts else None
-        return None if last is None or last.step == SignStep.LEFT else last.author
+        return None if last is None or last.step == SignStep.LEFT else last.author_id
+
+    def calls(self, user: User, today: date) -> bool:
+        """Whether this coordinator is awaited: not put aside, in nobody else's hands, more than a departure or a pulse."""
+        return bool(not self.aside(today) and self.held_by in (None, user.pk) and self.calling)
 
     def aside(self, today: date) -> date | None:
         keys = {sign.key for sign in self.signs}
@@ -101,13 +114,51 @@ def watched(program: Program, user: User, now: datetime) -> list[Watched]:
     return sorted((each for each in _read(rows, user, now) if each.signs), key=_order)
 
 
-def calling(program: Program, user: User, now: datetime) -> list[Watched]:
-    """Those that await this coordinator: not put aside, in nobody else's hands, with more than a departure or a pulse."""
-    return [
-        each
-        for each in watched(program, user, now)
-        if not each.aside(now.date()) and each.handler in (None, user) and each.calling
-    ]
+def outlook(program: Program, user: User, now: datetime, found: Mapping[str, Sequence[Row]]) -> list[Watched]:
+    """Every accepted or active pair that this coordinator is not of, with its signs if any, the gravest first; the people are
+    not read. 1 query; `found` are the rows of `parts`."""
+    rows = _rows(now).filter(program=program, state__in=WATCHED).exclude(_own(user))
+    telling: dict[int, list[PulseSignal]] = defaultdict(list)
+    for row in found["signals"]:
+        signal = PulseSignal(binome_id=row["binome"], side=row["side"], raised_at=moment(row["raised_at"]))
+        telling[row["binome"]].append(signal)
+    acts: dict[int, list[SignAct]] = defaultdict(list)
+    for row in sorted(found["acts"], key=itemgetter("id")):
+        acts[row["binome"]].append(_act(row))
+    own = SignRule(**found["rule"][0]).limits if found["rule"] else signs.Thresholds()
+    seen = []
+    for pair in rows:
+        about = _signs(pair, now, telling[pair.pk], own)
+        seen.append(Watched(pair, about, _about(about, acts[pair.pk])))
+    return sorted(seen, key=_order)
+
+
+def parts(program: Program, user: User) -> dict[str, Part]:
+    """What `outlook` needs, for `together`."""
+    acts = SignAct.objects.filter(program=program, binome__state__in=WATCHED)
+    names = ("id", "step", "signs", "until")
+    return {
+        "signals": part(pulses.signals(user), "side", "raised_at", binome=F("binome_id")),
+        "acts": part(acts, *names, binome=F("binome_id"), author=F("author_id")),
+        "rule": part(SignRule.objects.filter(program=program), *LIMITS),
+    }
+
+
+def _act(row: Row) -> SignAct:
+    keys = row["signs"]
+    return SignAct(
+        binome_id=row["binome"],
+        step=row["step"],
+        author_id=row["author"],
+        until=day(row["until"]),
+        signs=json.loads(keys) if isinstance(keys, str) else keys,
+    )
+
+
+def with_people(pk: int) -> Binome:
+    """A pair of `outlook`, with its people: 1 query."""
+    found: Binome = _peopled(Binome.objects.filter(pk=pk)).get()
+    return found
 
 
 def one(program: Program, user: User, now: datetime, pk: int) -> Watched | None:
@@ -117,11 +168,22 @@ def one(program: Program, user: User, now: datetime, pk: int) -> Watched | None:
 
 
 def _read(rows: QuerySet[Binome], user: User, now: datetime) -> list[Watched]:
-    own = Q(mentor__user=user) | Q(mentee__user=user)
     telling = _pulses(user)
-    seen = {binome: _signs(binome, now, telling[binome.pk]) for binome in rows.exclude(own)}
+    seen = {
+        binome: _signs(binome, now, telling[binome.pk], limits(binome))
+        for binome in _peopled(rows.exclude(_own(user)))
+    }
     acts = _acts([binome.pk for binome, found in seen.items() if found])
     return [Watched(binome, found, _about(found, acts[binome.pk])) for binome, found in seen.items()]
+
+
+def _own(user: User) -> Q:
+    return Q(mentor__user=user) | Q(mentee__user=user)
+
+
+def _peopled(rows: QuerySet[Binome]) -> QuerySet[Binome]:
+    people = ("mentor__user", "mentee__user", "mentor_company", "mentee_company")
+    return rows.select_related("program__consortium", "program__sign_rule", *people)
 
 
 def _pulses(user: User) -> dict[int, list[PulseSignal]]:
@@ -132,10 +194,12 @@ def _pulses(user: User) -> dict[int, list[PulseSignal]]:
     return by_pair
 
 
-def _signs(binome: Binome, now: datetime, telling: list[PulseSignal]) -> tuple[Sign, ...]:
+def _signs(
+    binome: Binome, now: datetime, telling: list[PulseSignal], limits_: signs.Thresholds
+) -> tuple[Sign, ...]:
     if binome.state not in WATCHED:
         return ()
-    return signs.found(_facts(binome, now, telling), limits(binome), now.date())
+    return signs.found(_facts(binome, now, telling), limits_, now.date())
 
 
 def history(binome: Binome) -> list[SignAct]:
@@ -191,6 +255,7 @@ def _rows(now: datetime) -> QuerySet[Binome]:
     rows = Binome.objects.annotate(
         last_held=Subquery(held.values("last")),
         ahead=Exists(meetings.filter(to_come, state__in=OPEN_MEETINGS)),
+        mentor_person=F("mentor__user_id"),
     )
     rows = rows.annotate(
         missed=Coalesce(Subquery(vain.values("binome").annotate(n=Count("pk")).values("n")), 0),
@@ -209,8 +274,7 @@ def _rows(now: datetime) -> QuerySet[Binome]:
             for side in Side
         },
     )
-    people = ("mentor__user", "mentee__user", "mentor_company", "mentee_company")
-    return rows.select_related("program__consortium", "program__sign_rule", *people).order_by(F("pk"))
+    return rows.order_by(F("pk"))
 
 
 def _signed(side: Side) -> Exists:
@@ -222,7 +286,7 @@ def _facts(binome: Binome, now: datetime, telling: list[PulseSignal]) -> signs.F
     leaves = {side: getattr(binome, f"{side}_leaves") for side in Side}
     leaving = {side: at for side, at in leaves.items() if at}
     asked = read.asked_at is not None
-    waits_on = Side.MENTEE if read.asked_by == binome.mentor.user_id else Side.MENTOR
+    waits_on = Side.MENTEE if read.asked_by == read.mentor_person else Side.MENTOR
     return signs.Facts(
         accepted_on=_day(binome.accepted_at, now),
         unsigned=frozenset(side for side in Side if not getattr(binome, f"{side}_signed")),

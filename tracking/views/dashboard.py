@@ -16,13 +16,12 @@ from django.views.decorators.http import require_safe
 from matching import queries as pairing
 from matching.enums import BinomeState
 from matching.models import Binome
-from mentorat.lib import charts
 from programs.models import Program
-from programs.viewer import Permission, enter
-from tracking import care, overview, signs_words, timeline
-from tracking.queries import checkins, departures, helping, points, pulses
+from programs.viewer import Permission, Viewer, enter
+from tracking import care, glance, overview, signs_words, timeline
 from tracking.queries import overview as queries
 from tracking.queries import signs as watching
+from tracking.queries import today
 
 STATES = (
     "silent",
@@ -64,59 +63,55 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
     table = _table(request, program, now)
     if getattr(request, "htmx", False):
         return render(request, "tracking/dashboard.html#rows", table)
-    people, pairs = queries.people(program), queries.pairs(program, now)
-    months, flags = queries.months(program, now.date()), pairing.flags(program)
-    signs = watching.calling(program, viewer.user, now)
-    return render(
-        request,
-        "tracking/dashboard.html",
-        {
-            **table,
-            "user": viewer.user,
-            "people": people,
-            "pairs": pairs,
-            "acts": [
-                Act(task, _address(task, slug, viewer.consortium.slug))
-                for task in overview.tasks(
-                    people,
-                    pairs,
-                    now.date(),
-                    flagged=len(flags),
-                    first_flag=_first(flags),
-                    helps=helping.waiting(viewer.user),
-                    leaving=departures.waiting(program),
-                    signs=len(signs),
-                    first_sign=_first_sign(signs, now),
-                    care=care.tasks(
-                        signals=pulses.waiting(viewer.user),
-                        points=points.waiting(viewer.user, now),
-                        unanswered=checkins.overdue(viewer.user, program, now.date()),
-                    ),
-                )
-            ],
-            "held": sum(month.held for month in months),
-            "due": sum(month.planned - month.ahead for month in months),
-            "ahead": sum(month.ahead for month in months),
-            "chart": _chart(months),
-            "dates": timeline.marks(
-                queries.milestones(program), now.date(), lambda on: date_format(on, "DATE_FORMAT")
-            ),
-            "steps": [] if pairs.total > pairs.formed else _steps(people, pairs),
-        },
-    )
+    seen = today.read(program, viewer.user, now)
+    return render(request, "tracking/dashboard.html", {**table, **_whole(seen, viewer, now)})
 
 
-def _first(flags: pairing.Flags) -> str:
+def _whole(seen: today.Today, viewer: Viewer, now: datetime) -> dict[str, object]:
+    """What stands around the table."""
+    program, weeks = viewer.the_program, seen.weeks
+    return {
+        "user": viewer.user,
+        "people": seen.people,
+        "pairs": seen.pairs,
+        "acts": [
+            Act(task, _address(task, program.slug, viewer.consortium.slug))
+            for task in overview.tasks(
+                seen.people,
+                seen.pairs,
+                now.date(),
+                flagged=seen.flagged,
+                first_flag=_first(seen.flag),
+                helps=seen.helps,
+                leaving=seen.leaving,
+                signs=seen.health.calling,
+                first_sign=_first_sign(seen.health, now),
+                care=care.tasks(signals=seen.signals, points=seen.points, unanswered=seen.unanswered),
+            )
+        ],
+        "held": sum(week.held for week in weeks),
+        "due": sum(week.planned - week.ahead for week in weeks),
+        "ahead": sum(week.ahead for week in weeks),
+        "chart": glance.meetings(weeks, now.date()),
+        "funnel": glance.funnel(seen.people),
+        "withdrawn": glance.withdrawn(seen.people),
+        "health": seen.health,
+        "shares": glance.shares(seen.health),
+        "dates": timeline.marks(seen.milestones, now.date(), lambda on: date_format(on, "DATE_FORMAT")),
+        "steps": [] if seen.pairs.total > seen.pairs.formed else _steps(seen.people, seen.pairs),
+    }
+
+
+def _first(flag: pairing.Flag | None) -> str:
     """One of the pairs that something excludes now, and what."""
-    flag = next(iter(flags), None)
     return f"{flag.row.mentor} – {flag.row.mentee}. {flag.words}" if flag else ""
 
 
-def _first_sign(signs: list[watching.Watched], now: datetime) -> str:
+def _first_sign(health: today.Health, now: datetime) -> str:
     """The gravest of them, in words."""
-    if not signs:
+    if health.first is None:
         return ""
-    binome, sign = signs[0].binome, signs[0].calling[0]
+    binome, sign = health.first
     return f"{binome.mentor} – {binome.mentee}. {signs_words.words(sign, binome, now.date()).text}"
 
 
@@ -161,15 +156,6 @@ def _row(binome: Binome, now: datetime) -> Row:
 
 def _day(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "j N")
-
-
-def _chart(months: list[queries.Month]) -> charts.Chart:
-    return charts.bar_line(
-        [date_format(month.first, "N") for month in months],
-        [month.held for month in months],
-        [month.planned for month in months],
-        (_("Month"), _("Meetings held"), _("Meetings planned")),
-    )
 
 
 def _address(task: overview.Task, program: str, consortium: str) -> str:

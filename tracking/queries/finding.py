@@ -1,0 +1,110 @@
+"""What a coordinator's search finds in a programme and its consortium: names and where each stands, as the lists show them
+already. What is told in confidence is not looked into. Five queries, whatever is asked and found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from matching.models import Binome
+from mentorat.lib.text import fold
+from mentorat.lib.together import moment, part, together
+from programs.models import Candidate, Company, Program
+from tracking import clock
+from tracking.asked import Asked
+from tracking.models import Event, Meeting, MeetingState, Tool
+
+MOST = 8  # of each kind
+SHOWN = (MeetingState.PLANNED, MeetingState.HELD, MeetingState.MISSED)
+
+
+@dataclass(frozen=True)
+class Titled:
+    """A training, a gathering, a tool."""
+
+    pk: int
+    title: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    people: Sequence[Candidate] = ()
+    companies: Sequence[Company] = ()
+    pairs: Sequence[Binome] = ()
+    meetings: Sequence[Meeting] = ()
+    events: Sequence[Titled] = ()
+    tools: Sequence[Titled] = ()
+
+
+def found(program: Program, asked: Asked) -> Found:
+    if not asked.enough:
+        return Found()
+    people, companies, pairs = Q(), Q(), Q()
+    for word in asked.words:
+        people &= Q(search__contains=word) | Q(company__key__contains=word)
+        companies &= Q(key__contains=word)
+        pairs &= _member("mentor", word) | _member("mentee", word)
+    if asked.number is not None:
+        pairs |= Q(pk=asked.number)
+    rows = Binome.objects.filter(pairs, program=program).select_related("mentor", "mentee")
+    events, tools = _titled(program, asked)
+    return Found(
+        people=list(
+            Candidate.objects.filter(people, program=program)
+            .select_related("company")
+            .order_by("sort_name", "id")[: MOST + 1]
+        ),
+        companies=list(
+            Company.objects.filter(companies, consortium=program.consortium_id).order_by("key")[: MOST + 1]
+        ),
+        pairs=list(rows.order_by("mentee__sort_name", "id")[: MOST + 1]),
+        meetings=list(_meetings(program, asked)),
+        events=events,
+        tools=tools,
+    )
+
+
+def _member(side: str, word: str) -> Q:
+    return Q(**{f"{side}__search__contains": word}) | Q(**{f"{side}_company__key__contains": word})
+
+
+def _meetings(program: Program, asked: Asked) -> Sequence[Meeting]:
+    """Those of a day, or the one that bears a number: when, and whose; never where nor what for."""
+    wanted = Q(pk__in=[])
+    if asked.number is not None:
+        wanted |= Q(pk=asked.number)
+    if asked.on is not None:
+        start, end = clock.day_bounds(asked.on, program.consortium.zone)
+        wanted |= Q(starts_at__gte=start, starts_at__lt=end)
+    rows = Meeting.objects.filter(wanted, program=program, state__in=SHOWN)
+    return rows.select_related("binome__mentor", "binome__mentee").order_by("starts_at", "id")[: MOST + 1]
+
+
+def _titled(program: Program, asked: Asked) -> tuple[list[Titled], list[Titled]]:
+    """Of a programme there are some dozens: compared here, where accents and case are folded as everywhere."""
+    read = together(
+        events=part(Event.objects.filter(program=program), "id", "title", at="starts_at"),
+        tools=part(Tool.objects.filter(program=program), "id", "title"),
+    )
+    kinds = []
+    for name in ("events", "tools"):
+        rows = [Titled(row["id"], row["title"], moment(row.get("at"))) for row in read[name]]
+        kinds.append(
+            [
+                row
+                for row in sorted(rows, key=lambda each: (each.title, each.pk))
+                if all(word in fold(row.title) for word in asked.words) or _that_day(row, asked, program)
+            ][: MOST + 1]
+        )
+    return kinds[0], kinds[1]
+
+
+def _that_day(row: Titled, asked: Asked, program: Program) -> bool:
+    if row.at is None or asked.on is None:
+        return False
+    start, end = clock.day_bounds(asked.on, program.consortium.zone)
+    return start <= row.at < end
