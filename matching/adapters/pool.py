@@ -33,9 +33,12 @@ AT_ONCE = 200  # pairs whose causes are looked up together: the engine looks at 
 class Bare(Protocol):
     """What excludes somebody needs no more of them."""
 
-    pk: Any
-    email: str
-    company_id: int
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def company_id(self) -> int: ...
 
 
 @dataclass(frozen=True)

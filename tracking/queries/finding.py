@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from matching.models import Binome
 from mentorat.lib.text import fold
@@ -72,7 +72,7 @@ def _member(side: str, word: str) -> Q:
     return Q(**{f"{side}__search__contains": word}) | Q(**{f"{side}_company__key__contains": word})
 
 
-def _meetings(program: Program, asked: Asked) -> Sequence[Meeting]:
+def _meetings(program: Program, asked: Asked) -> QuerySet[Meeting]:
     """Those of a day, or the one that bears a number: when, and whose; never where nor what for."""
     wanted = Q(pk__in=[])
     if asked.number is not None:

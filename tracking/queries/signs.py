@@ -120,7 +120,9 @@ def outlook(program: Program, user: User, now: datetime, found: Mapping[str, Seq
     rows = _rows(now).filter(program=program, state__in=WATCHED).exclude(_own(user))
     telling: dict[int, list[PulseSignal]] = defaultdict(list)
     for row in found["signals"]:
-        signal = PulseSignal(binome_id=row["binome"], side=row["side"], raised_at=moment(row["raised_at"]))
+        signal = PulseSignal(
+            binome_id=row["binome"], side=row["side"], raised_at=moment(row["raised_at"]) or now
+        )
         telling[row["binome"]].append(signal)
     acts: dict[int, list[SignAct]] = defaultdict(list)
     for row in sorted(found["acts"], key=itemgetter("id")):
