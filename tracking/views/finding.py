@@ -34,5 +34,5 @@ def find(request: HttpRequest, slug: str) -> HttpResponse:
         "pages": [(each.label, each.url(program.slug, viewer.consortium.slug)) for each in pages][:PAGES],
         "too_often": too_often,
     }
-    part = "#results" if getattr(request, "htmx", False) else ""
-    return render(request, f"tracking/find.html{part}", context, status=429 if too_often else 200)
+    page = "tracking/find.html#results" if getattr(request, "htmx", False) else "tracking/find.html"
+    return render(request, page, context, status=429 if too_often else 200)
