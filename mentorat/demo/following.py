@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django_scopes import scope
 
 from matching.enums import BinomeState
@@ -16,7 +17,7 @@ from programs.models import Consortium, Program, User
 from tracking import permissions
 from tracking.models import MeetingState
 from tracking.models.checkins import CLOSED_QUESTIONS, Question
-from tracking.services import checkins, points, pulses
+from tracking.services import checkins, points, pulses, reminders
 from tracking.services.checkins import Answer
 
 WORD = "Le mardi est devenu difficile pour moi ; un autre jour nous irait à tous les deux."
@@ -43,11 +44,13 @@ def tell(
                 actor=coordinator,
                 binome=first,
                 side=Side.MENTEE,
-                starts_at=moment(-6, 9),
+                starts_at=moment(-1, 9),
                 place="Bureau de la coordination, ou au téléphone",
             )
         with at(moment(1, 20)):
             points.ask(actor=account_of(pairs[1].mentor), binome=pairs[1])
+        with at(min(moment(0, 11), timezone.now())):
+            reminders.plan(now=timezone.now())
 
 
 def _check_in(pair: Binome, number: int) -> None:
