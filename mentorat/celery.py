@@ -49,6 +49,10 @@ BEAT: dict[str, Wake] = {
         "task": "tracking.tasks.build_waiting_reports",
         "schedule": timedelta(minutes=2),
     },
+    "prepare reports for committees": {
+        "task": "tracking.tasks.prepare_reports",
+        "schedule": timedelta(hours=1),
+    },
     "make waiting certificates": {
         "task": "tracking.tasks.make_certificates",
         "schedule": timedelta(minutes=2),

@@ -311,6 +311,7 @@ RULES: dict[str, Rule] = {
     "cost_edit": Rule(COORDINATOR, "BOTH", pk="cost"),
     "cost_remove": Rule(COORDINATOR, "POST", pk="cost"),
     "reports": Rule(READERS),
+    "report_company": Rule(COORDINATOR | REPRESENTATIVE, pk="company"),
     "report_make": Rule(COORDINATOR, "POST"),
     "report_pdf": Rule(READERS, pk="report"),
     "report_status": Rule(READERS, pk="report"),

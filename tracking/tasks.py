@@ -24,6 +24,12 @@ def build_report(pk: int) -> bool:
     return reports.build(pk)
 
 
+@shared_task(name="tracking.tasks.prepare_reports")
+def prepare_reports() -> int:
+    """Asks for the reports of the committees that meet soon."""
+    return reports.prepare()
+
+
 @shared_task(name="tracking.tasks.build_waiting_reports")
 def build_waiting_reports() -> int:
     """Makes the reports whose worker was lost."""

@@ -162,6 +162,7 @@ urlpatterns = [
     path("p/<slug:slug>/settings/mails/texts/one/", mail_texts.edit, name="mail_text"),
     path("p/<slug:slug>/reports/", reports.reports, name="reports"),
     path("p/<slug:slug>/reports/make/", reports.report_make, name="report_make"),
+    path("p/<slug:slug>/reports/company/<int:pk>/", reports.report_company, name="report_company"),
     path("p/<slug:slug>/reports/<int:pk>.pdf", reports.report_pdf, name="report_pdf"),
     path("p/<slug:slug>/reports/<int:pk>/", reports.report_status, name="report_status"),
 ]

@@ -33,7 +33,7 @@ APT_LINE = "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subs
 IDLE_SECONDS = 60.0  # the server leaves when nobody asked for a document for so long
 GRACE_SECONDS = 5.0  # what the server may take to say that a document is late
 
-Variant = Literal["pdf/ua-1", "pdf/a-3a"]
+Variant = Literal["pdf/ua-1", "pdf/a-3a", "pdf/ua-1 pdf/a-3a"]
 Code = Literal["library", "address", "missing_file", "pages", "cpu", "memory", "timeout", "crash", "seal"]
 
 # Without PATH and HOME, fontconfig finds neither its configuration nor its cache.
@@ -81,7 +81,7 @@ def render(
 ) -> Pdf:
     """The document as a tagged PDF with its fonts embedded.
 
-    `pdf/ua-1` is for reading (accessible), `pdf/a-3a` for archives. `lang` is a code such as `fr` or `en-CA`.
+    `pdf/ua-1` is for reading (accessible), `pdf/a-3a` for archives, and one file may be both. `lang` is a code such as `fr` or `en-CA`.
     Raises `PdfError` when a limit is reached, a library is missing or the HTML asks for another file.
     """
     limits = limits or Limits()

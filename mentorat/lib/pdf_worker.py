@@ -29,6 +29,21 @@ PR_SET_PDEATHSIG = 1
 KINDS = {".css", ".woff2", ".woff", ".ttf", ".otf", ".svg", ".png", ".jpg"}
 # The bundled fonts, ready for use, by path and time of change: unpacking them is half the work of a short document.
 FONTS: dict[tuple[Path, int], bytes] = {}
+BOTH = "pdf/ua-1 pdf/a-3a"
+UA = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1" />
+<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#" rdf:about="">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Indicates, which part of ISO 14289 standard is followed</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
 
 
 class RefusedError(Exception):
@@ -142,12 +157,24 @@ def draw(weasyprint: Any, job: dict[str, Any], files: Any) -> tuple[int, bytes]:
     html = weasyprint.HTML(string=text, base_url="bundled:", url_fetcher=files)
     html.etree_element.set("lang", job["lang"])
     name_figures(html.etree_element)
-    document = html.render(pdf_variant=job["variant"])
+    variant = job["variant"].split()[-1]
+    document = html.render(pdf_variant=variant)
     if len(document.pages) > job["limits"]["pages"]:
         raise RefusedError("pages", str(len(document.pages)))
     document.metadata.title, document.metadata.lang = job["title"], job["lang"]
     document.metadata.authors, document.metadata.generator = [job["author"]], "Mentorat"
-    return len(document.pages), document.write_pdf(pdf_variant=job["variant"])
+    if job["variant"] == BOTH:
+        say_accessible(document.metadata)
+    return len(document.pages), document.write_pdf(pdf_variant=variant)
+
+
+def say_accessible(metadata: Any) -> None:
+    """An archive that is PDF/UA-1 as well: WeasyPrint writes one of the two identifiers, the other joins it in the same packet.
+
+    An archive has to describe the properties that its own standard does not know, which those of PDF/UA are.
+    """
+    ours = metadata.generate_rdf_metadata
+    metadata.generate_rdf_metadata = lambda *about: ours(*about).replace(b"</rdf:RDF>", UA + b"</rdf:RDF>")
 
 
 def answer(job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:

@@ -11,21 +11,34 @@ The rules, with K = 5:
 - two groups whose same figure is printed, in one report or in successive ones, are the same or differ by K
   people or more. Pass the others as `published`.
 
+These look at one figure. `Printed` looks at all of them together: it holds every group whose number can be read in a
+report or in an earlier one of the programme, and lets a new one in only where sums and differences of what is printed
+leave nobody alone. It also reckons with whoever knows all the people of one company: without these, a group that can
+be worked out is empty or still holds K people.
+
 Figures count people, never meetings or messages. The reason of a refusal depends on what is public anyway
 (how many people, from where), except `CONCENTRATED`: it stands for several cases, so as not to betray which.
 """
+
+from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import TypeVar
+from typing import Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 K = 5
 MIN_COMPANIES = 3
 COLLUDERS = 2  # people who may put their own answers together
 
+CLOSE = 1e-7  # to nought
+
+Floats = NDArray[np.float64]
 P = TypeVar("P", bound=Hashable)  # whatever names a person: a key, a row
 
 
@@ -137,6 +150,119 @@ def mean(
     if len(answers) - most <= COLLUDERS:
         return Suppressed(Reason.CONCENTRATED)
     return float(_round(Fraction(sum(answers.values()), len(answers)), Fraction(1, 2)))
+
+
+class Printed(Generic[P]):
+    """The groups of people whose numbers are printed. `companies` are by person; `before` are those of earlier reports.
+
+    The numbers are taken as one system of equations, for each of those who may look: everybody, and whoever knows all the
+    people of one company. A group is let in where the system still gives the size of no group of one to four people; and,
+    for everybody, no difference between such groups either, so that two people who put what they know of themselves
+    together do not learn what a third is.
+    """
+
+    def __init__(self, companies: Mapping[P, str], before: Iterable[Collection[P]] = ()) -> None:
+        groups = list(before)
+        everyone = dict.fromkeys([*companies, *(person for group in groups for person in group)])
+        self._place = {person: place for place, person in enumerate(everyone)}
+        firms = [companies.get(person, "") for person in everyone]
+        own = [np.array([each == firm for each in firms]) for firm in sorted(set(firms) - {""})]
+        nobody = np.zeros(len(firms), dtype=bool)
+        self._views = [_View(len(firms), known) for known in [nobody, *own]]
+        for group in groups:
+            for view in self._views:
+                view.add(self._line(group))
+        # What may be found already, once people have changed company, may not hold back all that is to come.
+        self._views = [view for view in self._views if not view.betrays()]
+
+    def admit(self, *groups: Collection[P]) -> bool:
+        """Whether these groups may be printed, all or none; from then on they count as printed."""
+        lines = [self._line(group) for group in groups]
+        then = []
+        for view in self._views:
+            trial = view.copy()
+            added = [trial.add(line) for line in lines]
+            if any(added) and trial.betrays():
+                return False
+            then.append(trial)
+        self._views = then
+        return True
+
+    def _line(self, group: Collection[P]) -> Floats:
+        line = np.zeros(len(self._place))
+        line[[self._place[person] for person in group]] = 1.0
+        return line
+
+
+class _View:
+    """What somebody who knows the people of `own` can work out. `space` spans, orthonormal, the numbers that are printed;
+    people of one `cell` are in the same groups, so that no number tells them apart."""
+
+    def __init__(self, size: int, own: NDArray[np.bool_]) -> None:
+        self.others = ~own
+        self.space: Floats = np.zeros((0, size))
+        self.cell: NDArray[np.int64] = own.astype(np.int64)
+        # Three directions at random stand for all of them: what vanishes on these vanishes.
+        self.probe: Floats = np.random.default_rng(20).normal(size=(size, 3)) * self.others[:, None]
+
+    def copy(self) -> _View:
+        twin = _View.__new__(_View)
+        twin.others, twin.space, twin.cell, twin.probe = self.others, self.space, self.cell, self.probe
+        return twin
+
+    def add(self, line: Floats) -> bool:
+        """Whether this number tells anything new."""
+        line = line * self.others
+        left = line
+        for _twice in range(2):  # the second time takes out what rounding has left
+            left = left - self.space.T @ (self.space @ left)
+        length = float(np.linalg.norm(left))
+        if length < CLOSE:
+            return False
+        self.space = np.vstack([self.space, left / length])
+        self.cell = np.unique(2 * self.cell + (line > 0), return_inverse=True)[1]
+        return True
+
+    def betrays(self) -> bool:
+        """Whether the size of some cells, of one to four people together, follows from the numbers."""
+        open_ = self.probe - self.space.T @ (self.space @ self.probe)
+        counted = self.space.any(axis=0) & self.others
+        cells, place, sizes = np.unique(self.cell[counted], return_inverse=True, return_counts=True)
+        left = np.zeros((len(cells), 3))
+        np.add.at(left, place, open_[counted])
+        signs = (1, -1) if self.others.all() else (1,)
+        return _cancels(left[sizes < K], sizes[sizes < K], signs)
+
+
+def _cancels(left: Floats, sizes: NDArray[np.int64], signs: tuple[int, ...]) -> bool:
+    """Whether some of these lines, of under K people together and each with one of these signs, add up to nought."""
+    number = np.tile(np.arange(len(left)), len(signs))
+    left, sizes = np.vstack([sign * left for sign in signs]), np.tile(sizes, len(signs))
+    if _nought(left).any():
+        return True
+    one, other = np.triu_indices(len(left), 1)
+    light = (sizes[one] + sizes[other] < K) & (number[one] != number[other])
+    one, other = one[light], other[light]
+    pairs = left[one] + left[other]
+    if _nought(pairs).any():
+        return True
+    sums = np.vstack([left, pairs])
+    order = np.argsort(sums[:, 0])
+    low, high = (np.searchsorted(sums[order, 0], end - pairs[:, 0]) for end in (-CLOSE, CLOSE))
+    # Two and one, or two and two, that may come to nought; a pair and its own opposite always do.
+    for line in np.flatnonzero(high - low >= len(signs)):
+        found = order[low[line] : high[line]]
+        for each in found[_nought(pairs[line] + sums[found])]:
+            rest = [each] if each < len(left) else [one[each - len(left)], other[each - len(left)]]
+            some = [one[line], other[line], *rest]
+            if len({number[i] for i in some}) == len(some) and sizes[some].sum() < K:
+                return True
+    return False
+
+
+def _nought(lines: Floats) -> NDArray[np.bool_]:
+    nought: NDArray[np.bool_] = (np.abs(lines) < CLOSE).all(axis=1)
+    return nought
 
 
 def _refusal(

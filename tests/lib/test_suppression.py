@@ -150,7 +150,7 @@ def smallest_difference(sizes: list[int]) -> int:
     return min(value for value in sums | {total - value for value in sums} if value > 0)
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(COHORT)
 def test_subtraction_finds_no_group_of_one_to_four(cohort: Cohort) -> None:
     printed = tables(cohort)
@@ -159,7 +159,7 @@ def test_subtraction_finds_no_group_of_one_to_four(cohort: Cohort) -> None:
     assert all(smallest_difference(sizes) >= K for sizes in printed.values())
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(COHORT, st.data())
 def test_two_people_who_take_themselves_out_still_face_three(cohort: Cohort, data: st.DataObject) -> None:
     gender = {who: row.gender for who, row in cohort.items()}
@@ -196,7 +196,7 @@ def test_no_share_tells_two_people_who_know_the_rules_what_a_third_answered(size
             assert others not in ({0}, {size - 2})
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(COHORT, st.sets(st.integers(0, 59)), st.sets(st.integers(0, 59)))
 def test_two_successive_reports_differ_by_nobody_or_by_five(
     cohort: Cohort, absent_first: set[int], absent_then: set[int]

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from mentorat.lib.suppression import K
 from tracking.reports import figures as module
+from tracking.reports.counting import figures
 from tracking.reports.facts import Cohort, Meeting, Pair, Person, Stage
-from tracking.reports.figures import Balance, Figures, Line, Month, figures
+from tracking.reports.figures import Alerts, Balance, Figures, Line, Month
 from tracking.reports.ladder import Rung, at_least, ladder
 
+NO_ALERT = Alerts(None, None, None, None, None, None, ())
 FIRMS = ("Rivage", "Verte", "Lac", "Horizon", "Roch", "Nord")
 
 
@@ -72,11 +74,12 @@ def test_whoever_could_no_longer_meet_is_not_missing() -> None:
     assert before.met is not None
     assert after.met is not None
     assert before.met < after.met
-    assert replace(after, met=before.met) == before
+    assert after.alerts == replace(NO_ALERT, any=6, ended=6)
+    assert replace(after, met=before.met, alerts=NO_ALERT) == before
 
 
-def test_a_cohort_of_forty_six() -> None:
-    found = figures(cohort(20, single=6))
+def test_a_cohort_of_fifty_two() -> None:
+    found = figures(cohort(20, single=12))
     assert found == Figures(
         program="Passerelles",
         consortium="Réseau",
@@ -87,9 +90,9 @@ def test_a_cohort_of_forty_six() -> None:
         until=date(2026, 11, 20),
         companies=6,
         cleared=5,
-        people=46,
-        sides=(Line("mentee", 23), Line("mentor", 23)),
-        rungs=(Rung(Stage.QUALIFIED, Stage.QUALIFIED, 6), Rung(Stage.BEGUN, Stage.BEGUN, 40)),
+        people=52,
+        sides=(Line("mentee", 26), Line("mentor", 26)),
+        rungs=(Rung(Stage.QUALIFIED, Stage.QUALIFIED, 12), Rung(Stage.BEGUN, Stage.BEGUN, 40)),
         pairs=None,
         active_pairs=20,
         score=7.5,
@@ -104,6 +107,7 @@ def test_a_cohort_of_forty_six() -> None:
         given=(),
         received=(),
         balance=Balance(giving=1, even=4, receiving=1),
+        alerts=NO_ALERT,
     )
 
 
@@ -155,7 +159,7 @@ def test_one_firm_that_weighs_more_than_half_hides_the_averages() -> None:
 
 
 def test_the_snapshot_survives_json() -> None:
-    for found in (figures(cohort(20, single=6)), figures(cohort(4))):
+    for found in (figures(cohort(20, single=12)), figures(cohort(4))):
         assert module.from_dict(json.loads(json.dumps(module.as_dict(found)))) == found
 
 

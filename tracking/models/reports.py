@@ -24,6 +24,9 @@ class Report(models.Model):
     language = models.CharField(max_length=5)
     state = models.CharField(max_length=6, choices=ReportState, default=ReportState.QUEUED)
     figures = models.JSONField(default=dict)
+    # The candidacies counted in each group, by figure: no later report may be subtracted from this one. Never shown.
+    groups = models.JSONField(default=dict)
+    annexes = models.JSONField(default=dict)  # each company's own page, by the key of the company
     pdf = models.BinaryField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
     pages = models.PositiveSmallIntegerField(default=0)

@@ -18,9 +18,11 @@ from tracking.models import (
     ReportState,
     SessionState,
 )
+from tracking.queries.readers import HEAVY
 from tracking.reports.governance import Decided, Decisions
 from tracking.seats import Committee, Member, Seat
 
+REPORT = tuple(f"report__{name}" for name in HEAVY)
 ROLES = (Role.COORDINATOR, Role.REPRESENTATIVE, Role.COMMITTEE)
 
 
@@ -90,17 +92,13 @@ def session(pk: int, *, drafts: bool, with_pdf: bool = False) -> CommitteeSessio
         Prefetch("attendances", queryset=Attendance.objects.order_by("id")),
         Prefetch("decisions", queryset=Decision.objects.order_by("id")),
     )
-    rows = (
-        rows.defer("report__pdf", "report__figures")
-        if with_pdf
-        else rows.defer("pdf", "report__pdf", "report__figures")
-    )
+    rows = rows.defer(*REPORT) if with_pdf else rows.defer("pdf", *REPORT)
     return (rows if drafts else rows.filter(convened_at__isnull=False)).filter(pk=pk).first()
 
 
 def ready_reports() -> QuerySet[Report]:
     """The reports that can be attached, the latest first."""
-    return Report.objects.filter(state=ReportState.READY).defer("pdf", "figures").order_by("-period")
+    return Report.objects.filter(state=ReportState.READY).defer(*HEAVY).order_by("-period")
 
 
 # --- decisions ------------------------------------------------------------------------------------

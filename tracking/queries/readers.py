@@ -1,13 +1,22 @@
-"""Who reads the reports, and the reports that there are."""
+"""Who reads the reports, the reports that there are, and the one that will be made by itself."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 from django.db.models import Q, QuerySet
 
-from programs.enums import Role
-from programs.models import Program, User
-from tracking.models import Report, ReportState
+from programs.enums import ProgramState, Role
+from programs.models import Company, Program, User
+from tracking.models import CommitteeSession, Report, ReportState, SessionState
+from tracking.reports import figures
+from tracking.reports.annex import Annex, from_dict
+from tracking.reports.press import Before
 
+LEAD = timedelta(days=7)  # before a session of the committee, so that it can be read
+HEAVY = ("pdf", "figures", "groups", "annexes")
 READING_ROLES = (Role.COORDINATOR, Role.REPRESENTATIVE, Role.COMMITTEE)
 
 
@@ -20,12 +29,69 @@ def readers(program: Program) -> list[User]:
 
 def reports() -> QuerySet[Report]:
     """The reports of the programme in scope, the latest first, without their bytes."""
-    return Report.objects.select_related("made_by").defer("pdf", "figures").order_by("-period")
+    return Report.objects.select_related("made_by").defer(*HEAVY).order_by("-period")
 
 
 def report(pk: int, *, with_pdf: bool = False) -> Report | None:
     rows = Report.objects.select_related("program__consortium")
-    return (rows if with_pdf else rows.defer("pdf", "figures")).filter(pk=pk).first()
+    return (rows if with_pdf else rows.defer(*HEAVY)).filter(pk=pk).first()
+
+
+def before(report: Report) -> Before:
+    """What the other reports of the programme have printed: the figures of the latest made, the groups of all; 1 query."""
+    others = Report.objects.filter(program=report.program_id, state=ReportState.READY).exclude(pk=report.pk)
+    rows = list(others.order_by("made_at", "pk").values_list("figures", "groups"))
+    last = figures.from_dict(rows[-1][0]) if rows else None
+    return Before(last, tuple(groups for _figures, groups in rows))
+
+
+def annex(company: int, period: str) -> tuple[str, Annex | None] | None:
+    """The page of that company in the report of that month, or else in the latest: the month, and the page if it had people
+    there. None while there is no report; 1 query."""
+    rows = Report.objects.filter(state=ReportState.READY).order_by("-period")
+    asked = rows.filter(period=period) if period else rows
+    found = asked.values_list("period", f"annexes__{company}").first()
+    if found is None:
+        return None
+    return found[0], from_dict(found[1]) if found[1] else None
+
+
+def company(pk: int) -> Company | None:
+    """Of the consortium in scope."""
+    return Company.objects.filter(pk=pk).first()
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The report that will be made by itself on that day, before a session of the committee."""
+
+    on: date
+    session: CommitteeSession
+
+
+def planned(program: Program, now: datetime) -> Planned | None:
+    """None without a session to come, or when its report is there: made since that day, or already that month's. 2 queries."""
+    ahead = CommitteeSession.objects.filter(
+        program=program, state=SessionState.CONVENED, starts_at__gt=now
+    ).defer("pdf", "minutes")
+    session = ahead.order_by("starts_at", "id").first()
+    if session is None:
+        return None
+    zone = ZoneInfo(program.consortium.zone)
+    due = max(session.starts_at - LEAD, session.convened_at or now)
+    month = f"{max(due, now).astimezone(zone):%Y-%m}"
+    if Report.objects.filter(Q(made_at__gte=due) | Q(period=month), program=program).exists():
+        return None
+    return Planned(max(due, now).astimezone(zone).date(), session)
+
+
+def to_prepare(now: datetime) -> list[Program]:
+    """The programmes of every consortium that have a session within the time for a report: for the job."""
+    near = CommitteeSession.objects.filter(
+        state=SessionState.CONVENED, starts_at__gt=now, starts_at__lte=now + LEAD
+    )
+    rows = Program.objects.filter(pk__in=near.values("program")).exclude(state=ProgramState.DRAFT)
+    return list(rows.select_related("consortium").order_by("pk"))
 
 
 def people_told(report: Report) -> dict[str, set[int]]:
@@ -41,4 +107,4 @@ def people_told(report: Report) -> dict[str, set[int]]:
 def report_before(report: Report) -> Report | None:
     """The latest report that is ready among those of earlier months, without its content."""
     rows = Report.objects.filter(period__lt=report.period, state=ReportState.READY)
-    return rows.defer("pdf", "figures").order_by("-period").first()
+    return rows.defer(*HEAVY).order_by("-period").first()

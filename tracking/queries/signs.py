@@ -163,6 +163,12 @@ def with_people(pk: int) -> Binome:
     return found
 
 
+def plain(program: Program, now: datetime) -> dict[int, tuple[Sign, ...]]:
+    """By pair that gives any, the signs of dates and states alone, whoever looks: for figures. 1 query."""
+    rows = _rows(now).filter(program=program, state__in=WATCHED)
+    return {row.pk: found for row in rows if (found := _signs(row, now, []))}
+
+
 def one(program: Program, user: User, now: datetime, pk: int) -> Watched | None:
     """A pair that was announced, whatever it became; its signs, if any."""
     rows = _rows(now).filter(program=program, pk=pk).exclude(state=BinomeState.FORMED)

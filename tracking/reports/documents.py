@@ -16,7 +16,7 @@ from mentorat.lib import charts, pdf
 from mentorat.lib.pdf import Pdf
 from mentorat.lib.suppression import K
 from programs.enums import ProgramKind
-from tracking.reports import governance_words, wording
+from tracking.reports import governance_words, life_words, wording
 from tracking.reports.figures import Figures, Line
 
 AUTHOR = "Mentorat"
@@ -40,7 +40,13 @@ class Firm:
 def render(figures: Figures, language: str, mark: Mark | None = None) -> Pdf:
     """The PDF in that language; `mark` says where to check it. Raises `mentorat.lib.pdf.PdfError` when it could not be made."""
     with translation.override(language):
-        return pdf.render(html(figures, language, mark), title=title(figures), lang=language, author=AUTHOR)
+        return pdf.render(
+            html(figures, language, mark),
+            variant="pdf/ua-1 pdf/a-3a",
+            title=title(figures),
+            lang=language,
+            author=AUTHOR,
+        )
 
 
 def title(figures: Figures) -> str:
@@ -88,23 +94,47 @@ def context(figures: Figures, language: str) -> dict[str, Any]:
         "met": "" if figures.met is None else wording.percent(figures.met),
         "firms": firms,
         "firms_chart": _reciprocity(firms),
+        **_life(figures),
+        "rungs_total": sum(rung.people for rung in figures.rungs),
         "others": _others(figures.given) or _others(figures.received),
     }
 
 
 def _sections(f: Figures) -> list[Section]:
-    sections = [
+    """The parts, in the order of the pages."""
+    return [
         Section("summary", _("In one page")),
         Section("recruitment", _("Recruitment")),
         Section("pairing", _("Pairing")),
         Section("reciprocity", _("Reciprocity")),
         Section("meetings", _("Meetings")),
+        Section("checkins", _("What the check-ins say")),
+        Section("training", _("Trainings and gatherings")),
+        Section("alerts", _("Difficulties, and what was done")),
+        Section("results", _("Results")),
+        Section("learnt", _("What the matching has taught")),
+        *([Section("costs", _("Costs"))] if f.costs else []),
+        *([Section("decisions", _("Decisions"))] if f.decisions else []),
+        Section("method", _("Method, and what is withheld")),
     ]
-    if f.costs:
-        sections.append(Section("costs", _("Costs")))
-    if f.decisions:
-        sections.append(Section("decisions", _("Decisions")))
-    return [*sections, Section("method", _("Method, and what is withheld"))]
+
+
+def _life(f: Figures) -> dict[str, Any]:
+    """Check-ins, attendance, alerts, results and what they teach."""
+    return {
+        "check_ins": life_words.check_ins(f.sayings),
+        "attended": life_words.attended(f),
+        "alerts": life_words.alerts(f.alerts) if f.alerts else None,
+        "done": life_words.done(f.alerts) if f.alerts else (),
+        "results": f.results,
+        "reached": life_words.reached(f.results) if f.results else (),
+        "judged": life_words.judged(f.results) if f.results else (),
+        "benefits": life_words.benefits(f.results) if f.results else (),
+        "benefits_chart": life_words.benefits_chart(f.results) if f.results else None,
+        "evidence": life_words.evidence(f.learnt) if f.learnt else "",
+        "awaited": life_words.awaited(f.learnt) if f.learnt else "",
+        "claims": life_words.claims(f.learnt) if f.learnt else (),
+    }
 
 
 def _quality(f: Figures) -> list[tuple[str, str]]:

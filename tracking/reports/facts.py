@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 
@@ -60,6 +60,75 @@ class Meeting:
 
 
 @dataclass(frozen=True)
+class Occasion:
+    """A training or gathering that is over, and who of the programme came. `kind` is an `EventKind`, or which gathering of
+    the timeline it was."""
+
+    kind: str
+    came: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Care:
+    """Pairs, by key, that a coordinator may have to look after. `signs`: those that give an early sign today, by dates and
+    states alone; `helped`: where somebody asked for help; `paused`, `looked_after`: at any time. `done`: the last thing that
+    was done about the signs of a pair, a `SignOutcome`."""
+
+    signs: frozenset[int] = frozenset()
+    asked: frozenset[str] = frozenset()  # people, not pairs
+    paused: frozenset[int] = frozenset()
+    looked_after: frozenset[int] = frozenset()
+    done: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What one member said at the end, in the order in which they came. `objective` 0 to 3, `progress` and `fit` 1 to 5;
+    `benefits` is None where the person did not come to that question."""
+
+    person: str
+    side: str
+    objective: int
+    progress: int
+    fit: int
+    would: bool | None
+    benefits: frozenset[str] | None
+
+
+@dataclass(frozen=True)
+class Saying:
+    """The mean of one question of a check-in, of 5; None where it is withheld."""
+
+    moment: str
+    question: str
+    mean: float | None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What the outcomes allow to say of one criterion: of two pairs, the closer one went better `times` times in 100."""
+
+    criterion: str
+    verdict: str
+    times: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What the past pairs of the consortium teach. `lack` is why nothing may be said of the score as a whole, or "";
+    `waiting` is how many more pairs it would take, `claims` what may be said of criteria."""
+
+    lack: str
+    times: int
+    low: int
+    high: int
+    waiting: int
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True)
 class Cohort:
     """Everything, as it stood on `until`."""
 
@@ -75,3 +144,8 @@ class Cohort:
     meetings: tuple[Meeting, ...]
     companies: int
     cleared: int
+    occasions: tuple[Occasion, ...] = ()
+    care: Care = field(default_factory=Care)
+    opinions: tuple[Opinion, ...] = ()
+    sayings: tuple[Saying, ...] = ()
+    learnt: Learnt | None = None

@@ -6,7 +6,7 @@ subtracted from one another.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from mentorat.lib.suppression import K, Suppressed, count
@@ -22,21 +22,29 @@ class Rung:
     people: int
 
 
-def ladder(stages: Mapping[str, Stage], companies: Mapping[str, str]) -> tuple[Rung, ...]:
-    """Neighbouring stages put together until each rung may be printed; () when less than two are left.
+def ladders(
+    stages: Mapping[str, Stage], companies: Mapping[str, str]
+) -> Iterator[tuple[tuple[Rung, ...], list[set[str]]]]:
+    """Neighbouring stages put together until each rung may be printed, then ever fewer of them, down to two; with each, the
+    people who are on a rung or above it, rung by rung.
 
     `stages` and `companies` are by person. Under 2 K people there is no ladder.
     """
     if len(stages) < 2 * K:
-        return ()
+        return
     rungs = [(stage, stage, {p for p, s in stages.items() if s == stage}) for stage in Stage]
     rungs = [rung for rung in rungs if rung[2]]
     while len(rungs) > 1:
         hidden = [i for i, rung in enumerate(rungs) if not _shown(rung[2], companies)]
         if not hidden:
-            return tuple(Rung(first, last, len(group)) for first, last, group in rungs)
-        _merge(rungs, min(hidden, key=lambda i: len(rungs[i][2])))
-    return ()
+            reached = [set[str]().union(*(group for _f, _l, group in rungs[i:])) for i in range(len(rungs))]
+            yield tuple(Rung(first, last, len(group)) for first, last, group in rungs), reached
+        _merge(rungs, min(hidden or range(len(rungs)), key=lambda i: len(rungs[i][2])))
+
+
+def ladder(stages: Mapping[str, Stage], companies: Mapping[str, str]) -> tuple[Rung, ...]:
+    """The finest of them; () when there is none."""
+    return next((rungs for rungs, _reached in ladders(stages, companies)), ())
 
 
 def at_least(rungs: tuple[Rung, ...], stage: Stage) -> int | None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from matching import wording as matching
 from mentorat.lib.text import join
+from tracking.reports import life_words
 from tracking.reports.facts import Stage
 from tracking.reports.figures import Figures
 from tracking.reports.ladder import Rung
@@ -85,7 +86,8 @@ def keys(f: Figures) -> list[Key]:
 
 def summary(f: Figures) -> list[str]:
     """The page in sentences; what is withheld is not spoken of here, the notes of each part say so."""
-    return [sentence for sentence in (_who(f), _paired(f), _quality(f), _met(f), _balance(f)) if sentence]
+    told = (_who(f), _paired(f), _quality(f), _met(f), life_words.came(f), _balance(f), life_words.outcome(f))
+    return [sentence for sentence in told if sentence]
 
 
 def attention(f: Figures) -> list[str]:
@@ -177,24 +179,26 @@ def _met(f: Figures) -> str:
     return (
         said
         + " "
-        + _("In %(month)s, about %(share)s of the people in a pair have met.")
-        % {
-            "month": month_inside(f.period),
-            "share": percent(f.met),
-        }
+        + _("In %(month)s, about %(n)s people of 10 in a pair have met.")
+        % {"month": month_inside(f.period), "n": f.met // 10}
     )
 
 
 def _balance(f: Figures) -> str:
     if f.balance is None:
         return ""
-    return _(
-        "Reciprocity: companies that give more mentors than they receive: %(giving)s; as many: %(even)s; fewer: %(receiving)s."
-    ) % {
-        "giving": f.balance.giving,
-        "even": f.balance.even,
-        "receiving": f.balance.receiving,
-    }
+    gives = ngettext(
+        "%(n)s company gives more mentors than it receives",
+        "%(n)s companies give more mentors than they receive",
+        f.balance.giving,
+    ) % {"n": f.balance.giving}
+    gets = ngettext(
+        "%(n)s receives more than it gives", "%(n)s receive more than they give", f.balance.receiving
+    ) % {"n": f.balance.receiving}
+    even = ngettext(
+        "%(n)s gives as many as it receives", "%(n)s give as many as they receive", f.balance.even
+    ) % {"n": f.balance.even}
+    return _("%(gives)s; %(gets)s; %(even)s.") % {"gives": gives, "gets": gets, "even": even}
 
 
 def _attention(f: Figures) -> Iterator[str]:

@@ -6,6 +6,7 @@ import logging
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from celery import current_app
@@ -24,9 +25,11 @@ from mentorat.lib.pdf import PdfError
 from programs import audit
 from programs.models import Program, User
 from tracking import clock, emails
+from tracking.budget import Budget
 from tracking.models import CostKind, Report, ReportState
 from tracking.queries import cohort, committee, costs, readers
-from tracking.reports import documents, figures, governance
+from tracking.reports import annex, counting, documents, figures, governance
+from tracking.reports.facts import Cohort
 from tracking.reports.figures import Figures
 
 logger = logging.getLogger(__name__)
@@ -69,6 +72,22 @@ def wake(pk: int) -> None:
         logger.warning("broker out of reach, the next beat will make report %s: %s", pk, error)
 
 
+def prepare() -> int:
+    """Asks for the report of each programme whose committee meets soon; once, however often it is called. How many."""
+    now = timezone.now()
+    # The job spans all programmes: each one's report is then asked for inside its own scope.
+    with scopes_disabled():
+        programs = readers.to_prepare(now)
+    made = 0
+    for program in programs:
+        with scope(consortium=program.consortium, program=program):
+            found = readers.planned(program, now)
+            if found is not None and found.on <= now.astimezone(ZoneInfo(program.consortium.zone)).date():
+                make(actor=None, program=program, language=program.consortium.language)
+                made += 1
+    return made
+
+
 def build_waiting() -> int:
     """Makes the reports that no worker has taken up; returns how many are ready."""
     # The job spans all programmes: each report then opens the scope of its own.
@@ -93,8 +112,13 @@ def build(pk: int) -> bool:
 
 
 def _build(report: Report) -> bool:
-    found = _figures(report)
+    # Two reports of a programme made at once would not know of one another.
+    Program.objects.select_for_update(of=("self",), no_key=True).get(pk=report.program_id)
+    facts, budget = cohort.cohort(report.program, report.period, timezone.now()), costs.budget(report.program)
+    found, report.groups = counting.printed(facts, readers.before(report))
+    found = _governed(report, found, budget)
     report.figures = figures.as_dict(found)
+    report.annexes = _annexes(facts, budget)
     try:
         document = seals.issue(
             kind=DocumentKind.REPORT,
@@ -106,7 +130,7 @@ def _build(report: Report) -> bool:
     except PdfError as error:
         logger.exception("report %s could not be printed", report.pk)
         report.state, report.error = ReportState.FAILED, str(error)[:200]
-        report.save(update_fields=["state", "error", "figures"])
+        report.save(update_fields=["state", "error"])
         return False
     report.state, report.pdf, report.sha256, report.pages = (
         ReportState.READY,
@@ -114,21 +138,20 @@ def _build(report: Report) -> bool:
         document.sha256,
         document.pages,
     )
-    report.save(update_fields=["state", "figures", "pdf", "sha256", "pages"])
+    report.save(update_fields=["state", "figures", "groups", "annexes", "pdf", "sha256", "pages"])
     document.record.save()
     for reader in readers.readers(report.program):
         emails.report_ready(report, to=reader)
     return True
 
 
-def _figures(report: Report) -> Figures:
-    """The figures of the cohort, with the costs, and what the committee decided since the report before."""
-    found = figures.figures(cohort.cohort(report.program, report.period, timezone.now()))
+def _governed(report: Report, found: Figures, budget: Budget) -> Figures:
+    """With the costs, and what the committee decided since the report before."""
     before = readers.report_before(report)
     return replace(
         found,
         costs=governance.costs(
-            costs.budget(report.program),
+            budget,
             CostKind.values,
             by_company=figures.numbers_by_company(found),
             totals=figures.totals(found),
@@ -138,6 +161,16 @@ def _figures(report: Report) -> Figures:
             report.program, before.made_at if before else None, _today(report.program).date()
         ),
     )
+
+
+def _annexes(facts: Cohort, budget: Budget) -> dict[str, Any]:
+    """Each company's own page, by its key."""
+    pages = annex.annexes(facts, budget)
+    return {
+        str(company.pk): annex.as_dict(pages[company.name])
+        for company in costs.companies()
+        if company.name in pages
+    }
 
 
 def _to_make_again(report: Report) -> bool:

@@ -12,11 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from mentorat.lib.suppression import K
+from programs.models import Company
 from programs.viewer import Permission, Viewer, enter
 from tracking import clock, forms
 from tracking.models import Report, ReportState
+from tracking.queries import costs
 from tracking.queries import readers as queries
-from tracking.reports import figures, wording
+from tracking.reports import annex_words, figures, wording
 from tracking.services import reports as services
 
 
@@ -38,8 +41,41 @@ def reports(request: HttpRequest, slug: str) -> HttpResponse:
             "may_make": viewer.may(Permission.COORDINATE),
             "form": forms.ReportForm(initial={"language": viewer.consortium.language}),
             "latest": _told(latest) if latest else None,
+            "planned": queries.planned(viewer.the_program, timezone.now()),
+            "companies": _companies(viewer),
         },
     )
+
+
+@require_safe
+def report_company(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """A company's own page of the latest report, or of the month that `month` asks for: for who represents it, and for the
+    coordinators; for anybody else there is no such page."""
+    viewer = enter(request, slug, Permission.REPRESENT_HERE, Permission.COORDINATE)
+    company = queries.company(pk)
+    theirs = viewer.may(Permission.COORDINATE) or pk in costs.represented(viewer.user, viewer.the_program)
+    if company is None or not theirs:
+        raise Http404
+    asked = request.GET.get("month", "")
+    found = queries.annex(company.pk, asked)
+    if found is None and asked:
+        raise Http404
+    period, annex = found or ("", None)
+    months = [report.period for report in queries.reports() if report.state == ReportState.READY]
+    month = wording.month_inside(period) if period else ""
+    context = {
+        "program": viewer.the_program,
+        "company": company,
+        "month": month,
+        "annex": annex,
+        "rows": annex_words.rows(annex) if annex else [],
+        "stages": annex_words.stages(annex) if annex else [],
+        "did": annex_words.did(annex, month) if annex else [],
+        "costs": annex_words.costs(annex) if annex else None,
+        "k": K,
+        "others": [(each, wording.month_name(each)) for each in months if each != period],
+    }
+    return render(request, "tracking/report_company.html", context)
 
 
 @require_POST
@@ -93,6 +129,15 @@ def _report(request: HttpRequest, slug: str, pk: int, *, with_pdf: bool = False)
     if report is None:
         raise Http404
     return viewer, report
+
+
+def _companies(viewer: Viewer) -> list[Company]:
+    """Those whose own page the viewer may read: all for a coordinator, else those that they represent."""
+    known = costs.companies()
+    if viewer.may(Permission.COORDINATE):
+        return known
+    own = costs.represented(viewer.user, viewer.the_program)
+    return [company for company in known if company.pk in own]
 
 
 def _told(report: Report) -> dict[str, Any]:
