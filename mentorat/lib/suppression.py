@@ -261,8 +261,7 @@ def _cancels(left: Floats, sizes: NDArray[np.int64], signs: tuple[int, ...]) -> 
 
 
 def _nought(lines: Floats) -> NDArray[np.bool_]:
-    nought: NDArray[np.bool_] = (np.abs(lines) < CLOSE).all(axis=1)
-    return nought
+    return np.asarray(np.abs(lines).max(axis=1, initial=0.0) < CLOSE)
 
 
 def _refusal(

@@ -196,9 +196,9 @@ def _small(rest: np.ndarray, sizes: np.ndarray, below: int) -> list[tuple[int, .
     """The unions of up to four cells, of fewer than `below` people together, on which the numbers leave nothing open."""
     light = [int(i) for i in np.flatnonzero(sizes < below)]
     shadow = rest @ np.random.default_rng(7).normal(size=len(rest))  # nought wherever the whole line is
-    sums = {(i,): shadow[i] for i in light}
+    sums: dict[tuple[int, ...], float] = {(i,): float(shadow[i]) for i in light}
     sums |= {
-        (i, j): shadow[i] + shadow[j]
+        (i, j): float(shadow[i] + shadow[j])
         for n, i in enumerate(light)
         for j in light[n + 1 :]
         if sizes[i] + sizes[j] < below
@@ -206,7 +206,7 @@ def _small(rest: np.ndarray, sizes: np.ndarray, below: int) -> list[tuple[int, .
     near: dict[int, list[tuple[int, ...]]] = {}
     for some, value in sums.items():
         near.setdefault(round(value * 1e6), []).append(some)
-    likely = {some for some, value in sums.items() if abs(value) < 1e-6}
+    likely: set[tuple[int, ...]] = {some for some, value in sums.items() if abs(value) < 1e-6}
     for some, value in sums.items():
         for key in (round(-value * 1e6) + step for step in (-1, 0, 1)):
             likely |= {tuple(sorted({*some, *other})) for other in near.get(key, ())}

@@ -165,8 +165,8 @@ def with_people(pk: int) -> Binome:
 
 def plain(program: Program, now: datetime) -> dict[int, tuple[Sign, ...]]:
     """By pair that gives any, the signs of dates and states alone, whoever looks: for figures. 1 query."""
-    rows = _rows(now).filter(program=program, state__in=WATCHED)
-    return {row.pk: found for row in rows if (found := _signs(row, now, []))}
+    rows = _peopled(_rows(now).filter(program=program, state__in=WATCHED))
+    return {row.pk: found for row in rows if (found := _signs(row, now, [], limits(row)))}
 
 
 def one(program: Program, user: User, now: datetime, pk: int) -> Watched | None:

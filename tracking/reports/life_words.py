@@ -54,7 +54,7 @@ def check_ins(sayings: tuple[Saying, ...]) -> list[CheckInTable]:
     """A table for each moment."""
     return [
         CheckInTable(
-            capfirst(Moment(moment).label),
+            capfirst(str(Moment(moment).label)),
             [(str(Question(s.question).label), _told(s)) for s in sayings if s.moment == moment],
         )
         for moment in dict.fromkeys(each.moment for each in sayings)
@@ -145,7 +145,7 @@ def claims(found: Learnt) -> list[tuple[str, str, str]]:
     return [
         (
             capfirst(matching.criterion(each.criterion)),
-            capfirst(evidence_words.VERDICTS[Verdict(each.verdict)]),
+            capfirst(str(evidence_words.VERDICTS[Verdict(each.verdict)])),
             _("%(times)s times in 100 (between %(low)s and %(high)s)")
             % {"times": each.times, "low": each.low, "high": each.high},
         )
@@ -187,7 +187,9 @@ def _told(saying: Saying) -> str:
 
 def _outcome(line: Line) -> str:
     return (
-        capfirst(DONE.get(line.label) or SignOutcome(line.label).label) if line.label else _("All the others")
+        capfirst(str(DONE.get(line.label) or SignOutcome(line.label).label))
+        if line.label
+        else _("All the others")
     )
 
 
