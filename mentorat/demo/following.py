@@ -1,4 +1,4 @@
-"""What follows the pairs of a cohort: two questions after a meeting, check-ins, a talk with the coordinator."""
+"""What follows the pairs of a cohort: two questions after a meeting, check-ins, talks with the coordinator and their reminder."""
 
 from __future__ import annotations
 
@@ -44,12 +44,21 @@ def tell(
                 actor=coordinator,
                 binome=first,
                 side=Side.MENTEE,
-                starts_at=moment(-1, 9),
+                starts_at=moment(-6, 9),
                 place="Bureau de la coordination, ou au téléphone",
             )
         with at(moment(1, 20)):
             points.ask(actor=account_of(pairs[1].mentor), binome=pairs[1])
-        with at(min(moment(0, 11), timezone.now())):
+        with at(moment(4, 9)):
+            talk = points.propose(
+                actor=coordinator,
+                binome=pairs[2],
+                side=Side.MENTOR,
+                starts_at=moment(0, 15),
+                place="Au téléphone",
+            )
+            points.agree(actor=account_of(pairs[2].mentor), point=talk)
+        with at(moment(1, 11)):
             reminders.plan(now=timezone.now())
 
 
