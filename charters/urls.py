@@ -8,7 +8,6 @@ from charters.views import (
     agreement_versions,
     amending,
     charter,
-    company,
     my_agreement,
     pair,
     verify,
@@ -37,7 +36,6 @@ urlpatterns = [
         "p/<slug:slug>/me/agreement/read/", my_agreement.agreement_acknowledge, name="agreement_acknowledge"
     ),
     path("p/<slug:slug>/me/agreement.pdf", my_agreement.my_agreement_pdf, name="my_agreement_pdf"),
-    path("c/<slug:slug>/company/", company.company, name="company"),
     path("c/<slug:slug>/company/agreement/", agreement.agreement, name="agreement"),
     path("c/<slug:slug>/company/agreement/sign/", agreement.agreement_sign, name="agreement_sign"),
     path("c/<slug:slug>/company/agreement/draft/", agreement_draft.agreement_draft, name="agreement_draft"),

@@ -7,6 +7,7 @@ from tracking.views import (
     checkins,
     closing,
     closing_desk,
+    company,
     costs,
     dashboard,
     departures,
@@ -35,6 +36,7 @@ from tracking.views.committee import decisions, minutes, sessions
 from tracking.views.events import agenda, attendance, desk, editing, library, training
 
 urlpatterns = [
+    path("c/<slug:slug>/company/", company.company, name="company"),
     path("p/<slug:slug>/", dashboard.dashboard, name="dashboard"),
     path("p/<slug:slug>/search/", finding.find, name="find"),
     path("p/<slug:slug>/me/", portal.portal, name="portal"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, IntegerField, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Lower
 from django_scopes import scopes_disabled
 
@@ -121,17 +121,23 @@ def consortiums_in_figures() -> list[Consortium]:
         return list(rows.order_by("name", "id"))
 
 
-def mail_in_figures() -> dict[str, int]:
-    """Mails of the whole platform, sign-in included: keys waiting, dead."""
+def mail_in_figures(now: datetime) -> dict[str, Any]:
+    """Mails of the whole platform, sign-in included: keys waiting, dead, in_error (tried in vain, to be tried again), late
+    (due, and not gone) and oldest (since when the latest of these is due). Never to whom, nor what the server answered."""
+    waiting = Q(state__in=WAITING_MAIL)
+    due = waiting & Q(next_at__lte=now)
     return OutboundEmail.objects.aggregate(
-        waiting=Count("pk", filter=Q(state__in=WAITING_MAIL)),
+        waiting=Count("pk", filter=waiting),
         dead=Count("pk", filter=Q(state=MailState.DEAD)),
+        in_error=Count("pk", filter=waiting & ~Q(last_error="")),
+        late=Count("pk", filter=due),
+        oldest=Min("next_at", filter=due),
     )
 
 
-def last_beat(name: str) -> datetime | None:
-    """When that job last ran to its end; None when it never did."""
-    return Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()
+def last_beats() -> dict[str, datetime]:
+    """When each job last ran to its end; one that never did is absent."""
+    return dict(Heartbeat.objects.values_list("name", "at"))
 
 
 def _how_many(rows: QuerySet[Any]) -> Coalesce:

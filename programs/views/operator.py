@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -10,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from programs import queries
@@ -18,23 +21,41 @@ from programs.forms.operator import ConsortiumForm
 from programs.services import consortiums
 from programs.viewer import enter_operator
 
-# A job that has not run for so long needs a look: the sending of mails, the look for reminders that are due.
-SILENT, UNPLANNED = timedelta(minutes=5), timedelta(minutes=15)
+# A job that has not run for so long needs a look.
+JOBS = {
+    "dispatch": (gettext_lazy("Sending of the mails"), timedelta(minutes=5)),
+    "reminders": (gettext_lazy("Search for the reminders that are due"), timedelta(minutes=15)),
+}
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job that beats; `last` is when it last ran to its end, None when it never did."""
+
+    label: str
+    last: datetime | None
+    silent: bool
 
 
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     enter_operator(request)
-    last, planned, now = queries.last_beat("dispatch"), queries.last_beat("reminders"), timezone.now()
+    now = timezone.now()
     context = {
         "consortiums": queries.consortiums_in_figures(),
-        "mail": queries.mail_in_figures(),
-        "last": last,
-        "silent": last is None or now - last > SILENT,
-        "planned": planned,
-        "unplanned": planned is None or now - planned > UNPLANNED,
+        "mail": queries.mail_in_figures(now),
+        "jobs": _jobs(queries.last_beats(), now),
     }
     return render(request, "programs/operator.html", context)
+
+
+def _jobs(beats: Mapping[str, datetime], now: datetime) -> list[Job]:
+    """Those that are silent first."""
+    found = []
+    for name, (label, patience) in JOBS.items():
+        last = beats.get(name)
+        found.append(Job(str(label), last, last is None or now - last > patience))
+    return sorted(found, key=lambda job: not job.silent)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
