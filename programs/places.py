@@ -16,9 +16,10 @@ from programs.models import Membership, Program, User
 def of(user: User, held: Iterable[Membership] | None = None) -> list[Place]:
     """Newest programme first: coordinating, then representing, then taking part; the operator's place last. `held`: all their
     roles, when they are at hand."""
-    programs = queries.programs_open_to(user)
+    roles = queries.memberships_of(user) if held is None else list(held)
+    programs = queries.programs_open_to(roles)
     found: list[Place] = []
-    for member in queries.memberships_of(user) if held is None else held:
+    for member in roles:
         found += _places(member, programs)
     return list({place.url: place for place in found}.values())
 
