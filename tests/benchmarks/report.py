@@ -11,6 +11,7 @@ from .pairing import ours
 Line = tuple[str, str, str]  # what, figure, what it was to reach and whether it does
 OVER_FLOOR, OVER_SCIPY, PEAK_MIB = 8.0, 8.0, 1024.0  # at the largest size
 SPEEDUP, MILLISECONDS, RECIPROCITY, FALSE = 30.0, 50.0, 5.0, 0.05
+REPORT_SECONDS, PAGES_SECONDS, PAGES_MIB = 10.0, 3.0, 150.0
 POWER = {80: 0.45, 150: 0.9, 200: 1.0}
 LARGEST = 10_000
 
@@ -61,6 +62,7 @@ def figures(found: dict[str, Any]) -> dict[str, Any]:
             name: {n: row[name] for n, row in knowledge.items()}
             for name in next(iter(knowledge.values()), {})
         },
+        "committee": found["committee"],
         "evidence_runs": found["runs"],
         "evidence_error": {n: error(row["power"], found["runs"]) for n, row in knowledge.items()},
         "warm_up_seconds": found["warm_up"],
@@ -110,6 +112,7 @@ def lines(f: dict[str, Any]) -> Iterator[Line]:
             )
     yield from _variants(f)
     yield from _evidence(f)
+    yield from _committee(f["committee"])
 
 
 def _peers(f: dict[str, Any], n: str, s: dict[str, float]) -> Iterator[Line]:
@@ -178,6 +181,15 @@ def _evidence(f: dict[str, Any]) -> Iterator[Line]:
             f"{power:.1%} ± {error(power, runs):.1%}",
             "; ".join(filter(None, (goal, whole))),
         )
+
+
+def _committee(c: dict[str, float]) -> Iterator[Line]:
+    whole = c["counted"] + c["drawn"]
+    parts = f"figures {c['counted']:.2g} s, {c['pages']:.0f} pages in {c['drawn']:.2g} s"
+    goal = judged(whole, most=REPORT_SECONDS, unit=" s")
+    yield f"committee's report, {c['pairs']:.0f} pairs", f"{whole:.2g} s", f"{goal}; {parts}"
+    yield "  its pages", f"{c['drawn']:.2g} s", judged(c["drawn"], most=PAGES_SECONDS, unit=" s")
+    yield "  peak memory", f"{c['peak']:.0f} MiB", judged(c["peak"], most=PAGES_MIB, unit=" MiB")
 
 
 def judged(

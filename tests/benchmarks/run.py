@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from . import knowledge, machine, memory, pairing, variants
+from . import committee, knowledge, machine, memory, pairing, variants
 
 SIZES = (200, 1_000, 3_000, 10_000)
 QUICK = (200, 1_000)
@@ -32,6 +32,8 @@ def run(asked: Asked, say: Callable[[str], None]) -> dict[str, Any]:
     left: list[str] = []
     say("memory, in a process of its own for each size")
     peaks = {n: memory.peak(n) for n in asked.sizes}
+    say("the committee's report")
+    report = committee.measured()
     say("first solve: what is compiled once")
     warm = pairing.warm_up()
     rows = [_pairing(n, asked, left, say) for n in asked.sizes]
@@ -47,6 +49,7 @@ def run(asked: Asked, say: Callable[[str], None]) -> dict[str, Any]:
     return {
         "machine": machine.described(),
         "memory": peaks,
+        "committee": report,
         "warm_up": warm,
         "pairing": rows,
         "resolved": resolved,

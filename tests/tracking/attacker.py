@@ -27,7 +27,15 @@ Group = frozenset[str]
 def programme(seed: int) -> list[Cohort]:
     """The same programme on the day of three reports: people come, begin, end, answer."""
     rng = random.Random(seed)
-    size = rng.choice((rng.randint(2, 8), rng.randint(5, 16), rng.randint(10, 40)))
+    return _months(rng, rng.choice((rng.randint(2, 8), rng.randint(5, 16), rng.randint(10, 40))))
+
+
+def of_size(seed: int, pairs: int) -> list[Cohort]:
+    """The same, of that many pairs or so."""
+    return _months(random.Random(seed), pairs)
+
+
+def _months(rng: random.Random, size: int) -> list[Cohort]:
     firms = rng.sample(FIRMS, rng.randint(2, len(FIRMS)))
     weights = [rng.random() ** 2 + 0.05 for _ in firms]
     first = _first(rng, size, firms, weights)

@@ -50,10 +50,11 @@ def annex(company: int, period: str) -> tuple[str, Annex | None] | None:
     there. None while there is no report; 1 query."""
     rows = Report.objects.filter(state=ReportState.READY).order_by("-period")
     asked = rows.filter(period=period) if period else rows
-    found = asked.values_list("period", f"annexes__{company}").first()
+    found = asked.values_list("period", "annexes").first()
     if found is None:
         return None
-    return found[0], from_dict(found[1]) if found[1] else None
+    page = found[1].get(str(company))
+    return found[0], from_dict(page) if page else None
 
 
 def company(pk: int) -> Company | None:
