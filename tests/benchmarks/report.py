@@ -12,6 +12,7 @@ Line = tuple[str, str, str]  # what, figure, what it was to reach and whether it
 OVER_FLOOR, OVER_SCIPY, PEAK_MIB = 8.0, 8.0, 1024.0  # at the largest size
 SPEEDUP, MILLISECONDS, RECIPROCITY, FALSE = 30.0, 50.0, 5.0, 0.05
 REPORT_SECONDS, PAGES_SECONDS, PAGES_MIB = 10.0, 3.0, 150.0
+DESK_MS = 300.0
 POWER = {80: 0.45, 150: 0.9, 200: 1.0}
 LARGEST = 10_000
 
@@ -66,6 +67,7 @@ def figures(found: dict[str, Any]) -> dict[str, Any]:
         "evidence_runs": found["runs"],
         "evidence_error": {n: error(row["power"], found["runs"]) for n, row in knowledge.items()},
         "warm_up_seconds": found["warm_up"],
+        "desk": found["desk"],
         "machine": found["machine"],
         "not_measured": found["not_measured"],
         "goals_not_measured": _without_answer(sizes, found),
@@ -113,6 +115,26 @@ def lines(f: dict[str, Any]) -> Iterator[Line]:
     yield from _variants(f)
     yield from _evidence(f)
     yield from _committee(f["committee"])
+    if f["desk"]:
+        yield from _desk(f["desk"])
+
+
+def _desk(f: dict[str, float]) -> Iterator[Line]:
+    """The floor is a page of the same house that shows no figure."""
+    p95 = f["dashboard_p95"]
+    yield (
+        f"dashboard, {f['programs']:,.0f} programmes: p95",
+        f"{p95:.0f} ms",
+        f"{judged(p95, most=DESK_MS, unit=' ms')}; p50 {f['dashboard_p50']:.0f} ms",
+    )
+    floor = f"of a page that shows nothing: p95 {f['floor_p95']:.0f} ms"
+    yield "  over the floor", f"{f['dashboard_p50'] / f['floor_p50']:.1f} ×", floor
+    alone = f"p95 {f['alone_dashboard_p95']:.0f} ms"
+    yield (
+        "  over a platform of one programme",
+        f"{f['dashboard_p50'] / f['alone_dashboard_p50']:.1f} ×",
+        alone,
+    )
 
 
 def _peers(f: dict[str, Any], n: str, s: dict[str, float]) -> Iterator[Line]:

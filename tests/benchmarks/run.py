@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from . import committee, knowledge, machine, memory, pairing, variants
+from . import committee, desk, knowledge, machine, memory, pairing, variants
 
 SIZES = (200, 1_000, 3_000, 10_000)
 QUICK = (200, 1_000)
 RUNS, QUICK_RUNS = 1_000, 200
+PROGRAMS = 1_000
 LARGE = 5_000
 
 
@@ -24,6 +25,7 @@ class Asked:
     evidence: Sequence[int] = knowledge.SIZES
     peers: bool = True
     workers: int = 2
+    programs: int = 0  # among which the dashboard is asked for; 0 leaves it
 
 
 def run(asked: Asked, say: Callable[[str], None]) -> dict[str, Any]:
@@ -46,6 +48,10 @@ def run(asked: Asked, say: Callable[[str], None]) -> dict[str, Any]:
     reciprocal = _if_there(left, "reciprocity", lambda: variants.reciprocal(near), {})
     say(f"evidence: {asked.runs} cohorts a line, {asked.workers} processes")
     known = knowledge.measured(asked.runs, tuple(asked.evidence), asked.workers)
+    if asked.programs:
+        say(
+            f"dashboard among {asked.programs:,} programmes of {desk.PEOPLE} people, in a PostgreSQL of its own"
+        )
     return {
         "machine": machine.described(),
         "memory": peaks,
@@ -56,6 +62,7 @@ def run(asked: Asked, say: Callable[[str], None]) -> dict[str, Any]:
         "floored": floored,
         "reciprocal": reciprocal,
         "knowledge": known,
+        "desk": desk.measured(asked.programs) if asked.programs else {},
         "runs": asked.runs,
         "not_measured": left,
         "seconds": time.perf_counter() - start,

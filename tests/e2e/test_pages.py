@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.db import connection, transaction
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, Response
@@ -87,7 +88,7 @@ ACCOUNT = (  # everybody's
     "account_email",
 )
 LOST = "/p/nowhere/"
-HEAVIEST = 120_000  # bytes of a first visit, as a production server sends them
+HEAVIEST = 120_000  # bytes of a first visit, as a production server sends them: compressed
 
 
 ARABIC = "المستشفيات" * 6
@@ -238,6 +239,22 @@ def faults(page: Page, axe: Violations) -> list[str]:
     return found + [f"target under 44 px: {html}" for html in shape["small"]]
 
 
+ASKED_FOR = "() => performance.getEntriesByType('resource').map(each => each.name)"
+
+
+def visit(page: Page, response: Response) -> int:
+    """Bytes of a first visit of the page that is open, compressed as the production server keeps them."""
+    files = {name.partition("/static/")[2].partition("?")[0] for name in page.evaluate(ASKED_FOR)}
+    return len(gzip.compress(response.body())) + sum(kept(file) for file in files if file)
+
+
+@cache
+def kept(file: str) -> int:
+    path = finders.find(file)
+    body = Path(str(path)).read_bytes() if path else b""
+    return len(body) if file.endswith(".woff2") else len(gzip.compress(body))
+
+
 def look(
     page: Page, url: str, troubles: list[str], axe: Violations, status: int = 200, *, dark: bool
 ) -> list[str]:
@@ -248,6 +265,8 @@ def look(
     if response is None or response.status != status:
         return [f"status {response and response.status}"]
     found = [f"English: {text}" for text in left_in_english(page)]
+    weight = visit(page, response)
+    found += [f"{weight} bytes"] if weight > HEAVIEST else []
     for width, size in WIDTHS.items():
         page.set_viewport_size(size)
         found += [f"{width}: {wrong}" for wrong in faults(page, axe)]

@@ -33,6 +33,12 @@ class Command(BaseCommand):
             "--workers", type=int, default=2, metavar="N", help="processus pour les preuves, 2 par défaut"
         )
         parser.add_argument(
+            "--programs",
+            type=int,
+            metavar="N",
+            help="programmes de cent personnes parmi lesquels le tableau de bord est demandé : 1000, ou 0 avec --quick ou --sizes",
+        )
+        parser.add_argument(
             "--json",
             action="store_true",
             help="écrit aussi les chiffres en un objet JSON sur la dernière ligne",
@@ -47,7 +53,9 @@ class Command(BaseCommand):
             ) from absent
         runs = options["runs"] or (run.QUICK_RUNS if options["quick"] else run.RUNS)
         chosen = options["sizes"] or (run.QUICK if options["quick"] else run.SIZES)
-        asked = run.Asked(chosen, runs, workers=options["workers"])
+        whole = not options["quick"] and not options["sizes"]
+        programs = (run.PROGRAMS if whole else 0) if options["programs"] is None else options["programs"]
+        asked = run.Asked(chosen, runs, workers=options["workers"], programs=programs)
         figures = report.figures(run.run(asked, self._say))
         self._print(figures, list(report.lines(figures)), report.short_of(list(report.lines(figures))))
         if options["json"]:
