@@ -8,6 +8,7 @@ Where no mail server is configured (demo, tests) a mail is kept as sent and can 
 from __future__ import annotations
 
 import logging
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -70,6 +71,7 @@ PATIENT = {
 }
 # Mails to an address that must be kept nowhere: the whole row goes once sent.
 GONE = {"erasure_done"}
+BLANKS = re.compile(r"[^\S\u00a0\u202f]+")  # in a subject, on one line; French spaces stay
 PASS_SECONDS = (
     60.0  # after which a pass leaves the rest to the next one, well before the time limit of a task
 )
@@ -152,7 +154,7 @@ def compose(
         consortium=consortium,
         to=to,
         language=language,
-        subject=" ".join(parts["subject.txt"].split())[:200],
+        subject=BLANKS.sub(" ", parts["subject.txt"]).strip()[:200],
         text=parts["txt"].strip() + "\n",
         html=parts["html"],
         ics=invitation.ics if invitation else "",

@@ -79,7 +79,7 @@ def test_a_talk_with_one_is_told_to_that_one_once_in_words_that_say_nothing(
     with as_in_production():
         assert [reminders.plan(now=timezone.now() + timedelta(minutes=n)) for n in (0, 5, 60)] == [1, 0, 0]
     (mail,) = OutboundEmail.objects.filter(kind="reminder_talk")
-    assert (mail.to, mail.subject) == (binome.mentee.email, "Demain : votre rencontre")
+    assert (mail.to, mail.subject) == (binome.mentee.email, "Demain : votre rencontre")
     assert mail.stops == f"{MailCategory.MEETINGS}.{binome.mentee.pk}"
     assert "Salle 3" in mail.text
     assert "/me/points/" in mail.text
@@ -197,7 +197,7 @@ def test_the_day_before_a_training_whoever_comes_or_has_not_answered_is_told(
     assert told("event") == sorted([coming, silent])
     assert paused.mentor.email not in told("event")
     by = {row.to: row for row in OutboundEmail.objects.filter(kind="reminder_event")}
-    assert by[coming].subject == "Demain : Formation Écoute"
+    assert by[coming].subject == "Demain : Formation Écoute"
     assert "Vous êtes attendu" in by[coming].text
     assert "pas encore répondu" in by[silent].text
     assert f"/events/{event.pk}/" in by[silent].text

@@ -73,7 +73,7 @@ def test_the_reminder_speaks_as_the_coordinator_wrote_and_as_we_do_after_going_b
     tried = client.post(page(alpha), {**said, "try": "1"})
     assert "Salut Camille," in tried.text
     mail = OutboundEmail.objects.get(kind="mail_tried")
-    assert (mail.to, mail.subject) == (alpha.coordinator.email, "Essai : Un café avec Dominique ?")
+    assert (mail.to, mail.subject) == (alpha.coordinator.email, "Essai : Un café avec Dominique ?")
     with scopes_disabled():
         assert not MailText.objects.exists()
     assert client.post(page(alpha), said).status_code == 302

@@ -98,6 +98,10 @@ class MeetingForm(forms.Form):
         starts = sorted({*picked, *(start for start in typed if start is not None)})
         if not starts and not self.errors:
             raise forms.ValidationError(gettext("Tick at least one date, or write one."))
+        if len(starts) > MOST_OFFERED and any(typed):
+            raise forms.ValidationError(
+                gettext("Three dates at most, and what you wrote counts: untick one of the dates proposed.")
+            )
         if len(starts) > MOST_OFFERED:
             raise forms.ValidationError(gettext("Three dates at most: the other person chooses more easily."))
         data["starts"] = starts
