@@ -75,6 +75,7 @@ if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured(
         "ALLOWED_HOSTS is not set. Give the host names separated by commas, e.g. mentorat.example.org"
     )
+CSRF_FAILURE_VIEW = "programs.views.expired.form_expired"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if PRODUCTION else []
 
 INSTALLED_APPS = [

@@ -125,11 +125,11 @@ class SignInMiddleware(LoginRequiredMiddleware):
             return HttpResponse(headers={"HX-Refresh": "true"})
         if request.method not in ("GET", "HEAD"):
             # The address that was posted to may be no page: after signing in, back to the one it was posted from.
-            return redirect_to_login(_page_before(request), self.get_login_url(view_func))
+            return redirect_to_login(page_before(request), self.get_login_url(view_func))
         return super().handle_no_permission(request, view_func)
 
 
-def _page_before(request: HttpRequest) -> str:
+def page_before(request: HttpRequest) -> str:
     """The path of the page a form was sent from, when it is one of ours; otherwise the person's home."""
     try:
         before = urlsplit(request.headers.get("Referer", ""))
@@ -153,7 +153,7 @@ class SecondFactorMiddleware:
         if "HX-Request" in request.headers:
             return HttpResponse(headers={"HX-Refresh": "true"})
         read = request.method in ("GET", "HEAD")
-        back = urlencode({"next": request.get_full_path() if read else _page_before(request)})
+        back = urlencode({"next": request.get_full_path() if read else page_before(request)})
         return redirect(f"{where_to_prove(request) if error.has_one else reverse('second_factor')}?{back}")
 
 

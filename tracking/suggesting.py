@@ -18,6 +18,11 @@ HOURS = {
     Availability.EVENING: time(17, 30),
 }
 USUAL = (Availability.NOON, Availability.AFTERNOON, Availability.MORNING)  # where nothing is known
+# Public holidays of a fixed date, month and day, by country: nobody is asked to meet then. Movable ones are not known here.
+HOLIDAYS: dict[str, frozenset[tuple[int, int]]] = {
+    "CA": frozenset({(1, 1), (6, 24), (7, 1), (12, 25), (12, 26)}),
+    "FR": frozenset({(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}),
+}
 NOTICE = timedelta(days=2)  # the soonest that one asks of somebody
 APART = timedelta(days=14)  # after the last meeting
 REACH = timedelta(days=35)
@@ -62,13 +67,19 @@ def suggest(
     taken: Sequence[Taken],
     until: date,
     minutes: int = 60,
+    country: str = "",
 ) -> Suggestions:
-    """From the day after tomorrow on, and two weeks after the last meeting; never at the week-end, nor after `until`, nor
-    when one of the two is taken."""
+    """From the day after tomorrow on, and two weeks after the last meeting; never at the week-end, on a public holiday of
+    `country`, after `until`, nor when one of the two is taken."""
     today = now.astimezone(ZoneInfo(zone)).date()
     habit = last.astimezone(ZoneInfo(zone)) if last else None
     earliest = max(today + NOTICE, habit.date() + APART) if habit else today + NOTICE
-    days = [day for day in _days(earliest, min(until, earliest + REACH)) if day.weekday() < SATURDAY]
+    off = HOLIDAYS.get(country, frozenset())
+    days = [
+        day
+        for day in _days(earliest, min(until, earliest + REACH))
+        if day.weekday() < SATURDAY and (day.month, day.day) not in off
+    ]
     length = timedelta(minutes=minutes)
     found: list[datetime] = []
     for day in days:

@@ -24,7 +24,7 @@ from tests.guards import as_in_production
 from tests.tracking import cohort
 from tests.tracking.test_helping import inside, pages
 from tracking.models import Point, PointNote
-from tracking.services import points
+from tracking.services import endings, points
 
 pytestmark = pytest.mark.django_db
 PROOF = re.compile(rb"\b[A-Za-z0-9]{64}\b")
@@ -174,3 +174,35 @@ def test_the_three_meet_at_the_request_of_one_who_is_not_named(
     client.force_login(alpha.coordinator)
     client.post(page, {"act": "held"})
     assert "tenu" in client.get(page).content.decode()
+
+
+def test_the_end_of_a_pair_ends_what_the_three_had_planned_and_no_talk_with_one(
+    alpha: world.Tenant, binome: Binome
+) -> None:
+    when = timezone.now() + timedelta(days=6)
+    with rows.seen_by(alpha.coordinator.pk), inside(alpha):
+        common = points.propose(actor=alpha.coordinator, binome=binome, side=None, starts_at=when)
+        alone = points.propose(
+            actor=alpha.coordinator, binome=binome, side=Side.MENTOR, starts_at=when + timedelta(hours=2)
+        )
+    actor = cohort.account(binome.mentee)
+    with as_in_production(), rows.seen_by(actor.pk), inside(alpha):
+        endings.part(actor=actor, binome=binome, said=endings.Said(reason="time", again="no"))
+    with rows.confided(), inside(alpha):
+        common.refresh_from_db()
+        alone.refresh_from_db()
+    assert (common.state, alone.state) == ("cancelled", "proposed")
+    off = mails("point_off")
+    assert {mail.to for mail in off} >= {binome.mentor.email, binome.mentee.email}
+    assert {said(mail)["METHOD"] for mail in off} == {"CANCEL"}
+
+
+def test_a_coordinator_is_never_at_two_talks_at_once(alpha: world.Tenant, binome: Binome) -> None:
+    when = timezone.now() + timedelta(days=6)
+    with rows.seen_by(alpha.coordinator.pk), inside(alpha):
+        points.propose(actor=alpha.coordinator, binome=binome, side=Side.MENTOR, starts_at=when)
+        late = when + timedelta(minutes=29)
+        with pytest.raises(ValidationError):
+            points.propose(actor=alpha.coordinator, binome=binome, side=Side.MENTEE, starts_at=late)
+        after = when + timedelta(minutes=30)
+        points.propose(actor=alpha.coordinator, binome=binome, side=Side.MENTEE, starts_at=after)

@@ -95,10 +95,15 @@ class MeetingForm(forms.Form):
         data = super().clean() or self.cleaned_data
         picked = [datetime.fromisoformat(each) for each in data.get("pick", ())]
         typed = [self._typed(on, at) for on, at in TYPED]
-        starts = sorted({*picked, *(start for start in typed if start is not None)})
+        written = [start for start in typed if start is not None]
+        if written and set(data.get("pick", ())) == set(self.initial.get("pick", ())):
+            picked = picked[
+                : max(0, MOST_OFFERED - len(written))
+            ]  # our own ticks give way to what was written
+        starts = sorted({*picked, *written})
         if not starts and not self.errors:
             raise forms.ValidationError(gettext("Tick at least one date, or write one."))
-        if len(starts) > MOST_OFFERED and any(typed):
+        if len(starts) > MOST_OFFERED and written:
             raise forms.ValidationError(
                 gettext("Three dates at most, and what you wrote counts: untick one of the dates proposed.")
             )

@@ -36,6 +36,7 @@ def suggestions(binome: Binome, now: datetime) -> Suggestions:
         taken=taken(binome, now),
         until=program.ends_on,
         minutes=last.minutes if last else 60,
+        country=program.consortium.country,
     )
 
 

@@ -95,6 +95,12 @@ def last_meeting(binome: Binome) -> Meeting | None:
     return Meeting.objects.filter(binome=binome).exclude(state="cancelled").order_by("-starts_at").first()
 
 
+def pending_dates(binome: Binome, now: datetime) -> Meeting | None:
+    """What is proposed in the pair and waits for an answer, the nearest first."""
+    rows = Meeting.objects.filter(binome=binome, state=MeetingState.PROPOSED, starts_at__gt=now)
+    return rows.order_by("starts_at").first()
+
+
 def milestones(program: Program) -> list[Milestone]:
     return list(Milestone.objects.filter(program=program))
 

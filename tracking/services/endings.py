@@ -25,7 +25,7 @@ from tracking import emails, help_emails
 from tracking.models import Again, Parting, Telling
 from tracking.models.partings import TOLD, WORDS
 from tracking.queries import helping
-from tracking.services import meetings
+from tracking.services import meetings, points
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ def end(*, actor: User, binome: Binome, reason: str) -> Binome:
 def _end(actor: User, binome: Binome, reason: str, parting: Parting | None) -> Binome:
     ended = binomes.end(actor=actor, binome=binome, reason=reason)
     meetings.cancel_ahead(actor=actor, binome=ended)
+    points.drop_common(ended)
     amending.drop(actor=actor, binome=ended)
     emails.pair_ended(ended, parting)
     return ended

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from matching.models import Binome
@@ -267,6 +269,14 @@ def _check_date(binome: Binome, starts_at: datetime, besides: Meeting | None = N
         raise ValidationError({"on": _("This date has passed: choose one to come.")})
     if starts_at > now + FARTHEST:
         raise ValidationError({"on": _("This date is more than 12 months ahead: choose a nearer one.")})
+    ends_on = binome.program.ends_on
+    if starts_at.astimezone(ZoneInfo(binome.program.consortium.zone)).date() > ends_on:
+        raise ValidationError(
+            {
+                "on": _("The programme ends on %(day)s: choose a day until then.")
+                % {"day": date_format(ends_on, "DATE_FORMAT")}
+            }
+        )
     offered = Exists(MeetingSlot.objects.filter(meeting=OuterRef("pk"), starts_at=starts_at))
     taken = Meeting.objects.filter(Q(starts_at=starts_at) | offered, binome=binome, state__in=OPEN_MEETINGS)
     if besides:

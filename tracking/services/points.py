@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 
 from matching.models import Binome
 from matching.services import locks
-from mentorat.lib.rows import as_actor
+from mentorat.lib.rows import as_actor, confided
 from programs import audit
 from programs.enums import Side
 from programs.models import User
 from tracking import permissions, point_emails
 from tracking.models import Point, PointNote
-from tracking.models.points import DATED, LONGEST_NOTE, PointState
+from tracking.models.points import DATED, LONGEST_NOTE, OPEN_POINTS, PointState
 from tracking.queries import helping
 from tracking.queries import points as queries
 
@@ -191,6 +191,22 @@ def note(*, actor: User, point: Point, text: str) -> PointNote:
     )
 
 
+@transaction.atomic
+def drop_common(binome: Binome) -> None:
+    """The pair has ended: the three meet no more, calendars are cleared. A talk with one member alone is between that person
+    and the coordination, and stays; so does a meeting that has begun."""
+    now = timezone.now()
+    with confided():
+        rows = Point.objects.select_for_update(of=("self",)).select_related(*queries.PEOPLE)
+        common = rows.filter(binome=binome, side="", state__in=OPEN_POINTS)
+        for row in common.exclude(starts_at__lte=now).order_by("pk"):
+            row.sequence += 1
+            if row.starts_at is not None:
+                point_emails.off(row, now=now)
+            row.state, row.settled_at = PointState.CANCELLED, now
+            row.save(update_fields=["state", "settled_at", "sequence"])
+
+
 def _supersede(row: Point) -> None:
     """What was asked for is answered by this date."""
     same = Point.objects.filter(binome=row.binome, side=row.side, state=PointState.ASKED).exclude(pk=row.pk)
@@ -203,6 +219,10 @@ def _date(row: Point, actor: User, starts_at: datetime, minutes: int, place: str
         raise ValidationError({"on": _("This date has passed: choose one to come.")})
     if starts_at > now + FARTHEST:
         raise ValidationError({"on": _("This date is more than 12 months ahead: choose a nearer one.")})
+    ends_at = starts_at + timedelta(minutes=minutes)
+    others = Point.objects.filter(host=actor, state__in=DATED, starts_at__lt=ends_at).exclude(pk=row.pk)
+    if any(starts_at < each.starts_at + timedelta(minutes=each.minutes) for each in others if each.starts_at):
+        raise ValidationError({"on": _("You have another talk at that time: choose another hour.")})
     row.state, row.host, row.starts_at, row.minutes = PointState.PROPOSED, actor, starts_at, minutes
     row.place, row.link = place.strip(), link.strip()
 

@@ -198,6 +198,7 @@ def _form(
             "partner": binome.mentee if binome.mentor.user_id == viewer.user.pk else binome.mentor,
             "form": form,
             "meeting": meeting,
+            "pending": None if meeting else queries.pending_dates(binome, timezone.now()),
             "refusal": verdict.reason,
             "zone": zone_name(viewer.consortium.zone),
             "known": found.known,
