@@ -37,6 +37,8 @@ MIN_COMPANIES = 3
 COLLUDERS = 2  # people who may put their own answers together
 
 CLOSE = 1e-7  # to nought
+APART = 40
+FLAT = 1e-10  # lines of length one that lie along one another, or in one plane
 
 Floats = NDArray[np.float64]
 P = TypeVar("P", bound=Hashable)  # whatever names a person: a key, a row
@@ -157,8 +159,8 @@ class Printed(Generic[P]):
 
     The numbers are taken as one system of equations, for each of those who may look: everybody, and whoever knows all the
     people of one company. A group is let in where the system still gives the size of no group of one to four people; and,
-    for everybody, no difference between such groups either, so that two people who put what they know of themselves
-    together do not learn what a third is.
+    for everybody, no difference between such groups either, and nothing of one or two people that follows from what any
+    two people know of themselves.
     """
 
     def __init__(self, companies: Mapping[P, str], before: Iterable[Collection[P]] = ()) -> None:
@@ -230,8 +232,10 @@ class _View:
         cells, place, sizes = np.unique(self.cell[counted], return_inverse=True, return_counts=True)
         left = np.zeros((len(cells), 3))
         np.add.at(left, place, open_[counted])
-        signs = (1, -1) if self.others.all() else (1,)
-        return _cancels(left[sizes < K], sizes[sizes < K], signs)
+        left, sizes = left[sizes < K], sizes[sizes < K]
+        if not self.others.all():
+            return _cancels(left, sizes, (1,))
+        return _cancels(left, sizes, (1, -1)) or _gives_away(left, sizes)
 
 
 def _cancels(left: Floats, sizes: NDArray[np.int64], signs: tuple[int, ...]) -> bool:
@@ -258,6 +262,69 @@ def _cancels(left: Floats, sizes: NDArray[np.int64], signs: tuple[int, ...]) -> 
             if len({number[i] for i in some}) == len(some) and sizes[some].sum() < K:
                 return True
     return False
+
+
+def _gives_away(left: Floats, sizes: NDArray[np.int64]) -> bool:
+    """Whether whoever knows any two people learns the size of a group of one or two others.
+
+    What one knows may be taken any number of times: the line of a cell of known people alone, times anything, may complete
+    that of the others. A cell that holds known people and others counts all of them once. None of these lines is nought.
+    Two others who are of two cells are looked for where at most APART people stand alone in theirs: among more, the search
+    would take minutes, and what it looks for has never been found.
+    """
+    one, two, three = (left[sizes == size] for size in (1, 2, 3))
+    i, j = np.triu_indices(len(one) if len(one) <= APART else 0, 1)
+    pairs = one[i] + one[j]
+    mixed = (two[:, None] + one).reshape(-1, 3)
+    known = _unit(np.vstack([one, two]))
+    if _along(known, _unit(np.vstack([pairs, mixed, three]))):
+        return True
+    groups = _unit(np.vstack([one, two, pairs]))
+    rows = len(one) + len(two) + np.arange(len(pairs))
+    for place in range(len(one)):
+        itself = np.zeros(
+            len(groups), dtype=np.int64
+        )  # how often a group meets its own people, which tells nothing
+        itself[: len(one)] = 1
+        itself[rows[(i == place) | (j == place)]] = 1
+        seen, axis = np.arange(len(groups)) != place, known[place]
+        turned = _angles(groups[seen], axis)
+        found = _met(turned, _angles(np.delete(known[: len(one)], place, axis=0), axis))
+        if (found > itself[seen]).any():
+            return True
+    return False
+
+
+def _along(known: Floats, others: Floats) -> bool:
+    """Whether one of the known lines lies along another of them, or along one of the others."""
+    lines = np.vstack([known, others])
+    lines = lines * np.where(lines[:, :1] < 0, -1, 1)  # a line and its opposite are one
+    order = np.argsort(lines[:, 0])
+    ends = np.searchsorted(lines[order, 0], lines[: len(known), 0] + np.array([[-FLAT], [FLAT]]))
+    for place, (low, high) in enumerate(ends.T):
+        near = order[low:high]
+        if (np.abs(lines[near] - lines[place]).max(axis=1) < FLAT).sum() > 1:
+            return True
+    return False
+
+
+def _angles(lines: Floats, axis: Floats) -> Floats:
+    """Where each line points, from 0 to a half-turn, to somebody who looks along `axis`."""
+    flat = np.eye(3)[int(np.abs(axis).argmin())]
+    right = _unit(np.cross(axis, flat)[None])[0]
+    up = np.cross(axis, right)
+    return np.asarray(np.arctan2(lines @ up, lines @ right) % np.pi)
+
+
+def _met(angles: Floats, others: Floats) -> NDArray[np.int64]:
+    """How many of the others point where each does."""
+    around = np.sort(np.concatenate([others - np.pi, others, others + np.pi]))
+    low, high = (np.searchsorted(around, angles + end) for end in (-FLAT, FLAT))
+    return np.asarray(high - low)
+
+
+def _unit(lines: Floats) -> Floats:
+    return np.asarray(lines / np.linalg.norm(lines, axis=1, keepdims=True).clip(min=CLOSE))
 
 
 def _nought(lines: Floats) -> NDArray[np.bool_]:
