@@ -11,7 +11,7 @@ class TrackingConfig(AppConfig):
         from mentorat.lib import privacy
         from programs import charges, known, merging, wishes
         from programs.models import Candidate
-        from programs.services import duplicating, erasing
+        from programs.services import duplicating, erasing, purging
         from tracking import progress
         from tracking.facts import attendance, objective, rest
         from tracking.merging import REFERENCES
@@ -19,7 +19,7 @@ class TrackingConfig(AppConfig):
         from tracking.queries.certificates import is_kept
         from tracking.queries.costs import declared_rule
         from tracking.queries.evaluations import would_mentor
-        from tracking.services import leaving, signs
+        from tracking.services import leaving, reports, signs
         from tracking.services.carrying import OFFERS
         from tracking.services.handing_over import CHARGES
 
@@ -35,6 +35,8 @@ class TrackingConfig(AppConfig):
         merging.declare(*REFERENCES)
         if leaving.let_go not in erasing.BEFORE:
             erasing.BEFORE.append(leaving.let_go)
+        if reports.forget not in purging.FORGOTTEN:
+            purging.FORGOTTEN.append(reports.forget)
         privacy.declare(ENTRIES)
         for charge in CHARGES:
             charges.declare(charge)

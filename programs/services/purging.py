@@ -38,6 +38,7 @@ NOTICE = timedelta(days=30)
 SUPERSEDED: list[
     Callable[[datetime], int]
 ] = []  # the same for what no programme holds: documents long replaced
+FORGOTTEN: list[Callable[[Program], Counter[str]]] = []  # what a higher app forgets with the people
 PROOF: list[Callable[[Program], Counter[str]]] = []  # what a higher app strips of names when proof runs out
 
 
@@ -91,6 +92,8 @@ def purge(program: Program, *, now: datetime, proof: bool = False) -> Counter[st
         gone += Counter(FileAccess._base_manager.filter(program=program).delete()[1])
         for user in users:
             _close_if_idle(user, program)
+        for forget in FORGOTTEN:
+            gone += forget(program)
     if not proof:
         audit.record("program.purged", actor=None, target=program, program=program, people=len(people))
     return gone

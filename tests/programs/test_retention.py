@@ -22,6 +22,7 @@ from programs.services import purging
 from tests.charters import agreements
 from tests.full_world import Full, account, full, instant_documents
 from tests.programs.test_erasure import traces
+from tracking.models import Report
 
 pytestmark = pytest.mark.django_db
 # The programme ends on 1 June 2027; its consortium keeps people twelve months, proof five years.
@@ -64,6 +65,10 @@ def test_people_go_when_announced_and_proof_when_its_years_are_over(house: Full)
     for _twice in range(2):
         assert purging.follow(MONTH_BEFORE) == 0
     assert OutboundEmail.objects.filter(kind="purge_ahead", program=program).count() == 1
+    with scopes_disabled():
+        report = Report.objects.get(pk=house.report.pk)
+        report.groups, report.annexes = {"help": [[other.pk]]}, {"1": {}}
+        report.save(update_fields=["groups", "annexes"])
     counted = StringIO()
     call_command("purge", "--dry-run", stdout=counted)
     assert other.last_name not in counted.getvalue()
@@ -72,6 +77,10 @@ def test_people_go_when_announced_and_proof_when_its_years_are_over(house: Full)
     left = {table for table, _needle in traces(other.name, other.email)}
     assert left <= PROOF_TABLES
     with scopes_disabled():
+        report.refresh_from_db()
+        assert (report.groups, report.annexes) == ({}, {}), (
+            "who was counted where is forgotten with the people"
+        )
         assert Candidate.objects.get(pk=loyal.pk).email == loyal.email
         assert Candidate.objects.get(pk=other.pk).email.endswith("@erased.invalid")
         assert not User.objects.get(pk=account(other.user).pk).is_active

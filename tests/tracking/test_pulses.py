@@ -215,6 +215,7 @@ def test_what_opens_the_confided_is_known_file_by_file() -> None:
         "tracking/queries/checkins.py",
         "tracking/queries/eves.py",
         "tracking/queries/pulses.py",
+        "tracking/services/points.py",
     }
 
 

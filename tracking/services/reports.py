@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -86,6 +87,12 @@ def prepare() -> int:
                 make(actor=None, program=program, language=program.consortium.language)
                 made += 1
     return made
+
+
+def forget(program: Program) -> Counter[str]:
+    """With the people go the lists of who was counted where, and the pages of the companies; the figures stay."""
+    rows = Report.objects.filter(program=program).exclude(groups={}, annexes={})
+    return Counter({Report._meta.label: rows.update(groups={}, annexes={})})
 
 
 def build_waiting() -> int:
