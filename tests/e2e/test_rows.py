@@ -38,10 +38,10 @@ def test_the_list_by_the_keyboard_alone(desktop: Page, axe: Violations) -> None:
     keyboard, rows = desktop.keyboard, desktop.locator("[data-rows] tbody tr")
     expect(rows).to_have_count(5)
     # filter: the list follows as one types, and the field keeps the focus
-    tab_to(desktop, "e.name === 'q'")
+    tab_to(desktop, "e.id === 'id_q'")
     keyboard.type("mentor")
     expect(rows).to_have_count(3)
-    assert focused(desktop, "e.name === 'q' && e.value === 'mentor'")
+    assert focused(desktop, "e.id === 'id_q' && e.value === 'mentor'")
     expect(desktop).to_have_url(re.compile(r"q=mentor"))
     # move: from row to row, by links and by boxes, not over the ends
     tab_to(desktop, "e.matches('[data-rows] tbody a')")
