@@ -92,7 +92,7 @@ def opened(browser: Browser, live_server: LiveServer, **options: Any) -> Iterato
     context = browser.new_context(
         base_url=live_server.url, locale="fr-FR", timezone_id="Europe/Paris", **options
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     troubles = watch(page)
     yield page
