@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
@@ -72,3 +72,26 @@ def house(browser: Browser, django_db_setup: None, django_db_blocker: DjangoDbBl
     server.stop()
     with django_db_blocker.unblock():
         remembered.empty()
+
+
+@pytest.fixture
+def devices(browser: Browser, live_server: LiveServer) -> Iterator[tuple[Page, Page]]:
+    """A phone in French, in Paris; a desk in English, in Toronto."""
+    phone = browser.new_context(
+        base_url=live_server.url, locale="fr-FR", timezone_id="Europe/Paris", **tools.PHONE
+    )
+    desk = browser.new_context(
+        base_url=live_server.url, locale="en-CA", timezone_id="America/Toronto", **tools.DESKTOP
+    )
+    pages = [_page(context) for context in (phone, desk)]
+    troubles = [tools.watch(page) for page in pages]
+    yield pages[0], pages[1]
+    phone.close()
+    desk.close()
+    # A link that has served answers 404, as it should.
+    assert [[said for said in each if "404" not in said] for each in troubles] == [[], []]
+
+
+def _page(context: BrowserContext) -> Page:
+    context.set_default_timeout(15_000)
+    return context.new_page()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -11,13 +11,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scope
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from matching.models import Binome
 from programs.models import Consortium, OutboundEmail, User
 from tests import world
-from tests.browser import DESKTOP, PHONE, Violations, overflow, watch
+from tests.browser import Violations, overflow
 from tests.e2e.steps import become, button, code_for, fr
 from tests.tracking import cohort
 from tracking.models import Meeting, MeetingState
@@ -25,27 +24,6 @@ from tracking.services import reminders
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CANARY = "Il arrive toujours en retard"
-
-
-@pytest.fixture
-def devices(browser: Browser, live_server: LiveServer) -> Iterator[tuple[Page, Page]]:
-    """A phone in French, in Paris; a desk in English, in Toronto."""
-    phone = browser.new_context(base_url=live_server.url, locale="fr-FR", timezone_id="Europe/Paris", **PHONE)
-    desk = browser.new_context(
-        base_url=live_server.url, locale="en-CA", timezone_id="America/Toronto", **DESKTOP
-    )
-    pages = [_page(context) for context in (phone, desk)]
-    troubles = [watch(page) for page in pages]
-    yield pages[0], pages[1]
-    phone.close()
-    desk.close()
-    # A link that has served answers 404, as it should.
-    assert [[said for said in each if "404" not in said] for each in troubles] == [[], []]
-
-
-def _page(context: BrowserContext) -> Page:
-    context.set_default_timeout(15_000)
-    return context.new_page()
 
 
 def said(link: str, to: User) -> str:
