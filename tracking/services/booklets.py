@@ -6,7 +6,6 @@ their authors agree.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from django.core.exceptions import ValidationError
@@ -22,6 +21,7 @@ from tracking.booklet import pages
 from tracking.booklet.outline import OUTLINE
 from tracking.models import Booklet, BookletEdition, BookletPart, EditionVoice, PartFigure, PartKind
 from tracking.models.booklets import MOST_PARTS
+from tracking.ordering import shifted
 from tracking.queries import booklets as queries
 from tracking.services import printing
 
@@ -109,13 +109,9 @@ def move(*, actor: User, part: BookletPart, up: bool) -> None:
     """One place up or down; at an end nothing happens."""
     program = held(part.program)
     rows = queries.parts(program)
-    here = next((n for n, row in enumerate(rows) if row.pk == part.pk), -1)
-    there = here - 1 if up else here + 1
-    if here < 0 or not 0 <= there < len(rows):
+    there = shifted(rows, part, up=up)
+    if there is None:
         return
-    rows[here], rows[there] = rows[there], rows[here]
-    for position, row in enumerate(rows, start=1):
-        row.position = position
     BookletPart.objects.bulk_update(rows, ["position"])
     audit.record("booklet.changed", actor=actor, target=part, program=program)
 
@@ -159,7 +155,7 @@ def publish(*, actor: User, booklet: Booklet, tell: bool) -> BookletEdition:
             EditionVoice(program=program, edition=edition, consent_id=consent) for consent in voices
         )
     audit.record("booklet.published", actor=actor, target=edition, program=program, number=edition.number)
-    _afterwards(partial(printing.wake, edition.pk))
+    transaction.on_commit(partial(printing.wake, edition.pk))
     return edition
 
 
@@ -170,13 +166,9 @@ def print_again(*, actor: User, edition: BookletEdition) -> None:
         "booklet.reprinted", actor=actor, target=edition, program=edition.program, number=edition.number
     )
     printing.queue(edition.pk)
-    _afterwards(partial(printing.wake, edition.pk))
+    transaction.on_commit(partial(printing.wake, edition.pk))
 
 
 def as_given(part: BookletPart) -> dict[str, str]:
     """A part as an edition keeps it."""
     return {"kind": part.kind, "title": part.title, "text": part.text, "figure": part.figure}
-
-
-def _afterwards(act: Callable[[], None]) -> None:
-    transaction.on_commit(act)

@@ -15,6 +15,7 @@ from programs.models import Program, User
 from programs.services.revisions import check_revision
 from tracking import starter
 from tracking.models import Tool, ToolFile, ToolKind, ToolRole
+from tracking.ordering import shifted
 from tracking.queries import library as queries
 
 REFUSALS = {
@@ -123,15 +124,11 @@ def replace(*, actor: User, tool: Tool, filename: str, content: bytes) -> ToolFi
 def move(*, actor: User, tool: Tool, up: bool) -> None:
     """One place up or down in the list; at an end nothing happens."""
     rows = list(Tool.objects.select_for_update().order_by("position", "id"))
-    here = next((n for n, row in enumerate(rows) if row.pk == tool.pk), -1)
-    there = here - 1 if up else here + 1
-    if here < 0 or not 0 <= there < len(rows):
+    there = shifted(rows, tool, up=up)
+    if there is None:
         return
-    rows[here], rows[there] = rows[there], rows[here]
-    for position, row in enumerate(rows, start=1):
-        row.position = position
     Tool.objects.bulk_update(rows, ["position"])
-    audit.record("tool.changed", actor=actor, target=tool, program=tool.program, position=there + 1)
+    audit.record("tool.changed", actor=actor, target=tool, program=tool.program, position=there)
 
 
 @transaction.atomic
