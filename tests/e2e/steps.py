@@ -59,7 +59,9 @@ def set_up_second_proof(page: Page) -> None:
 
 
 def write_a_date(page: Page, day: date, hour: str, place: str = "") -> None:
-    """On the page that proposes dates: none of those that are suggested, but this one."""
+    """On the page that proposes dates, once it is there whole: none of those that are suggested, but this one."""
+    page.locator("[name=on]").wait_for(state="attached")
+    page.wait_for_load_state()
     for _each in range(page.locator("[name=pick]:checked").count()):
         page.locator("label:has([name=pick]:checked)").first.click()
     if not page.locator("[name=on]").is_visible():

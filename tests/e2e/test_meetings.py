@@ -138,7 +138,9 @@ def test_two_people_meet_over_a_change_of_clocks(
 
 
 def dates(page: Page, days: list[tuple[str, str]]) -> None:
-    """Typed under “Other times”, instead of what is ticked already."""
+    """Typed under “Other times”, instead of what is ticked already, once the whole page is there."""
+    page.locator("#id_on").wait_for(state="attached")
+    page.wait_for_load_state()
     for _ticked in range(page.locator("input[name=pick]:checked").count()):
         page.locator("input[name=pick]:checked").first.uncheck()
     page.get_by_text(re.compile(f"^({fr('Other times')}|Other times)$")).click()

@@ -179,6 +179,20 @@ def test_nothing_typed_is_lost_without_connection_nor_session(
         expect(page.locator("#nb-aim")).to_have_value(CANARY)
         expect(page.locator("[data-part=objective-form] [data-part=stamp]")).to_contain_text("Brouillon")
 
+        sent: list[Route] = []
+        page.route("**/act/", lambda route: sent.append(route))
+        with page.expect_request("**/act/"):
+            page.locator("[data-part=objective-form] button[data-variant=primary]").click()
+        page.fill("#nb-aim", f"{CANARY}, puis directrice")
+        sent[0].continue_()
+        page.unroute("**/act/")
+        expect(page.locator("[data-part=objective-form]")).not_to_have_attribute("aria-busy", "")
+        expect(page.locator("#nb-aim")).to_have_value(f"{CANARY}, puis directrice")
+        page.reload()
+        state(page, "open")
+        expect(page.locator("#nb-aim")).to_have_value(f"{CANARY}, puis directrice")
+        expect(page.locator("[data-part=objective-form] [data-part=stamp]")).to_contain_text("Brouillon")
+
 
 def test_left_open_it_closes_and_goes_with_whoever_signs_out(
     pair: Binome, browser: Browser, live_server: LiveServer

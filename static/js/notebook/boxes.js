@@ -37,11 +37,10 @@
     for (const each of await store.see(room.state.binome, room.state.epoch, room.state.entries)) doubted.add(each.slot);
   }
 
-  // Seals and sends; the draft goes once the server has it.
+  // Seals and sends.
   async function write(kind, slot, said) {
     const revision = (entry(slot)?.revision ?? 0) + 1;
     await room.act("write", { kind, slot, revision, body: await sealing.seal(key, where(kind, slot, revision), said) });
-    await store.dropDraft(draftName(kind, slot));
     await read();
   }
 

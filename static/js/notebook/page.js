@@ -22,19 +22,26 @@
   const keeping = new Map(); // form: what that timer does, done at once when the page is left
 
   // What could not be sent stays on this device, sealed; after a conflict what the other one wrote stands beside.
-  async function save(form, kind, slot, said, draftSlot = slot) {
+  // What is typed while it is sent stays in its field, to be sent in its turn.
+  async function save(form, kind, slot, words, draftSlot = slot) {
     clearTimeout(waiting.get(form)); // or the draft would come back after what was sent
     keeping.delete(form);
     fault(form, "");
     busy(form, true);
+    const typed = form.dataset.dirty;
     try {
-      await boxes.write(kind, slot, said);
-      delete form.dataset.dirty;
+      await boxes.write(kind, slot, words());
+      if (form.dataset.dirty === typed) {
+        delete form.dataset.dirty;
+        await boxes.dropDraft(kind, draftSlot);
+      } else {
+        await boxes.keepDraft(kind, draftSlot, words());
+      }
       find("theirs", form)?.setAttribute("hidden", "");
       say(word("saved", { time: now() }), "ok");
       return true;
     } catch (found) {
-      await boxes.keepDraft(kind, draftSlot, said);
+      await boxes.keepDraft(kind, draftSlot, words());
       if (found.kind === "conflict") await beside(form, kind, slot);
       fault(form, `${room.explain(found)} ${word("kept-here")}`);
       return false;
@@ -56,7 +63,7 @@
       return boxes.keepDraft(kind, slot, words());
     };
     form.oninput = () => {
-      form.dataset.dirty = "";
+      form.dataset.dirty = Number(form.dataset.dirty ?? 0) + 1;
       clearTimeout(waiting.get(form));
       keeping.set(form, keep);
       waiting.set(form, setTimeout(keep, 300));
@@ -112,8 +119,8 @@
     [data.aim, data.measure, ...(data.milestones ?? []).map((each) => `${each.done ? "☑" : "☐"} ${each.what} ${each.by}`)].filter(Boolean).join("\n");
 
   async function drawObjective() {
-    if (objectiveForm.dataset.dirty !== undefined) return;
     const draft = await draftOf("objective", SINGLE.objective);
+    if (objectiveForm.dataset.dirty !== undefined) return;
     const data = parse(draft ?? boxes.words(SINGLE.objective));
     objectiveForm.elements.aim.value = data.aim ?? "";
     objectiveForm.elements.measure.value = data.measure ?? "";
@@ -128,7 +135,7 @@
   };
   objectiveForm.onsubmit = async (event) => {
     event.preventDefault();
-    if (await save(objectiveForm, "objective", SINGLE.objective, objective())) await drawObjective();
+    if (await save(objectiveForm, "objective", SINGLE.objective, objective)) await drawObjective();
   };
   watch(objectiveForm, "objective", SINGLE.objective, objective);
 
@@ -138,15 +145,15 @@
   const agenda = () => agendaForm.elements.words.value;
 
   async function drawAgenda() {
-    if (agendaForm.dataset.dirty !== undefined) return;
     const draft = await draftOf("agenda", SINGLE.agenda);
+    if (agendaForm.dataset.dirty !== undefined) return;
     agendaForm.elements.words.value = draft ?? boxes.words(SINGLE.agenda);
     stamp(agendaForm, SINGLE.agenda, draft);
   }
 
   agendaForm.onsubmit = async (event) => {
     event.preventDefault();
-    if (await save(agendaForm, "agenda", SINGLE.agenda, agenda())) await drawAgenda();
+    if (await save(agendaForm, "agenda", SINGLE.agenda, agenda)) await drawAgenda();
   };
   watch(agendaForm, "agenda", SINGLE.agenda, agenda);
 
@@ -157,8 +164,8 @@
     find(`${kind}s`).replaceChildren(...(kind === "note" ? rows.reverse() : rows).map(item));
     find(`no-${kind}`).hidden = rows.length > 0;
     const form = find(`${kind}-form`);
-    if (form.dataset.dirty !== undefined) return;
     const draft = await draftOf(kind, "new");
+    if (form.dataset.dirty !== undefined) return;
     form.elements.words.value = draft ?? "";
     stamp(form, "", draft);
   }
@@ -197,9 +204,7 @@
     form.onsubmit = async (event) => {
       event.preventDefault();
       if (!words()) return fault(form, word("empty"));
-      if (!(await save(form, kind, crypto.randomUUID(), words(), "new"))) return undefined;
-      await boxes.dropDraft(kind, "new");
-      return drawList(kind);
+      return (await save(form, kind, crypto.randomUUID(), words, "new")) ? drawList(kind) : undefined;
     };
     watch(form, kind, "new", () => form.elements.words.value);
   }
