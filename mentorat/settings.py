@@ -171,6 +171,10 @@ DATABASES = {
     )
 }
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+if PRODUCTION:
+    # A worker keeps its connection, which has read the catalogue and its policies: whose rows are seen is told in each
+    # transaction, never to the connection.
+    DATABASES["default"] = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True} | DATABASES["default"]
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["ENGINE"] = "mentorat.lib.postgresql"  # tells PostgreSQL whose rows may be seen
 elif PRODUCTION:

@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import QuerySet, Value
-from django.db.models.functions import JSONObject
+from django.db.models import Func, JSONField, QuerySet, Value
 from django.utils.dateparse import parse_datetime
 
 Row = dict[str, Any]
@@ -24,15 +23,27 @@ def part(rows: QuerySet[Any, Any], *same: str, **columns: Any) -> Part:
     return rows, {**{name: name for name in same}, **columns}
 
 
+class Values(Func):
+    """The columns of a row in their order, bare: their names need not travel with each of them."""
+
+    function = "JSON_ARRAY"
+    output_field = JSONField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="JSONB_BUILD_ARRAY", **context)
+
+
 def together(**parts: Part) -> dict[str, list[Row]]:
     """The rows of each part by its name, in no order: 1 query."""
     asked = [
-        rows.order_by().annotate(part_=Value(name), row_=JSONObject(**columns)).values_list("part_", "row_")
+        rows.order_by()
+        .annotate(part_=Value(name), row_=Values(*columns.values()))
+        .values_list("part_", "row_")
         for name, (rows, columns) in parts.items()
     ]
     found: dict[str, list[Row]] = {name: [] for name in parts}
-    for name, row in asked[0].union(*asked[1:], all=True):
-        found[name].append(row)
+    for name, values in asked[0].union(*asked[1:], all=True):
+        found[name].append(dict(zip(parts[name][1], values, strict=True)))
     return found
 
 

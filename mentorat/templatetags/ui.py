@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import uuid4
 from zlib import crc32
@@ -9,6 +10,7 @@ from zlib import crc32
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField
+from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -96,6 +98,22 @@ def optional(field: BoundField) -> bool:
 def elided(page: Page[Any]) -> Iterable[int | str]:
     """Page numbers to show around the current one, with « … » where some are left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """What `c-icon` draws; the other components ask for it directly, as most of a page's components are icons."""
+    said = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
+    return format_html(ICON, SafeString(said), _sprite(), name)
+
+
+ICON = '<svg class="icon" width="20" height="20" focusable="false" {}><use href="{}#{}"></use></svg>'
+
+
+@cache
+def _sprite() -> str:
+    """The address of the sprite, which is looked up in the manifest of the static files once."""
+    return static("icons/sprite.svg")
 
 
 @register.simple_tag

@@ -92,7 +92,7 @@ def test_every_icon_named_is_drawn() -> None:
     drawn = set(re.findall(r'<symbol id="([^"]+)"', (ROOT / "static/icons/sprite.svg").read_text()))
     assert drawn == set((ROOT / "static/icons/icons.txt").read_text().split())
     templates = "".join(path.read_text() for path in (ROOT / "templates").rglob("*.html"))
-    named = set(re.findall(r'<c-icon name="([a-z0-9-]+)"', templates))
+    named = set(re.findall(r'(?:<c-icon name=|{% icon )"([a-z0-9-]+)"', templates))
     named |= set(re.findall(r'\bicon(?:_end)?="([a-z0-9-]+)"', templates)) | set(ui.TONE_ICONS.values())
     code = "".join(path.read_text() for path in ROOT.glob("[cmpt]*/**/*.py") if "tests" not in path.parts)
     named |= set(re.findall(r'icon="([a-z0-9-]+)"', code))

@@ -20,9 +20,16 @@ from programs.enums import CandidateState, Side
 from programs.models import Candidate, Milestone, Program
 from tracking import clock
 from tracking.models import OPEN_MEETINGS, Meeting, MeetingState
+from tracking.models.signs import LIMITS
 
 ROWS = 8
 FOUND = 40  # rows that a search or a filter shows
+SHOWN = (  # of a pair, by the table
+    *("state", "formed_at", "announced_at", "accepted_at", "started_at", "resumed_at"),
+    *(f"{side}__{name}" for side in Side for name in ("first_name", "last_name")),
+    *(f"{side}_company__name" for side in Side),
+    *(f"program__sign_rule__{name}" for name in LIMITS),
+)
 GRACE = timedelta(days=10)  # after its start, a pair has this long to plan its first meeting
 GONE = (CandidateState.WITHDRAWN, CandidateState.ENDED, CandidateState.ALUMNI)
 WAITING = (CandidateState.APPLIED, CandidateState.INTERVIEWED)
@@ -188,7 +195,8 @@ def followed(program: Program, now: datetime, *, state: str = "", search: str = 
     meetings = Meeting.objects.filter(binome=OuterRef("pk"))
     held = meetings.filter(state=MeetingState.HELD).order_by().values("binome")
     rows = matching.binomes(program, search=search).filter(state__in=LIVE_BINOMES)
-    rows = rows.select_related("program__sign_rule")
+    people = ("mentor", "mentee", "mentor_company", "mentee_company")
+    rows = rows.select_related(None).select_related(*people, "program__sign_rule").only(*SHOWN)
     rows = rows.annotate(
         met=_meeting_between(*month),
         back_on=matching.back_on(),

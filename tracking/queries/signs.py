@@ -40,6 +40,7 @@ from tracking.queries import pulses
 from tracking.signs import Kind, Sign
 
 WATCHED = (BinomeState.ACCEPTED, BinomeState.ACTIVE)
+READ = ("state", "accepted_at", "started_at", "resumed_at", "mentor", "mentee")  # of a pair, by its signs
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def watched(program: Program, user: User, now: datetime) -> list[Watched]:
 def outlook(program: Program, user: User, now: datetime, found: Mapping[str, Sequence[Row]]) -> list[Watched]:
     """Every accepted or active pair that this coordinator is not of, with its signs if any, the gravest first; the people are
     not read. 1 query; `found` are the rows of `parts`."""
-    rows = _rows(now).filter(program=program, state__in=WATCHED).exclude(_own(user))
+    rows = _rows(now).filter(program=program, state__in=WATCHED).exclude(_own(user)).only(*READ)
     telling: dict[int, list[PulseSignal]] = defaultdict(list)
     for row in found["signals"]:
         signal = PulseSignal(
@@ -157,9 +158,15 @@ def _act(row: Row) -> SignAct:
     )
 
 
-def with_people(pk: int) -> Binome:
-    """A pair of `outlook`, with its people: 1 query."""
-    found: Binome = _peopled(Binome.objects.filter(pk=pk)).get()
+def with_people(program: Program, pk: int) -> Binome:
+    """A pair of `outlook`, with its people and how to write to them: 1 query."""
+    names = (
+        f"{side}__{name}" for side in Side for name in ("first_name", "last_name", "email", "user__email")
+    )
+    found: Binome = (
+        Binome.objects.select_related("mentor__user", "mentee__user").only("program", *names).get(pk=pk)
+    )
+    found.program = program
     return found
 
 

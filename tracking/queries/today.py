@@ -65,7 +65,7 @@ def read(program: Program, user: User, now: datetime) -> Today:
         pairs=overview.pairs_in(found),
         weeks=overview.weeks_in(found),
         milestones=overview.milestones_in(found),
-        health=_health(watched, user, now),
+        health=_health(program, watched, user, now),
         flagged=flagged,
         flag=flag,
         helps=_moments(found["helps"]),
@@ -86,7 +86,7 @@ def _waiting(program: Program, user: User, now: datetime) -> dict[str, Part]:
     }
 
 
-def _health(watched: Sequence[signs.Watched], user: User, now: datetime) -> Health:
+def _health(program: Program, watched: Sequence[signs.Watched], user: User, now: datetime) -> Health:
     kinds = Counter(kind for each in watched for kind in {sign.kind for sign in each.signs})
     calling = [each for each in watched if each.calls(user, now.date())]
     first = calling[0] if calling else None
@@ -95,7 +95,7 @@ def _health(watched: Sequence[signs.Watched], user: User, now: datetime) -> Heal
         watched=len(watched),
         kinds=kinds,
         calling=len(calling),
-        first=(signs.with_people(first.binome.pk), first.calling[0]) if first else None,
+        first=(signs.with_people(program, first.binome.pk), first.calling[0]) if first else None,
     )
 
 
