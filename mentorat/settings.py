@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "programs.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "programs.middleware.RequestLogMiddleware",
+    "mentorat.lib.spreadsheet.page.TableSheetMiddleware",
 ]
 ROOT_URLCONF = "mentorat.urls"
 WSGI_APPLICATION = "mentorat.wsgi.application"

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from matching.enums import LIVE_BINOMES, BinomeState
 from matching.forms import BinomeFilterForm
 from matching.services import binomes
 from matching.views import cards
+from mentorat.lib.spreadsheet import page_of
 from programs import known
 from programs import queries as frame
 from programs.audit import VERBS
@@ -34,7 +34,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     form = BinomeFilterForm(request.GET)
     chosen = form.chosen()
     rows = queries.binomes(program, state=chosen["state"], search=chosen["q"])
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows, PER_PAGE)
     counts = queries.binome_counts(program)
     flags = queries.flags(program).binomes
     held = [f for f in flags.values() if not f.asks and f.row.state == BinomeState.FORMED]

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from matching.queries import rounds as follow
 from matching.rounds import Phase, Round
 from matching.services import reminding, rounds
 from matching.views import progress
+from mentorat.lib.spreadsheet import page_of
 from programs.enums import Side
 from programs.forms.base import tell
 from programs.models import Program
@@ -50,7 +50,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 def _followed(request: HttpRequest, program: Program, now: Round) -> dict[str, Any]:
     """The figures and the lists of a round that was opened."""
     figures = follow.progress(program, now)
-    page = Paginator(follow.choosers(program, now, Side.MENTEE), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, follow.choosers(program, now, Side.MENTEE), PER_PAGE)
     return {
         "figures": figures,
         "page": page,

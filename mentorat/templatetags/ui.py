@@ -15,6 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from mentorat.lib import spoken
+from mentorat.lib.spreadsheet.page import name_of
 
 register = template.Library()
 
@@ -64,6 +65,12 @@ def duration(minutes: int) -> str:
 def tone_icon(tone: str) -> str:
     """The icon that says a tone without its colour."""
     return TONE_ICONS.get(tone, "circle-dot")
+
+
+@register.filter
+def sheet_name(label: str) -> str:
+    """How an address asks for the table of that label as a workbook."""
+    return name_of(label)
 
 
 @register.filter

@@ -180,7 +180,11 @@ def test_nothing_typed_is_lost_without_connection_nor_session(
         expect(page.locator("[data-part=objective-form] [data-part=stamp]")).to_contain_text("Brouillon")
 
         sent: list[Route] = []
-        page.route("**/act/", sent.append)
+
+        def hold(route: Route) -> None:
+            sent.append(route)
+
+        page.route("**/act/", hold)
         with page.expect_request("**/act/"):
             page.locator("[data-part=objective-form] button[data-variant=primary]").click()
         page.fill("#nb-aim", f"{CANARY}, puis directrice")
