@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shutil
@@ -19,6 +20,8 @@ from django.conf import settings
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from pypdf import PdfReader
+
+from tests import betrayal, paper
 
 ROOT = Path(settings.BASE_DIR)
 KEYS = {"candidates", "eligible", "binomes", "unpaired", "charters_signed", "mails", "report", "seconds"}
@@ -80,6 +83,69 @@ def test_a_whole_cohort_goes_from_the_sheet_to_the_pdf(told: tuple[Path, dict[st
     content = report.read_bytes()
     assert content.startswith(b"%PDF-")
     assert len(PdfReader(BytesIO(content)).pages) >= 1
+
+
+@pytest.fixture(scope="module")
+def papers(told: tuple[Path, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What the demo says of its people, and its papers: see `tests.demo_papers`."""
+    into = tmp_path_factory.mktemp("papers") / "told.json"
+    mode = {"MENTORAT_MODE": "demo", "DJANGO_SETTINGS_MODULE": "mentorat.settings"}
+    done = run("-m", "tests.demo_papers", str(into), **mode, MENTORAT_STATE_DIR=str(told[0]))
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(into.read_text())
+    for each in found["papers"]:
+        each["content"] = base64.b64decode(each["pdf"])
+    return found
+
+
+@pytest.mark.pdf
+def test_every_paper_is_sound_read_aloud_and_kept(papers: dict[str, Any]) -> None:
+    kinds = [each["kind"] for each in papers["papers"]]
+    assert kinds.count("report") >= 9
+    assert kinds.count("booklet") == 1
+    for each in papers["papers"]:
+        archive = each["kind"] == "report"
+        assert paper.faults(each["content"], title=each["title"], language="fr", archive=archive) == [], each[
+            "title"
+        ]
+
+
+@pytest.mark.pdf
+def test_no_paper_and_no_page_of_a_company_betrays_anybody(papers: dict[str, Any]) -> None:
+    """Names, addresses, and whatever one person alone has; in a booklet, but for the testimonies as they were agreed to."""
+    assert len(papers["people"]) > 70
+    assert sum(map(len, papers["traits"].values())) > 200
+    assert betrayal.shared(papers) == set()
+    for each in papers["papers"]:
+        pages = paper.pages(each["content"])
+        assert len(pages) == each["pages"]
+        assert paper.unnumbered(pages) == [], each["title"]
+        said = " ".join([*pages, paper.unseen(each["content"])])
+        assert each["title"] in said
+        agreed = [words for voice in each.get("voices", ()) for words in voice]
+        assert betrayal.betrayed(papers, each["program"], said, agreed) == [], each["title"]
+        assert bool(agreed) == (betrayal.betrayed(papers, each["program"], said) != []), each["title"]
+    assert len(papers["pages"]) > 40
+    for page in papers["pages"]:
+        assert betrayal.betrayed(papers, page["program"], page["text"]) == [], page
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Vu avec Sylvie hier",
+        "la part de COTÉ",
+        "côté Sylvie",
+        "sylvie.cote@clinique-saint-roch.example",
+        "une cheffe de service de Lévis",
+        "On me dit : nos rencontres tournent en rond et…",
+    ],
+)
+def test_what_would_betray_somebody_is_seen(papers: dict[str, Any], said: str) -> None:
+    program = next(number for number, names in papers["allowed"].items() if "Passerelles" in names[:1])
+    assert betrayal.betrayed(papers, int(program), "Chiffres du côté de la Clinique Saint-Roch") == []
+    assert betrayal.betrayed(papers, int(program), f"Chiffres : {said}.") != []
 
 
 @pytest.mark.pdf

@@ -109,9 +109,12 @@ def rehearse(static: Path) -> None:
 
 
 def name_figures(root: Any) -> None:
-    """Give each SVG the `<title>` that becomes its alternative text: its label, or a blank when it decorates."""
+    """Give each SVG the `<title>` that becomes its alternative text: its label, or a blank when it decorates.
+
+    What a page hides from screen readers may yet have a label for paper, where each drawing is met one by one.
+    """
     for svg in root.iter(f"{SVG}svg"):
-        label = " " if svg.get("aria-hidden") == "true" else svg.get("aria-label")
+        label = svg.get("aria-label") or (" " if svg.get("aria-hidden") == "true" else None)
         if label and svg.find(f"{SVG}title") is None:
             title = svg.makeelement(f"{SVG}title", {})
             title.text = label
