@@ -35,7 +35,7 @@ NOT_THEIRS = {
 }
 
 
-def people() -> list[dict[str, str]]:
+def people() -> list[Any]:
     """Everybody who has an account or a candidacy, anywhere in the demo."""
     from programs.models import Candidate, User
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pikepdf
 from pypdf import PdfReader
@@ -86,7 +87,7 @@ def _wanted(opened: pikepdf.Pdf, title: str, language: str, archive: bool) -> di
 
 
 def _attributes(element: pikepdf.Object) -> set[str]:
-    own = element.get("/A", {})
+    own: Any = element.get("/A", {})
     each = list(own) if isinstance(own, pikepdf.Array) else [own]
     return {name for one in each for name in dict(one)}
 

@@ -67,9 +67,20 @@ def weights(program: Program, rule: SharingRule, on: date) -> dict[int, int]:
     found = {company.pk: int(rule == SharingRule.EQUAL) for company in companies()}
     if rule == SharingRule.EQUAL:
         return found
-    people = _seats if rule == SharingRule.SEATS else _participants
-    seen = people(program, on)
+    seen = _counted(program, rule, on)
     return {company: sum(1 for place, _who in seen if place == company) for company in found}
+
+
+def addresses(program: Program, budget: Budget) -> dict[str, set[str]]:
+    """By the name of the company, the addresses of those whom its part counts, under a rule that counts people."""
+    if not budget.counted or budget.reckoned_on is None:
+        return {}
+    seen = _counted(program, SharingRule(budget.rule), budget.reckoned_on)
+    return {part.company: {who for place, who in seen if place == part.company_pk} for part in budget.parts}
+
+
+def _counted(program: Program, rule: SharingRule, on: date) -> set[tuple[int, str]]:
+    return (_seats if rule == SharingRule.SEATS else _participants)(program, on)
 
 
 def _seats(program: Program, on: date) -> set[tuple[int, str]]:

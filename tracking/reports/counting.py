@@ -7,7 +7,8 @@ enough people had one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from mentorat.lib import suppression
@@ -21,6 +22,7 @@ from tracking.reports.press import Before, Groups, Press
 
 MEETINGS_STEP = 5
 MOSTLY = 50  # percent of the people for whom a criterion was unknown, from which it is worth naming
+TENTHS = (0, 10)
 FULL = 1000  # a score of 10,000 on a scale of ten
 
 
@@ -34,6 +36,15 @@ def printed(cohort: Cohort, before: Before | None = None) -> tuple[Figures, Grou
     before = before or Before()
     press = Press({person.key: person.company for person in cohort.people}, before)
     return _figures(cohort, press, before.figures), press.groups
+
+
+def beside(
+    cohort: Cohort, before: Before, groups: Groups, name: str, more: Iterable[Collection[str]]
+) -> Groups | None:
+    """`groups` and those of a figure that is counted elsewhere; None where it may not be printed beside them."""
+    companies = {person.key: person.company for person in cohort.people}
+    press = Press(companies, Before(None, (*before.groups, groups)))
+    return {**groups, **press.groups} if press.admits(name, *more) else None
 
 
 def _figures(cohort: Cohort, press: Press, last: Figures | None) -> Figures:
@@ -60,6 +71,7 @@ def _figures(cohort: Cohort, press: Press, last: Figures | None) -> Figures:
         attended=attended(cohort, press, last),
         **_quality(pairs, press, last),
         alerts=alerts(cohort, begun, press, last.alerts if last else None),
+        balance=_balance(pairs, press, last.balance if last else None),
         sayings=cohort.sayings,
         learnt=cohort.learnt,
     )
@@ -114,11 +126,12 @@ def _quality(pairs: list[Pair], press: Press, last: Figures | None) -> dict[str,
     sure = {p: round((pair.confidence or 0) / FULL) for pair in scored for p in pair.members}
     unknown = {p: _unknown(pair) for pair in scored for p in pair.members}
     signed = {p: pair.signed for pair in accepted for p in pair.members}
+    mean = partial(press.mean, scale=TENTHS, shared=2)
     return {
-        "score": press.mean("score", scores, last=last.score if last else None),
-        "confidence": press.mean("confidence", sure, last=last.confidence if last else None),
-        "unknown": press.mean("unknown", unknown, last=last.unknown if last else None),
-        "gaps": _gaps(scored, press.companies),
+        "score": mean("score", scores, last=last.score if last else None),
+        "confidence": mean("confidence", sure, last=last.confidence if last else None),
+        "unknown": mean("unknown", unknown, last=last.unknown if last else None),
+        "gaps": _gaps(scored, press),
         "signed": press.share("signed", signed, last=last.signed if last else None),
     }
 
@@ -129,13 +142,15 @@ def _unknown(pair: Pair) -> int:
     return round(10 * len(pair.unknown) / total) if total else 0
 
 
-def _gaps(pairs: list[Pair], companies: Mapping[str, str]) -> tuple[str, ...]:
-    """The criteria that were unknown for most people, the most frequent first; three at most."""
+def _gaps(pairs: list[Pair], press: Press) -> tuple[str, ...]:
+    """The criteria that were unknown for most people, the most frequent first; three at most. To name one says of how many."""
     shares: dict[str, int] = {}
     for criterion in sorted({name for pair in pairs for name in pair.unknown}):
         answers = {p: criterion in pair.unknown for pair in pairs for p in pair.members}
-        share = suppression.share(answers, companies=companies)
-        if not isinstance(share, Suppressed) and share >= MOSTLY:
+        found = suppression.share(answers, companies=press.companies)
+        named = not isinstance(found, Suppressed) and found >= MOSTLY
+        share = press.share(f"gap:{criterion}", answers) if named else None
+        if share is not None:
             shares[criterion] = share
     return tuple(sorted(shares, key=lambda name: (-shares[name], name))[:3])
 
@@ -191,18 +206,27 @@ def _reciprocity(pairs: list[Pair], press: Press, last: Figures | None) -> dict[
     return {
         "given": press.table("given", given, by_company=True, last=last.given if last else ()),
         "received": press.table("received", received, by_company=True, last=last.received if last else ()),
-        "balance": _balance(pairs) if len({**given, **received}) >= 2 * K else None,
     }
 
 
-def _balance(pairs: list[Pair]) -> Balance | None:
-    """A company is counted, not a person; under K companies, one could tell which is which."""
+def _balance(pairs: list[Pair], press: Press, last: Balance | None) -> Balance | None:
+    """A company is counted, not a person; under K companies, one could tell which is which. A company of one person counts
+    that person, so that the people of each sort of company have to be as many as may be told."""
     net: Counter[str] = Counter()
+    people: dict[str, set[str]] = {}
     for pair in pairs:
         net[pair.mentor_company] += 1
         net[pair.mentee_company] -= 1
-    if len(net) < K:
+        people.setdefault(pair.mentor_company, set()).add(pair.mentor)
+        people.setdefault(pair.mentee_company, set()).add(pair.mentee)
+    if len(net) < K or len(set[str]().union(*people.values())) < 2 * K:
         return None
+    sorts = [
+        set[str]().union(*(people[firm] for firm, n in net.items() if (n > 0) - (n < 0) == sign))
+        for sign in (1, 0, -1)
+    ]
+    if not press.admits("balance", *filter(None, sorts)):
+        return last
     return Balance(
         giving=sum(n > 0 for n in net.values()),
         even=sum(n == 0 for n in net.values()),

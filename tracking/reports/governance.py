@@ -7,7 +7,7 @@ K, none close to another number that is printed on the same people, in this repo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from mentorat.lib.suppression import K
@@ -102,6 +102,11 @@ def costs(
         withheld=bool(shares) and not told,
         people=people if told else {},
     )
+
+
+def withheld(found: Costs) -> Costs:
+    """Without its shares, and without what they tell."""
+    return replace(found, shares=(), withheld=True, people={})
 
 
 def as_dict(found: Costs | Decisions | None) -> dict[str, Any] | None:

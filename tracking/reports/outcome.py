@@ -10,6 +10,7 @@ from tracking.reports.facts import Cohort, Opinion, Pair
 from tracking.reports.figures import Alerts, Attended, Figures, Results
 from tracking.reports.press import Press
 
+STEPS = (1, 5)  # from not at all to entirely
 REACHED = ("no", "partly", "yes", "yes")  # by what was said of the objective, 0 to 3
 
 
@@ -69,8 +70,18 @@ def results(opinions: Sequence[Opinion], press: Press, last: Results | None) -> 
             {who: REACHED[each.objective] for who, each in counted.items()},
             last=last.reached if last else (),
         ),
-        progress=press.mean("progress", {who: each.progress for who, each in counted.items()}),
-        fit=press.mean("fit", {who: each.fit for who, each in counted.items()}),
+        progress=press.mean(
+            "progress",
+            {who: each.progress for who, each in counted.items()},
+            scale=STEPS,
+            last=last.progress if last else None,
+        ),
+        fit=press.mean(
+            "fit",
+            {who: each.fit for who, each in counted.items()},
+            scale=STEPS,
+            last=last.fit if last else None,
+        ),
         would=press.share(
             "would",
             {who: each.would for who, each in counted.items() if each.would is not None},

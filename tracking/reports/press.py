@@ -72,15 +72,35 @@ class Press:
         # Of few people, a share rounded to ten is as good as a number.
         return found if self.admits(name, answers.keys(), yes) else last
 
-    def mean(self, name: str, answers: Mapping[str, int], *, last: float | None = None) -> float | None:
+    def mean(
+        self,
+        name: str,
+        answers: Mapping[str, int],
+        *,
+        scale: tuple[int, int],
+        shared: int = 1,
+        last: float | None = None,
+    ) -> float | None:
+        """`shared`: how many people each answer is about; two of a pair have one score together."""
         if not answers:
             return None
         key = MEAN + name
-        found = suppression.mean(answers, companies=self.companies, published=self._means.get(key, ()))
+        others = self._means.get(key, [])
+        found = suppression.mean(answers, companies=self.companies, published=others)
         if isinstance(found, Suppressed):
             return last if found.reason == Reason.SMALL_CHANGE else None
+        if not has_room(found, len(answers) // shared, scale):
+            return None
+        for other in others:
+            new = {person: said for person, said in answers.items() if person not in other}
+            if 0 < len(new) < len(answers) and not self._tells(new, scale, shared):
+                return last  # whoever takes the former figure away has that of the new ones
         self._note(key, answers.keys())
         return found
+
+    def _tells(self, answers: Mapping[str, int], scale: tuple[int, int], shared: int) -> bool:
+        found = suppression.mean(answers, companies=self.companies)
+        return not isinstance(found, Suppressed) and has_room(found, len(answers) // shared, scale)
 
     def table(
         self, name: str, labels: Mapping[str, str], *, by_company: bool = False, last: tuple[Line, ...] = ()
@@ -110,6 +130,13 @@ class Press:
     def _note(self, name: str, *groups: Collection[str]) -> None:
         known = self.groups.setdefault(name, [])
         known += [sorted(group) for group in groups if sorted(group) not in known]
+
+
+def has_room(mean: float, said: int, scale: tuple[int, int]) -> bool:
+    """Whether a mean of so many answers is far enough from both ends of its scale: else two people who put their own
+    answers together may leave the others one way alone to make up the rest. It looks at nothing but what is printed."""
+    low, high = scale
+    return min(mean - low, high - mean) * said > suppression.COLLUDERS * (high - low)
 
 
 def _groups(labels: Mapping[str, str], found: Partition) -> list[list[str]]:

@@ -32,6 +32,7 @@ from tracking.queries import cohort, committee, costs, readers
 from tracking.reports import annex, counting, documents, figures, governance
 from tracking.reports.facts import Cohort
 from tracking.reports.figures import Figures
+from tracking.reports.press import Before, Groups
 
 logger = logging.getLogger(__name__)
 STALE = timedelta(minutes=6)  # a task is killed after five: a report queued for longer has lost its worker
@@ -122,8 +123,13 @@ def _build(report: Report) -> bool:
     # Two reports of a programme made at once would not know of one another.
     Program.objects.select_for_update(of=("self",), no_key=True).get(pk=report.program_id)
     facts, budget = cohort.cohort(report.program, report.period, timezone.now()), costs.budget(report.program)
-    found, report.groups = counting.printed(facts, readers.before(report))
+    before = readers.before(report)
+    found, report.groups = counting.printed(facts, before)
     found = _governed(report, found, budget)
+    if found.costs is not None and found.costs.people:
+        groups = _with_shares(report, facts, before, budget)
+        report.groups = groups or report.groups
+        found = found if groups else replace(found, costs=governance.withheld(found.costs))
     report.figures = figures.as_dict(found)
     report.annexes = _annexes(facts, budget)
     try:
@@ -168,6 +174,17 @@ def _governed(report: Report, found: Figures, budget: Budget) -> Figures:
             report.program, before.made_at if before else None, _today(report.program).date()
         ),
     )
+
+
+def _with_shares(report: Report, facts: Cohort, before: Before, budget: Budget) -> Groups | None:
+    """What is counted once the shares of the costs are told, each of which says how many people a company has; None where
+    they may not be, or where some of the people are there no more."""
+    counted, keys = costs.addresses(report.program, budget), cohort.keys()
+    groups = [{keys[address] for address in each if address in keys} for each in counted.values()]
+    if [len(group) for group in groups] != [part.weight for part in budget.parts]:
+        return None
+    whole = set[str]().union(*groups)
+    return counting.beside(facts, before, report.groups, "costs", [*filter(None, groups), whole])
 
 
 def _annexes(facts: Cohort, budget: Budget) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from mentorat.lib.suppression import K, Suppressed
+from mentorat.lib.suppression import K
 from programs.models import AccessPage
 from programs.services import accesses
 from programs.viewer import Permission, enter
@@ -27,14 +27,13 @@ def closing_desk(request: HttpRequest, slug: str) -> HttpResponse:
     viewer = enter(request, slug, Permission.COORDINATE)
     program = viewer.the_program
     standings, told = evaluations.standings(program, viewer.user), evaluations.told(program, viewer.user)
-    benefits = evaluations.benefits(program)
     accesses.shown(viewer, AccessPage.CLOSING, [each.person.pk for each in told])
     context = {
         "program": program,
         "standings": standings,
         "whole": sum(each.whole for each in standings),
         "told": told,
-        "benefits": [(label, share) for label, share in benefits if not isinstance(share, Suppressed)],
+        "benefits": evaluations.benefits(program),
         "delivery": deliveries.delivery(program),
         "testimonies": queries.all_of(program),
         "form": SendBackForm(auto_id=False),
