@@ -23,7 +23,7 @@ Figures count people, never meetings or messages. The reason of a refusal depend
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -41,6 +41,7 @@ APART = 40
 FLAT = 1e-10  # lines of length one that lie along one another, or in one plane
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
 P = TypeVar("P", bound=Hashable)  # whatever names a person: a key, a row
 
 
@@ -204,12 +205,13 @@ class _View:
         self.others = ~own
         self.space: Floats = np.zeros((0, size))
         self.cell: NDArray[np.int64] = own.astype(np.int64)
-        # Three directions at random stand for all of them: what vanishes on these vanishes.
-        self.probe: Floats = np.random.default_rng(20).normal(size=(size, 3)) * self.others[:, None]
+        # Three directions at random stand for all of them: what vanishes on these vanishes. `open` is what the numbers
+        # leave of them.
+        self.open: Floats = np.random.default_rng(20).normal(size=(size, 3)) * self.others[:, None]
 
     def copy(self) -> _View:
         twin = _View.__new__(_View)
-        twin.others, twin.space, twin.cell, twin.probe = self.others, self.space, self.cell, self.probe
+        twin.others, twin.space, twin.cell, twin.open = self.others, self.space, self.cell, self.open
         return twin
 
     def add(self, line: Floats) -> bool:
@@ -217,21 +219,23 @@ class _View:
         line = line * self.others
         left = line
         for _twice in range(2):  # the second time takes out what rounding has left
-            left = left - self.space.T @ (self.space @ left)
+            # Not by `@`: its threads would wait for one another longer than the work takes.
+            left = left - np.einsum("ij,i->j", self.space, np.einsum("ij,j->i", self.space, left))
         length = float(np.linalg.norm(left))
         if length < CLOSE:
             return False
-        self.space = np.vstack([self.space, left / length])
+        left = left / length
+        self.space = np.vstack([self.space, left])
+        self.open = self.open - left[:, None] * (left @ self.open)
         self.cell = np.unique(2 * self.cell + (line > 0), return_inverse=True)[1]
         return True
 
     def betrays(self) -> bool:
         """Whether the size of some cells, of one to four people together, follows from the numbers."""
-        open_ = self.probe - self.space.T @ (self.space @ self.probe)
         counted = self.space.any(axis=0) & self.others
         cells, place, sizes = np.unique(self.cell[counted], return_inverse=True, return_counts=True)
         left = np.zeros((len(cells), 3))
-        np.add.at(left, place, open_[counted])
+        np.add.at(left, place, self.open[counted])
         left, sizes = left[sizes < K], sizes[sizes < K]
         if not self.others.all():
             return _cancels(left, sizes, (1,))
@@ -239,29 +243,49 @@ class _View:
 
 
 def _cancels(left: Floats, sizes: NDArray[np.int64], signs: tuple[int, ...]) -> bool:
-    """Whether some of these lines, of under K people together and each with one of these signs, add up to nought."""
-    number = np.tile(np.arange(len(left)), len(signs))
-    left, sizes = np.vstack([sign * left for sign in signs]), np.tile(sizes, len(signs))
+    """Whether some of these lines, of under K people together and each with one of these signs, add up to nought.
+
+    One line may, or two that meet; of three and four, the sum of two people who stand alone meets another line or sum.
+    """
     if _nought(left).any():
         return True
-    one, other = np.triu_indices(len(left), 1)
-    light = (sizes[one] + sizes[other] < K) & (number[one] != number[other])
-    one, other = one[light], other[light]
-    pairs = left[one] + left[other]
-    if _nought(pairs).any():
+    if any((sizes[i] + sizes[j] < K).any() for i, j in _meeting(left[:, 0], left.__getitem__, signs)):
         return True
-    sums = np.vstack([left, pairs])
-    order = np.argsort(sums[:, 0])
-    low, high = (np.searchsorted(sums[order, 0], end - pairs[:, 0]) for end in (-CLOSE, CLOSE))
-    # Two and one, or two and two, that may come to nought; a pair and its own opposite always do.
-    for line in np.flatnonzero(high - low >= len(signs)):
-        found = order[low[line] : high[line]]
-        for each in found[_nought(pairs[line] + sums[found])]:
-            rest = [each] if each < len(left) else [one[each - len(left)], other[each - len(left)]]
-            some = [one[line], other[line], *rest]
-            if len({number[i] for i in some}) == len(some) and sizes[some].sum() < K:
-                return True
-    return False
+    alone, few = np.flatnonzero(sizes == 1), np.flatnonzero(sizes <= 2)
+    upper = np.triu_indices(len(alone), 1)
+    # Lines, then sums of two: the second with each sign, as the opposite of a sum meets what the sum meets.
+    one, other = (np.concatenate([few, *[alone[side]] * len(signs)]) for side in upper)
+    sign = np.concatenate([np.zeros(len(few)), *(np.full(len(upper[0]), float(each)) for each in signs)])
+
+    def line(at: Places) -> Floats:
+        return np.asarray(left[one[at]] + sign[at, None] * left[other[at]])
+
+    def apart(i: Places, j: Places) -> NDArray[np.bool_]:
+        """Sums without a line in common, of under K people together; two lines were looked at before."""
+        common = (one[i] == one[j]) | (one[i] == other[j]) | (other[i] == one[j]) | (other[i] == other[j])
+        people = sum(sizes[one[at]] + np.where(sign[at] == 0, 0, sizes[other[at]]) for at in (i, j))
+        return np.asarray(~common & (people < K) & ((sign[i] != 0) | (sign[j] != 0)))
+
+    first = left[:, 0]
+    return any(apart(i, j).any() for i, j in _meeting(first[one] + sign * first[other], line, signs))
+
+
+def _meeting(
+    first: Floats, line: Callable[[Places], Floats], signs: tuple[int, ...], close: float = CLOSE
+) -> Iterator[tuple[Places, Places]]:
+    """The places of two lines, and so on, that come to nought when one of these signs is put to the second. `first` is the
+    first number of each; the others are asked for where these agree."""
+    size = np.abs(first)
+    order = np.argsort(size)
+    size, near, step = size[order], np.arange(len(first)), 0
+    while len(near):
+        step += 1
+        near = near[near + step < len(first)]
+        near = near[size[near + step] - size[near] < close]
+        i, j = order[near], order[near + step]
+        for sign in signs:
+            met = _nought(line(i) + sign * line(j), close)
+            yield i[met], j[met]
 
 
 def _gives_away(left: Floats, sizes: NDArray[np.int64]) -> bool:
@@ -276,50 +300,46 @@ def _gives_away(left: Floats, sizes: NDArray[np.int64]) -> bool:
     i, j = np.triu_indices(len(one) if len(one) <= APART else 0, 1)
     pairs = one[i] + one[j]
     mixed = (two[:, None] + one).reshape(-1, 3)
-    known = _unit(np.vstack([one, two]))
-    if _along(known, _unit(np.vstack([pairs, mixed, three]))):
+    known, lines = len(one) + len(two), _unit(np.vstack([one, two, pairs, mixed, three]))
+    along = _meeting(lines[:, 0], lines.__getitem__, (1, -1), FLAT)  # a line and its opposite are one
+    if any(((i < known) | (j < known)).any() for i, j in along):
         return True
-    groups = _unit(np.vstack([one, two, pairs]))
-    rows = len(one) + len(two) + np.arange(len(pairs))
-    for place in range(len(one)):
-        itself = np.zeros(
-            len(groups), dtype=np.int64
-        )  # how often a group meets its own people, which tells nothing
-        itself[: len(one)] = 1
-        itself[rows[(i == place) | (j == place)]] = 1
-        seen, axis = np.arange(len(groups)) != place, known[place]
-        turned = _angles(groups[seen], axis)
-        found = _met(turned, _angles(np.delete(known[: len(one)], place, axis=0), axis))
-        if (found > itself[seen]).any():
-            return True
-    return False
+    members = np.vstack([np.full((len(two), 2), -1), np.column_stack([i, j])])
+    return _in_a_plane(lines[: len(one)], lines[len(one) : known + len(pairs)], members)
 
 
-def _along(known: Floats, others: Floats) -> bool:
-    """Whether one of the known lines lies along another of them, or along one of the others."""
-    lines = np.vstack([known, others])
-    lines = lines * np.where(lines[:, :1] < 0, -1, 1)  # a line and its opposite are one
-    order = np.argsort(lines[:, 0])
-    ends = np.searchsorted(lines[order, 0], lines[: len(known), 0] + np.array([[-FLAT], [FLAT]]))
-    for place, (low, high) in enumerate(ends.T):
-        near = order[low:high]
-        if (np.abs(lines[near] - lines[place]).max(axis=1) < FLAT).sum() > 1:
-            return True
-    return False
+def _in_a_plane(axes: Floats, groups: Floats, members: Places) -> bool:
+    """Whether three of the axes lie in one plane, or two of them and a group that neither is a member of."""
+    if len(axes) < 2:
+        return False
+    right, up = _frames(axes)
+    rest = ~np.eye(len(axes), dtype=bool)
+    others = np.sort(_turned(axes, right, up)[rest].reshape(len(axes), -1), axis=1)
+    round_ = np.column_stack([others, others[:, :1] + np.pi])
+    if (np.diff(round_, axis=1) < FLAT).any():
+        return True
+    itself = (members[None] == np.arange(len(axes))[:, None, None]).any(axis=2)
+    return bool((_met(_turned(groups, right, up), others) > itself).any())
 
 
-def _angles(lines: Floats, axis: Floats) -> Floats:
-    """Where each line points, from 0 to a half-turn, to somebody who looks along `axis`."""
-    flat = np.eye(3)[int(np.abs(axis).argmin())]
-    right = _unit(np.cross(axis, flat)[None])[0]
-    up = np.cross(axis, right)
-    return np.asarray(np.arctan2(lines @ up, lines @ right) % np.pi)
+def _frames(axes: Floats) -> tuple[Floats, Floats]:
+    """For each axis, two directions at right angles to it and to one another."""
+    flat = np.eye(3)[np.abs(axes).argmin(axis=1)]
+    right = _unit(np.cross(axes, flat))
+    return right, np.cross(axes, right)
+
+
+def _turned(lines: Floats, right: Floats, up: Floats) -> Floats:
+    """Where each line points, from 0 to a half-turn, to somebody who looks along an axis: a row for each axis."""
+    high, wide = (np.einsum("ik,jk->ij", side, lines) for side in (up, right))
+    return np.asarray(np.arctan2(high, wide) % np.pi)
 
 
 def _met(angles: Floats, others: Floats) -> NDArray[np.int64]:
-    """How many of the others point where each does."""
-    around = np.sort(np.concatenate([others - np.pi, others, others + np.pi]))
-    low, high = (np.searchsorted(around, angles + end) for end in (-FLAT, FLAT))
+    """How many of the others point where each does, row by row; the others stand in order."""
+    lanes = 4 * np.pi * np.arange(len(others))[:, None]  # far enough apart for one search to look at all rows
+    around = np.hstack([others - np.pi, others, others + np.pi]) + lanes
+    low, high = (np.searchsorted(around.ravel(), angles + lanes + end) for end in (-FLAT, FLAT))
     return np.asarray(high - low)
 
 
@@ -327,8 +347,8 @@ def _unit(lines: Floats) -> Floats:
     return np.asarray(lines / np.linalg.norm(lines, axis=1, keepdims=True).clip(min=CLOSE))
 
 
-def _nought(lines: Floats) -> NDArray[np.bool_]:
-    return np.asarray(np.abs(lines).max(axis=1, initial=0.0) < CLOSE)
+def _nought(lines: Floats, close: float = CLOSE) -> NDArray[np.bool_]:
+    return np.asarray(np.abs(lines).max(axis=1, initial=0.0) < close)
 
 
 def _refusal(

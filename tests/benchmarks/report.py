@@ -212,7 +212,13 @@ def _committee(c: dict[str, float]) -> Iterator[Line]:
     parts = f"figures {c['counted']:.2g} s, {c['pages']:.0f} pages in {c['drawn']:.2g} s"
     goal = judged(whole, most=REPORT_SECONDS, unit=" s")
     yield f"committee's report, {c['pairs']:.0f} pairs", f"{whole:.2g} s", f"{goal}; {parts}"
+    yield "  its processor time", f"{c['counted_work'] + c['drawn_work']:.2g} s", ""
     yield "  its pages", f"{c['drawn']:.2g} s", judged(c["drawn"], most=PAGES_SECONDS, unit=" s")
+    yield (
+        "  over a blank page",
+        f"{c['drawn_work'] / c['blank_work']:.0f} ×",
+        f"blank {c['blank_work']:.2g} s",
+    )
     yield "  peak memory", f"{c['peak']:.0f} MiB", judged(c["peak"], most=PAGES_MIB, unit=" MiB")
 
 
