@@ -21,6 +21,7 @@ from charters.models import (
 from matching import queries as pairing
 from matching.enums import LIVE_BINOMES, BinomeState
 from matching.models import Binome
+from mentorat.lib.together import Part, part
 from programs import queries as programs
 from programs.enums import CandidateState, ProgramState, Role
 from programs.models import (
@@ -102,13 +103,12 @@ def versions_of(binome: Binome) -> list[Charter]:
     return list(rows.defer("pdf", "signed_pdf", "body").order_by("-version"))
 
 
-def amendments_to_sign(user: User) -> list[Charter]:
+def amendments_to_sign(user: User) -> QuerySet[Charter]:
     """The changes of charters that await this person's signature in the programme in scope."""
     mine = Q(binome__mentor__user=user) | Q(binome__mentee__user=user)
     signed = Signature.objects.filter(charter=OuterRef("pk"), user=user)
     rows = Charter.objects.filter(mine, ~Exists(signed), version__gt=1, completed_at=None, closed_at=None)
-    rows = rows.filter(binome__state=BinomeState.ACTIVE).defer("pdf", "signed_pdf", "body")
-    return list(rows.select_related("binome__mentor", "binome__mentee").order_by("pk"))
+    return rows.filter(binome__state=BinomeState.ACTIVE)
 
 
 def _charter(binome: Binome, which: Q, *, with_pdf: bool) -> Charter | None:
@@ -354,10 +354,18 @@ def signs_a_charter(user: User) -> bool:
 
 def agreement_to_read(user: User) -> Agreement | None:
     """The version in force of the consortium in scope, when this person has not read it yet."""
-    mine = Acknowledgement.objects.filter(agreement=OuterRef("pk"), user=user)
     rows = Agreement.objects.order_by("-version").defer("pdf", "signed_pdf", "so_far_pdf", "body", "source")
-    current = rows.annotate(was_read=Exists(mine)).first()
+    current = rows.annotate(was_read=_read_by(user)).first()
     return None if current is None or current.was_read else current
+
+
+def versions_read(user: User) -> Part:
+    """Which versions of the consortium in scope this person has read, for `together`."""
+    return part(Agreement.objects.all(), "version", was_read=_read_by(user))
+
+
+def _read_by(user: User) -> Exists:
+    return Exists(Acknowledgement.objects.filter(agreement=OuterRef("pk"), user=user))
 
 
 # --- the representative's page ------------------------------------------------------------------------

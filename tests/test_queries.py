@@ -306,7 +306,7 @@ PAGES: dict[str, tuple[str, Address, int]] = {
     "reports": ("coordinator", here("reports"), 14),
     "reports (committee)": ("committee", here("reports"), 14),
     "company": ("representative", there("company"), 20),
-    "portal": ("mentee", here("portal"), 27),
+    "portal": ("mentee", here("portal"), 16),
     "my_meetings": ("mentee", here("my_meetings"), 14),
     "my_binome": ("mentee", here("my_binome"), 14),
     "my_charter": ("mentee", here("my_charter"), 14),

@@ -52,9 +52,9 @@ def mine(user: User, binome: Binome, moment: Moment) -> CheckIn | None:
     return rows.prefetch_related("answers").first()
 
 
-def answered(user: User) -> set[tuple[int, str]]:
-    """The check-ins that the person has answered: pair and moment. 1 query."""
-    return set(CheckIn.objects.filter(author=user).values_list("binome", "moment"))
+def answered(user: User) -> QuerySet[CheckIn]:
+    """The check-ins that the person has answered."""
+    return CheckIn.objects.filter(author=user)
 
 
 def asked(user: User, program: Program, moment: Moment, today: date) -> list[Asked]:

@@ -19,10 +19,9 @@ def mine(user: User, binome: Binome) -> list[HelpRequest]:
     return list(rows.prefetch_related(words))
 
 
-def open_of(user: User) -> dict[int, HelpRequest]:
-    """The person's own open requests by pair: 1 query, whoever asked what."""
-    rows = HelpRequest.objects.filter(asker__user=user, closed_at=None).select_related("handler")
-    return {row.binome_id: row for row in rows}
+def open_of(user: User) -> QuerySet[HelpRequest]:
+    """The person's own open requests, one a pair."""
+    return HelpRequest.objects.filter(asker__user=user, closed_at=None)
 
 
 def desk(user: User) -> QuerySet[HelpRequest]:

@@ -44,10 +44,11 @@ def my_binomes(user: User) -> list[Binome]:
     return sorted(rows, key=lambda binome: (binome.state in over, -binome.pk))
 
 
-def my_places(user: User, now: datetime) -> list[Place]:
-    """Each of the person's pairs as they see it: 5 queries whatever the number, 8 where a training is required."""
+def my_places(user: User, now: datetime, *, trains: bool | None = None) -> list[Place]:
+    """Each of the person's pairs as they see it: 5 queries whatever the number, 8 where a training is required. `trains`:
+    whether one is, where it is known."""
     binomes = my_binomes(user)
-    states, owing = charters.charter_states(binomes), training.lacking(binomes)
+    states, owing = charters.charter_states(binomes), training.lacking(binomes, trains)
     return [place(each, states.get(each.pk), user, now, owing.get(each.pk, ())) for each in binomes]
 
 

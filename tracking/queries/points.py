@@ -26,9 +26,9 @@ def mine(user: User) -> QuerySet[Point]:
     return Point.objects.filter(common | Q(participant=user)).select_related(*PEOPLE)
 
 
-def my_open(user: User) -> list[Point]:
-    """Those with a date that is still to come, or to be told about: 1 query."""
-    return list(mine(user).filter(state__in=DATED))
+def dated(user: User) -> QuerySet[Point]:
+    """Those with a date that is still to come, or to be told about."""
+    return mine(user).filter(state__in=DATED)
 
 
 def asked(user: User, binome: Binome) -> Point | None:

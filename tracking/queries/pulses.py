@@ -21,10 +21,9 @@ def mine(user: User, binome: Binome) -> list[Pulse]:
     return list(Pulse.objects.filter(binome=binome, author=user).order_by("number"))
 
 
-def answered(user: User) -> dict[int, int]:
-    """The last round that the person answered, by pair: 1 query."""
-    rows = Pulse.objects.filter(author=user).order_by("number")
-    return dict(rows.values_list("binome", "number"))
+def answered(user: User) -> QuerySet[Pulse]:
+    """The rounds that the person answered."""
+    return Pulse.objects.filter(author=user)
 
 
 def held(binomes: Iterable[int]) -> Counter[int]:

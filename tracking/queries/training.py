@@ -29,9 +29,10 @@ def required() -> bool:
     return TrainingRule.objects.filter(required=True).exists()
 
 
-def lacking(binomes: Collection[Binome]) -> dict[int, tuple[Candidate, ...]]:
-    """For each pair whose first meeting is held back, the members who still owe their training: one query, or four."""
-    if not binomes or not required():
+def lacking(binomes: Collection[Binome], requires: bool | None = None) -> dict[int, tuple[Candidate, ...]]:
+    """For each pair whose first meeting is held back, the members who still owe their training: one query, or four.
+    `requires`: whether the programme requires one, where it is known."""
+    if not binomes or not (required() if requires is None else requires):
         return {}
     met = set(
         Meeting.objects.filter(binome__in=[b.pk for b in binomes], state=MeetingState.HELD).values_list(

@@ -9,18 +9,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from charters import queries as agreements
 from matching import permissions
 from matching import queries as pairing
 from matching.letters.frame import moment
 from matching.queries import choices
 from programs.enums import CandidateState
-from programs.models import Program, User
+from programs.models import User
 from programs.moves import LEFT
 from programs.queries import alumni, goals, support, waiting
 from programs.viewer import Permission, enter
 from tracking import asks, profile, steps, timeline
-from tracking.queries import checkins, evaluations, helping, points, pulses
+from tracking.queries import evaluations, home, points
 from tracking.queries import participants as queries
 from tracking.views.events import agenda
 
@@ -29,30 +28,30 @@ from tracking.views.events import agenda
 def portal(request: HttpRequest, slug: str) -> HttpResponse:
     """The next thing to do for each pair, then the partner, then the dates of the programme."""
     viewer = enter(request, slug, Permission.PARTICIPATE)
-    places = queries.my_places(viewer.user, timezone.now())
-    candidates, now = queries.my_candidates(viewer.user), timezone.now()
-    helps = helping.open_of(viewer.user)
+    now, seen = timezone.now(), home.read(viewer.user, viewer.the_program)
+    places = queries.my_places(viewer.user, now, trains=seen.training)
     live = [place for place in places if place.step != steps.Step.OVER]
+    candidates = [] if live else queries.my_candidates(viewer.user)
     return render(
         request,
         "tracking/portal.html",
         {
             "program": viewer.the_program,
             "user": viewer.user,
-            "unread": agreements.agreement_to_read(viewer.user),
-            "amendments": agreements.amendments_to_sign(viewer.user),
+            "unread": seen.unread,
+            "amendments": seen.amendments,
             "places": live,
-            "partners": [(place, helps.get(place.binome.pk)) for place in live],
+            "partners": [(place, seen.helps.get(place.binome.pk)) for place in live],
             "over": [place for place in places if place.step == steps.Step.OVER],
             "closings": _closings(viewer.user, places),
-            "points": points.my_open(viewer.user),
-            "check_ins": asks.check_ins(live, checkins.answered(viewer.user), timezone.localdate()),
-            "pulses": asks.pulses(live, pulses.answered(viewer.user)),
+            "points": list(points.dated(viewer.user)) if seen.points else [],
+            "check_ins": asks.check_ins(live, seen.check_ins, timezone.localdate()),
+            "pulses": asks.pulses(live, seen.pulses),
             "tasks": [
                 (task, moment(task.deadline, viewer.the_program))
                 for task in choices.tasks(viewer.user, viewer.the_program)
             ],
-            "invitations": agenda.awaiting(viewer),
+            "invitations": agenda.awaiting(viewer) if seen.invited else [],
             "candidates": candidates,
             "calls": [
                 call
@@ -60,7 +59,9 @@ def portal(request: HttpRequest, slug: str) -> HttpResponse:
                 if call.application is None or call.application.state == "draft"
             ],
             "waits": [waiting.waiter(c, now) for c in candidates if c.state == CandidateState.WAITING],
-            "dates": _dates(viewer.the_program),
+            "dates": timeline.marks(
+                seen.milestones, timezone.localdate(), lambda on: date_format(on, "DATE_FORMAT")
+            ),
         },
     )
 
@@ -96,9 +97,3 @@ def _closings(user: User, places: list[steps.Place]) -> list[tuple[steps.Place, 
     rows = evaluations.mine(user, [p.binome for p in open_]) if open_ else {}
     said = {pk for pk, row in rows.items() if row.whole}
     return sorted(((p, p.binome.pk in said) for p in open_), key=lambda each: each[1])
-
-
-def _dates(program: Program) -> list[timeline.Mark]:
-    return timeline.marks(
-        queries.milestones(program), timezone.localdate(), lambda on: date_format(on, "DATE_FORMAT")
-    )
