@@ -88,6 +88,7 @@ ACCOUNT = (  # everybody's
     "account_email",
 )
 LOST = "/p/nowhere/"
+STEADY = 0.02  # of the window: browsers call 0.1 good
 HEAVIEST = 120_000  # bytes of a first visit, as a production server sends them: compressed
 
 
@@ -226,7 +227,7 @@ SHAPE = """async () => {
 }"""
 
 
-def faults(page: Page, axe: Violations) -> list[str]:
+def faults(page: Page, axe: Violations, language: str) -> list[str]:
     """What is wrong with the page that is open, at the width of its window."""
     shape = page.evaluate(SHAPE)
     wide = overflow(page)
@@ -234,7 +235,7 @@ def faults(page: Page, axe: Violations) -> list[str]:
     found += [f"{wide} px too wide"] if wide else []
     found += [f"{shape['h1']} h1"] if shape["h1"] != 1 else []
     found += ["no title of its own"] if not re.match(r".{3,} · Mentorat$", shape["title"]) else []
-    found += [f"lang={shape['lang']}"] if shape["lang"] != "fr" else []
+    found += [f"lang={shape['lang']}"] if shape["lang"] != language else []
     found += [f"id twice: {name}" for name in shape["twice"]]
     return found + [f"target under 44 px: {html}" for html in shape["small"]]
 
@@ -255,8 +256,23 @@ def kept(file: str) -> int:
     return len(body) if file.endswith(".woff2") else len(gzip.compress(body))
 
 
+# What moves by itself while a page is put together, as browsers count it (0 nothing, 1 the whole window).
+MOVES = """(() => {
+    globalThis.moved = 0;
+    new PerformanceObserver(list => { for (const each of list.getEntries()) if (!each.hadRecentInput) globalThis.moved += each.value; })
+        .observe({type: 'layout-shift', buffered: true});
+})()"""
+
+
 def look(
-    page: Page, url: str, troubles: list[str], axe: Violations, status: int = 200, *, dark: bool
+    page: Page,
+    url: str,
+    troubles: list[str],
+    axe: Violations,
+    status: int = 200,
+    *,
+    dark: bool,
+    language: str = "fr",
 ) -> list[str]:
     """Open a page and say what is wrong with it: on a wide screen, on a narrow one, and there in the dark if asked."""
     troubles.clear()
@@ -264,18 +280,43 @@ def look(
     response = page.goto(url)
     if response is None or response.status != status:
         return [f"status {response and response.status}"]
-    found = [f"English: {text}" for text in left_in_english(page)]
+    found = [f"English: {text}" for text in left_in_english(page)] if language == "fr" else []
+    moved = page.evaluate("() => globalThis.moved")
+    found += [f"moves by {moved:.3f}"] if moved > STEADY else []
     weight = visit(page, response)
     found += [f"{weight} bytes"] if weight > HEAVIEST else []
     for width, size in WIDTHS.items():
         page.set_viewport_size(size)
-        found += [f"{width}: {wrong}" for wrong in faults(page, axe)]
+        found += [f"{width}: {wrong}" for wrong in faults(page, axe, language)]
     if dark:
         page.emulate_media(color_scheme="dark", reduced_motion="reduce")
         found += [f"dark: axe {line}" for line in axe(page)]
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        page.reload()
+        moved = page.evaluate("() => globalThis.moved")
+        found += [f"390: moves by {moved:.3f}"] if moved > STEADY else []
     told = [text for text in troubles if status == 200 or "status of 404" not in text]
     return found + [f"console: {text}" for text in told]
+
+
+def walk(
+    house: House, browser: Browser, persona: str, axe: Violations, language: str, *, lived_in: bool = False
+) -> dict[str, list[str]]:
+    """What is wrong with each page of that persona; with those that people live in alone if asked."""
+    found: dict[str, list[str]] = {}
+    with house.window(browser, persona, **DESKTOP) as (page, troubles):
+        page.add_init_script(MOVES)
+        page.context.add_cookies(
+            [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": house.url}]
+        )
+        for name, url in pages(house.full, persona).items():
+            if lived_in and name not in DARK:
+                continue
+            status = 404 if name == "lost" else 200
+            wrong = look(page, url, troubles, axe, status, dark=name in DARK, language=language)
+            if wrong:
+                found[f"{name} {url}"] = wrong
+    return found
 
 
 def test_the_ear_for_english(house: House, browser: Browser) -> None:
@@ -294,13 +335,21 @@ def test_the_ear_for_english(house: House, browser: Browser) -> None:
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_every_page(persona: str, wordy: House, browser: Browser, axe: Violations) -> None:
     """In French, at both widths; those that people live in, in the dark too."""
-    found: dict[str, list[str]] = {}
-    with wordy.window(browser, persona, **DESKTOP) as (page, troubles):
-        for name, url in pages(wordy.full, persona).items():
-            wrong = look(page, url, troubles, axe, 404 if name == "lost" else 200, dark=name in DARK)
-            if wrong:
-                found[f"{name} {url}"] = wrong
-    assert found == {}
+    assert walk(wordy, browser, persona, axe, "fr") == {}
+
+
+@pytest.mark.parametrize("persona", ["coordinator", "committee", "mentor", "nobody"])
+def test_the_pages_that_people_live_in_in_english(
+    persona: str, house: House, browser: Browser, axe: Violations
+) -> None:
+    """At both widths, in the light and in the dark."""
+    assert walk(house, browser, persona, axe, "en", lived_in=True) == {}
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_every_page_in_english(persona: str, wordy: House, browser: Browser, axe: Violations) -> None:
+    assert walk(wordy, browser, persona, axe, "en") == {}
 
 
 @pytest.mark.parametrize("persona", ["coordinator", "representative", "mentor"])
