@@ -59,7 +59,7 @@ def meetings(weeks: Sequence[Week], today: date) -> charts.Chart:
     shown = [first + timedelta(weeks=n) for n in range((last - first).days // 7 + 1)]
     found = [known.get(each, Week(each, 0, 0)) for each in shown]
     return charts.bar_line(
-        [date_format(each.first, "j b") for each in found],
+        [date_format(each.first, "j N") for each in found],
         [each.held for each in found],
         [each.planned for each in found],
         (_("Week of"), _("Meetings held"), _("Meetings planned")),

@@ -10,6 +10,8 @@ import gzip
 import re
 from collections.abc import Callable
 from functools import cache
+from html import unescape
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -17,10 +19,12 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import connection, transaction
 from django.urls import reverse
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, Response
 from pytest_django import DjangoDbBlocker
 
 from mentorat.lib import catalogue
+from mentorat.lib.spreadsheet import XLSX
 from tests.browser import DESKTOP, PHONE, Violations, overflow
 from tests.e2e.conftest import House
 from tests.full_world import Full
@@ -362,6 +366,25 @@ def test_every_page_in_english_too(persona: str, house: House) -> None:
         html = response.content.decode()
         assert '<html lang="en"' in html, name
         assert html.count("<h1") == 1, name
+
+
+SHEET = re.compile(r'href="(\?[^"]*sheet=[^"]*)" download')
+
+
+@pytest.mark.parametrize("persona", ["coordinator", "representative", "committee", "operator"])
+def test_every_table_opens_in_excel(persona: str, house: House) -> None:
+    """The workbook of each table of each page: as many lines as the page shows, a heading over every column."""
+    client, seen = house.client(persona), 0
+    for name, url in pages(house.full, persona).items():
+        html = client.get(url).content.decode()
+        for query in SHEET.findall(html):
+            answer = client.get(url.partition("?")[0] + unescape(query))
+            assert answer["Content-Type"] == XLSX, f"{name} {query}"
+            sheet = load_workbook(BytesIO(answer.content)).active
+            assert sheet is not None
+            assert all(cell.value for cell in sheet[1]), f"{name} {query}"
+            seen += sheet.max_row > 1
+    assert seen >= {"coordinator": 8, "representative": 2, "committee": 3, "operator": 1}[persona]
 
 
 # --- what a page costs ----------------------------------------------------------------------------

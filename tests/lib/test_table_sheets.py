@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from io import BytesIO
 
 import pytest
@@ -19,10 +19,10 @@ from tests.tracking import cohort
 
 PAGE = """<p>ailleurs</p><table><caption>Autre</caption><tr><th>Rien</th></tr></table>
 <table class="table"><caption class="vh">Qui siège</caption>
-<thead><tr><th>Nom</th><th class="num">Part</th><th class="num">Taux</th><th>Depuis</th><th><span class="vh">Gestes</span></th></tr></thead>
+<thead><tr><th>Nom</th><th class="num">Part</th><th class="num">Taux</th><th>Depuis</th><th>Vu</th><th><span class="vh">Gestes</span></th></tr></thead>
 <tbody><tr><th scope="row"><a href="/x">=SOMME(A1) &amp; Cie</a><small>zoe@x.example<br>absente</small></th><td class="num">1\u202f234,50\u00a0$</td>
-<td class="num">85\u00a0%</td><td>1er janv. 2027</td><td><div class="actions"><form><button>Retirer</button></form></div></td></tr>
-<tr><td colspan="2">Total</td><td class="num">–</td><td>30 février 2027</td><td><a class="btn">Voir</a></td></tr></tbody></table>"""
+<td class="num">85\u00a0%</td><td>1er janv. 2027</td><td>28 novembre 2026, 6 h 15</td><td><div class="actions"><form><button>Retirer</button></form></div></td></tr>
+<tr><td colspan="2">Total</td><td class="num">–</td><td>30 février 2027</td><td>1 mai 2027, 99:99</td><td><a class="btn">Voir</a></td></tr></tbody></table>"""
 
 
 def test_what_the_page_writes_in_french_is_read_back_as_figures_and_dates() -> None:
@@ -33,10 +33,18 @@ def test_what_the_page_writes_in_french_is_read_back_as_figures_and_dates() -> N
     said = [(column.heading, column.kind) for column in found.columns]
     assert said == [
         ("Nom", "text"), ("Nom (précision)", "text"), ("Part", "money"), ("Taux", "percent"), ("Depuis", "date"),
+        ("Vu", "moment"),
     ]  # fmt: skip
     assert found.rows == [
-        ("=SOMME(A1) & Cie", "zoe@x.example absente", 1234.5, 0.85, date(2027, 1, 1)),
-        ("Total", None, None, None, "30 février 2027"),
+        (
+            "=SOMME(A1) & Cie",
+            "zoe@x.example absente",
+            1234.5,
+            0.85,
+            date(2027, 1, 1),
+            datetime.combine(date(2026, 11, 28), time(6, 15)),
+        ),
+        ("Total", None, None, None, "30 février 2027", "1 mai 2027, 99:99"),
     ]
 
 

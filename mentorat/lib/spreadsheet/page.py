@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from html import unescape
 from html.parser import HTMLParser
 from itertools import zip_longest
@@ -30,7 +30,7 @@ CONTROLS = frozenset({"button", "form", "select", "textarea", "svg", "details", 
 SILENT = frozenset({"btn", "actions"})  # classes of what one presses
 VOID = frozenset({"br", "hr", "img", "input", "wbr", "meta", "link", "source", "use", "path", "col"})
 BLANK = frozenset({"", "–", "—", "-"})
-DAY = re.compile(r"(\d{1,2})(?:er)? ([^\W\d]+\.?) (\d{4})")
+DAY = re.compile(r"(\d{1,2})(?:er)? ([^\W\d]+\.?) (\d{4})(?:, (\d{1,2})(?::|\u00a0h\u00a0)(\d{2}))?")
 FIGURE = re.compile(r"(?P<before>[$€]?)(?P<number>[+-]?\d+(?:\.\d+)?)(?P<after>%|[$€]|CAD|EUR|)")
 NARROWEST, WIDEST, LONG = 8, 60, 40  # characters
 Typed = tuple[Value, Kind]
@@ -170,8 +170,7 @@ def _read(said: str, *, figure: bool) -> Typed:
     if said in BLANK:
         return None, "text"
     if found := DAY.fullmatch(said):
-        day = _date(*found.groups())
-        return (said, "text") if day is None else (day, "date")
+        return _moment(*found.groups()) or (said, "text")
     if figure:
         plain = re.sub(r"[\s\u00a0\u202f]", "", said).replace("−", "-")
         plain = plain.replace(get_format("THOUSAND_SEPARATOR"), "").replace(
@@ -190,13 +189,18 @@ def _number(digits: str, unit: str) -> Typed:
     return (float(digits), "decimal") if "." in digits else (int(digits), "number")
 
 
-def _date(day: str, month: str, year: str) -> date | None:
-    """The day as the page's language writes it, in full or short; None for a month of no such name."""
+def _moment(day: str, month: str, year: str, hour: str | None, minute: str | None) -> Typed | None:
+    """The day as the page's language writes it, in full or short, and its hour if it says one; None for what is none."""
     for number in range(1, 13):
         for style in ("DATE_FORMAT", "SHORT_DATE_FORMAT"):
             if date_format(date(int(year), number, 2), style).split(" ")[1] == month:
-                with suppress(ValueError):  # no such day in that month
-                    return date(int(year), number, int(day))
+                with suppress(ValueError):  # no such day in that month, no such hour
+                    on = date(int(year), number, int(day))
+                    return (
+                        (datetime.combine(on, time(int(hour), int(minute or 0))), "moment")
+                        if hour
+                        else (on, "date")
+                    )
     return None
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 Value = str | int | float | date | None
-Kind = Literal["text", "long", "number", "decimal", "money", "percent", "date"]
+Kind = Literal["text", "long", "number", "decimal", "money", "percent", "date", "moment"]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"  # the type of what is sent
 MAX_CELL = 32_000
@@ -30,6 +30,7 @@ FORMATS: dict[Kind, str] = {
     "money": "#,##0.00",
     "percent": "0%",
     "date": "yyyy-mm-dd",
+    "moment": "yyyy-mm-dd hh:mm",
 }
 
 
