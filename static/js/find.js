@@ -1,4 +1,4 @@
-// The search field in the head of the page: Ctrl K (or Command K) brings there, Escape closes what was found.
+// The search field in the head of the page: Ctrl K (or Command K) brings there, the arrows go through what was found, Escape closes it.
 const field = document.querySelector("[data-find]");
 if (field) {
   const key = document.querySelector("[data-find-key]"), found = document.getElementById("found");
@@ -15,6 +15,13 @@ if (field) {
     } else if (event.key === "Escape" && found.childElementCount && field.form.contains(document.activeElement)) {
       found.replaceChildren();
       field.focus();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      const stops = [field, ...found.querySelectorAll("a")], at = stops.indexOf(document.activeElement);
+      const next = at < 0 ? null : stops[at + (event.key === "ArrowDown" ? 1 : -1)];
+      if (next) {
+        event.preventDefault();
+        next.focus();
+      }
     }
   });
 }
