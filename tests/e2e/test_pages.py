@@ -260,12 +260,20 @@ def kept(file: str) -> int:
     return len(body) if file.endswith(".woff2") else len(gzip.compress(body))
 
 
-# What moves by itself while a page is put together, as browsers count it (0 nothing, 1 the whole window).
+# What moves by itself while a page is put together, as browsers count it (0 nothing, 1 the whole window), and what it is.
 MOVES = """(() => {
-    globalThis.moved = 0;
-    new PerformanceObserver(list => { for (const each of list.getEntries()) if (!each.hadRecentInput) globalThis.moved += each.value; })
-        .observe({type: 'layout-shift', buffered: true});
+    globalThis.moved = {by: 0, what: []};
+    new PerformanceObserver(list => { for (const each of list.getEntries()) if (!each.hadRecentInput) {
+        globalThis.moved.by += each.value;
+        globalThis.moved.what.push(...each.sources.map(({node, previousRect, currentRect}) =>
+            `${node?.nodeName}.${node?.className} ${JSON.stringify(previousRect)} ${JSON.stringify(currentRect)}`));
+    } }).observe({type: 'layout-shift', buffered: true});
 })()"""
+
+
+def moves(page: Page, width: str) -> list[str]:
+    found = page.evaluate("() => globalThis.moved")
+    return [f"{width}: moves by {found['by']:.3f}: {found['what']}"] if found["by"] > STEADY else []
 
 
 def look(
@@ -285,8 +293,7 @@ def look(
     if response is None or response.status != status:
         return [f"status {response and response.status}"]
     found = [f"English: {text}" for text in left_in_english(page)] if language == "fr" else []
-    moved = page.evaluate("() => globalThis.moved")
-    found += [f"moves by {moved:.3f}"] if moved > STEADY else []
+    found += moves(page, "1280")
     weight = visit(page, response)
     found += [f"{weight} bytes"] if weight > HEAVIEST else []
     for width, size in WIDTHS.items():
@@ -297,8 +304,7 @@ def look(
         found += [f"dark: axe {line}" for line in axe(page)]
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
         page.reload()
-        moved = page.evaluate("() => globalThis.moved")
-        found += [f"390: moves by {moved:.3f}"] if moved > STEADY else []
+        found += moves(page, "390")
     told = [text for text in troubles if status == 200 or "status of 404" not in text]
     return found + [f"console: {text}" for text in told]
 
