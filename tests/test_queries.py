@@ -209,7 +209,7 @@ def there(name: str, *keys: str) -> Address:
 # Who looks, where, and the most that it may ask.
 PAGES: dict[str, tuple[str, Address, int]] = {
     "dashboard": ("coordinator", here("dashboard"), 12),
-    "find": ("coordinator", lambda found: here("find")(found) + "?q=mentor", 11),
+    "find": ("coordinator", lambda found: here("find")(found) + "?q=mentor", 12),
     "candidates": ("coordinator", here("candidates"), 19),
     "duplicates": ("coordinator", here("duplicates"), 12),
     "links": ("coordinator", here("links"), 14),

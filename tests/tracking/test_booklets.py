@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html import unescape
 from io import BytesIO
 
@@ -13,6 +14,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from django_scopes import scopes_disabled
 from pypdf import PdfReader
 
@@ -24,8 +26,9 @@ from programs.services import erasing
 from tests import world
 from tests.matching.room import inside
 from tests.tracking.test_closing import over
+from tests.tracking.test_figures import cohort as cohort_of
 from tracking import models
-from tracking.booklet import prose
+from tracking.booklet import pages, prose
 from tracking.models import (
     Booklet,
     BookletEdition,
@@ -36,6 +39,8 @@ from tracking.models import (
     Report,
     ReportState,
 )
+from tracking.reports import counting
+from tracking.reports.figures import Line, Results
 from tracking.services import booklets, printing, testimonies
 
 pytestmark = pytest.mark.django_db
@@ -210,6 +215,23 @@ def test_figures_are_those_of_a_report_or_none(alpha: world.Tenant) -> None:
     write(alpha)
     assert all(part["kind"] != PartKind.FIGURE for part in publish(alpha).parts)
     assert Report.objects.filter(state=ReportState.READY).count() == 0
+
+
+def test_the_results_are_drawn_as_the_report_counts_them_or_left_out() -> None:
+    part = {"kind": PartKind.FIGURE, "title": "Résultats", "text": "", "figure": PartFigure.RESULT}
+    results = Results(20, (Line("yes", 12), Line("", 8)), None, None, None, ())
+    figures = replace(counting.figures(cohort_of(20)), results=results)
+    with translation.override("fr"):
+        (read,) = pages.parts([part], figures, [], "fr")
+        assert read.chart is not None
+        assert [(row["label"], row["cells"]) for row in read.chart["rows"]] == [
+            ("Objectif atteint, ou mieux", ["12"]),
+            ("Toutes les autres", ["8"]),
+        ]
+        for withheld in (None, replace(results, reached=())):
+            small = replace(figures, results=withheld)
+            assert pages.parts([part], small, [], "fr") == []
+            assert "retient" in pages.lacks(part, small, [], "fr")
 
 
 def test_its_readers_are_told_once_however_often_it_is_printed(alpha: world.Tenant) -> None:

@@ -102,6 +102,24 @@ def test_each_kind_is_found_whatever_the_accents_and_the_case(alpha: world.Tenan
     assert reverse("costs", args=[alpha.program.slug]) in look("DEPENSES")
 
 
+def test_whoever_has_a_role_is_found_by_name_address_company_and_role(
+    alpha: world.Tenant, look: Look
+) -> None:
+    beta = world.tenant("Beta")
+    for user, typed, page in (
+        (alpha.representative, alpha.representative.email.upper(), "company_edit"),
+        (alpha.representative, f"représentante {alpha.companies[0].name}", "company_edit"),
+        (alpha.coordinator, "coordination", "roles"),
+        (alpha.committee, alpha.committee.last_name, None),
+    ):
+        found = look(typed)
+        assert user.name in found, typed
+        keys = [alpha.companies[0].pk] if page == "company_edit" else []
+        assert page is None or reverse(page, args=[alpha.consortium.slug, *keys]) in found, typed
+    assert beta.representative.name not in look("représentante")
+    assert beta.coordinator.email not in look("beta")
+
+
 def test_nothing_of_another_programme_or_consortium(alpha: world.Tenant, look: Look) -> None:
     beta = world.tenant("Beta")
     theirs = cohort.pair(beta, 0)

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
+from unittest.mock import Mock
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +18,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django_scopes import scope
 from pypdf import PdfReader
+from redis.exceptions import RedisError
 
 from matching.enums import BinomeState
 from mentorat.celery import BEAT
@@ -23,6 +26,7 @@ from mentorat.lib import pdf
 from programs.models import OutboundEmail, User
 from tests import world
 from tests.tracking import cohort as places
+from tracking import making
 from tracking.models import MeetingState, Report, ReportState
 from tracking.queries import cohort as queries
 from tracking.reports import documents
@@ -147,8 +151,58 @@ def test_a_failure_is_told_and_can_be_asked_again(
     with monkeypatch.context() as patch:
         patch.setattr(documents, "render", broken)
         report = made(tenant)
-        assert (report.state, report.error) == (ReportState.FAILED, "The document was not ready.")
+        assert (report.state, report.error) == (ReportState.FAILED, "timeout")
     assert made(tenant).state == ReportState.READY
+
+
+def test_each_step_is_said_as_it_begins(at: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    at("2026-11-20 16:00")
+    tenant, said, steps = world.tenant("Alpha"), making.say, []
+    monkeypatch.setattr(making, "say", lambda report, step: (steps.append(step), said(report, step)))
+    report = made(tenant)
+    assert steps == list(making.Step)
+    assert making.reached(report.pk) == making.Step.SEALING
+
+
+def test_whoever_waits_reads_the_step_and_what_to_do(
+    client: Client, at: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at("2026-11-20 16:00")
+    tenant = world.tenant("Alpha")
+    with inside(tenant):
+        report = Report.objects.create(program=tenant.program, period="2026-11", language="fr")
+    client.force_login(tenant.coordinator)
+    url = reverse("report_status", args=[tenant.program.slug, report.pk])
+
+    def shown() -> str:
+        answer = client.get(url)
+        assert answer.status_code == 200
+        return " ".join(answer.content.decode().split())
+
+    assert "Il attend son tour." in shown()
+    making.say(report.pk, making.Step.COMPOSING)
+    page = shown()
+    assert '<p role="status">Étape 3 sur 4' in page
+    assert page.count('data-state="done"') == 2
+    assert page.count('aria-current="step"') == 1
+    assert "<noscript>" in page
+    assert "Redemander" not in page
+    with monkeypatch.context() as patch:
+        patch.setattr(cache, "get", Mock(side_effect=RedisError))
+        assert making.reached(report.pk) is None
+    at("2026-11-20 16:07")
+    assert "Redemander" in shown()
+
+    def stopped(*_: Any) -> Any:
+        raise RuntimeError("not foreseen")
+
+    monkeypatch.setattr(documents, "render", stopped)
+    assert not reports.build(report.pk)
+    page = shown()
+    assert "Redemander" in page
+    assert "Quelque chose d’imprévu" in page
+    assert "not foreseen" not in page
+    assert "every 2s" not in page
 
 
 def test_a_lost_worker_is_replaced(at: Callable[[str], None]) -> None:

@@ -15,6 +15,12 @@ from tracking.queries.testimonies import Shown
 from tracking.reports import documents, wording
 from tracking.reports.figures import Figures
 
+CHARTS = {
+    PartFigure.FUNNEL: "funnel",
+    PartFigure.MONTHS: "months_chart",
+    PartFigure.RESULT: "reached_chart",
+}
+
 
 @dataclass(frozen=True)
 class Read:
@@ -74,6 +80,5 @@ def _read(
 
 
 def _chart(figure: PartFigure, figures: Figures, language: str) -> charts.Chart | None:
-    name = {PartFigure.FUNNEL: "funnel", PartFigure.MONTHS: "months_chart"}[figure]
-    chart: charts.Chart | None = documents.context(figures, language)[name]
+    chart: charts.Chart | None = documents.context(figures, language)[CHARTS[figure]]
     return chart

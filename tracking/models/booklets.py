@@ -34,6 +34,7 @@ class PartFigure(models.TextChoices):
     KEYS = "keys", _("the programme in four figures")
     FUNNEL = "funnel", _("how far people went, step by step")
     MONTHS = "months", _("the meetings, month by month")
+    RESULT = "result", _("whether the objectives were reached")
 
 
 class EditionState(models.TextChoices):

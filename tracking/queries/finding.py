@@ -1,5 +1,5 @@
 """What a coordinator's search finds in a programme and its consortium: names and where each stands, as the lists show them
-already. What is told in confidence is not looked into. Five queries, whatever is asked and found."""
+already. What is told in confidence is not looked into. Six queries, whatever is asked and found."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from django.db.models import Q, QuerySet
 from matching.models import Binome
 from mentorat.lib.text import fold
 from mentorat.lib.together import moment, part, together
-from programs.models import Candidate, Company, Program
+from programs.models import Candidate, Company, Membership, Program
+from programs.queries.roles import HELD
 from tracking import clock
 from tracking.asked import Asked
 from tracking.models import Event, Meeting, MeetingState, Tool
@@ -33,6 +34,7 @@ class Titled:
 @dataclass(frozen=True)
 class Found:
     people: Sequence[Candidate] = ()
+    roles: Sequence[Membership] = ()
     companies: Sequence[Company] = ()
     pairs: Sequence[Binome] = ()
     meetings: Sequence[Meeting] = ()
@@ -58,6 +60,7 @@ def found(program: Program, asked: Asked) -> Found:
             .select_related("company")
             .order_by("sort_name", "id")[: MOST + 1]
         ),
+        roles=_roles(program, asked),
         companies=list(
             Company.objects.filter(companies, consortium=program.consortium_id).order_by("key")[: MOST + 1]
         ),
@@ -66,6 +69,30 @@ def found(program: Program, asked: Asked) -> Found:
         events=events,
         tools=tools,
     )
+
+
+def _roles(program: Program, asked: Asked) -> list[Membership]:
+    """Who coordinates, represents a company or sits on the committee, here: some dozens, compared as the titles are."""
+    here = Q(program=None) | Q(program=program)
+    rows = Membership.objects.filter(
+        here, consortium=program.consortium_id, role__in=HELD, user__is_active=True
+    )
+    found = []
+    for row in rows.select_related("user", "company").order_by("user__last_name", "user__first_name", "id"):
+        company = row.company.name if row.company else ""
+        role = row.get_role_display()
+        words = (
+            row.user.first_name,
+            row.user.last_name,
+            row.user.email,
+            company,
+            role,
+            role.replace("·", ""),
+        )
+        said = fold(" ".join(words))
+        if asked.words and all(word in said for word in asked.words):
+            found.append(row)
+    return found[: MOST + 1]
 
 
 def _member(side: str, word: str) -> Q:

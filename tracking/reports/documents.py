@@ -128,6 +128,7 @@ def _life(f: Figures) -> dict[str, Any]:
         "done": life_words.done(f.alerts) if f.alerts else (),
         "results": f.results,
         "reached": life_words.reached(f.results) if f.results else (),
+        "reached_chart": life_words.reached_chart(f.results) if f.results else None,
         "judged": life_words.judged(f.results) if f.results else (),
         "benefits": life_words.benefits(f.results) if f.results else (),
         "benefits_chart": life_words.benefits_chart(f.results) if f.results else None,

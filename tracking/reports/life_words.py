@@ -87,6 +87,15 @@ def reached(found: Results) -> list[tuple[str, int]]:
     return [(str(REACHED[line.label]), line.people) for line in lines]
 
 
+def reached_chart(found: Results) -> charts.Chart | None:
+    """None where the table is withheld."""
+    rows = reached(found)
+    if len(rows) < 2:
+        return None
+    labels, people = zip(*rows, strict=True)
+    return charts.bars(labels, [people], (_("Answer"), _("People")))
+
+
 def judged(found: Results) -> list[tuple[str, str]]:
     """Means of 5 and the share who would be a mentor; "" when it is withheld."""
     return [

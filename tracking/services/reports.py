@@ -6,27 +6,30 @@ import logging
 import re
 from collections import Counter
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from celery import current_app
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_scopes import scope, scopes_disabled
 from kombu.exceptions import OperationalError
 
+from charters.marks import Mark
 from charters.models import DocumentKind
 from charters.services import seals
-from mentorat.lib.pdf import PdfError
+from mentorat.lib.pdf import Pdf, PdfError
 from programs import audit
 from programs.models import Program, User
-from tracking import clock, emails
+from tracking import clock, emails, making
 from tracking.budget import Budget
+from tracking.making import STALE, Step
 from tracking.models import CostKind, Report, ReportState
 from tracking.queries import cohort, committee, costs, readers
 from tracking.reports import annex, counting, documents, figures, governance
@@ -35,7 +38,6 @@ from tracking.reports.figures import Figures
 from tracking.reports.press import Before, Groups
 
 logger = logging.getLogger(__name__)
-STALE = timedelta(minutes=6)  # a task is killed after five: a report queued for longer has lost its worker
 
 
 @transaction.atomic
@@ -116,13 +118,24 @@ def build(pk: int) -> bool:
         if report is None:
             return False
         with scope(consortium=report.program.consortium, program=report.program):
-            return _build(report)
+            try:
+                with transaction.atomic():
+                    return _build(report)
+            except DatabaseError:
+                raise  # the next round takes it up again
+            except Exception:
+                logger.exception("report %s could not be made", pk)
+                report.state, report.error = ReportState.FAILED, making.UNEXPECTED
+                report.save(update_fields=["state", "error"])
+                return False
 
 
 def _build(report: Report) -> bool:
     # Two reports of a programme made at once would not know of one another.
     Program.objects.select_for_update(of=("self",), no_key=True).get(pk=report.program_id)
+    making.say(report.pk, Step.COUNTING)
     facts, budget = cohort.cohort(report.program, report.period, timezone.now()), costs.budget(report.program)
+    making.say(report.pk, Step.CHECKING)
     before = readers.before(report)
     found, report.groups = counting.printed(facts, before)
     found = _governed(report, found, budget)
@@ -138,11 +151,11 @@ def _build(report: Report) -> bool:
             consortium=report.program.consortium,
             program=report.program,
             language=report.language,
-            draw=lambda mark: documents.render(found, report.language, mark),
+            draw=partial(_drawn, report, found),
         )
     except PdfError as error:
         logger.exception("report %s could not be printed", report.pk)
-        report.state, report.error = ReportState.FAILED, str(error)[:200]
+        report.state, report.error = ReportState.FAILED, error.code
         report.save(update_fields=["state", "error"])
         return False
     report.state, report.pdf, report.sha256, report.pages = (
@@ -156,6 +169,14 @@ def _build(report: Report) -> bool:
     for reader in readers.readers(report.program):
         emails.report_ready(report, to=reader)
     return True
+
+
+def _drawn(report: Report, found: Figures, mark: Mark) -> Pdf:
+    """The document, as the process that lays it out hands it back; the seal comes next."""
+    making.say(report.pk, Step.COMPOSING)
+    drawn = documents.render(found, report.language, mark)
+    making.say(report.pk, Step.SEALING)
+    return drawn
 
 
 def _governed(report: Report, found: Figures, budget: Budget) -> Figures:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mentorat.lib.suppression import K
 from programs.models import Company
 from programs.viewer import Permission, Viewer, enter
-from tracking import clock, forms
+from tracking import clock, forms, making
 from tracking.models import Report, ReportState
 from tracking.queries import costs
 from tracking.queries import readers as queries
@@ -98,12 +98,17 @@ def report_make(request: HttpRequest, slug: str) -> HttpResponse:
 def report_status(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """How far it is; to htmx, the moving part alone."""
     viewer, report = _report(request, slug, pk)
+    queued, step = report.state == ReportState.QUEUED, making.reached(report.pk)
     context = {
         "program": viewer.the_program,
         "report": report,
         "month": wording.month_inside(report.period),
         "may_make": viewer.may(Permission.COORDINATE),
         "told": _told(report) if report.state == ReportState.READY else None,
+        "steps": making.steps(step) if queued else (),
+        "said": making.SAID[step],
+        "late": queued and report.made_at < timezone.now() - making.STALE,
+        "fault": making.fault(report.error) if report.state == ReportState.FAILED else None,
     }
     template = "tracking/report_status.html" + ("#progress" if getattr(request, "htmx", False) else "")
     return render(request, template, context)
