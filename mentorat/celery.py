@@ -1,10 +1,15 @@
-"""The Celery application and its whole beat schedule. PostgreSQL is the queue; beat only wakes the workers."""
+"""The Celery application and its whole beat schedule. PostgreSQL is the queue; beat only wakes the workers.
+
+What Celery says of each job goes to `programs.jobs`, for whoever runs the platform.
+"""
 
 import os
-from datetime import timedelta
-from typing import TypedDict
+import socket
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypedDict
 
 from celery import Celery
+from celery.signals import beat_init, before_task_publish, task_failure, task_success
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentorat.settings")
 
@@ -86,3 +91,33 @@ app = Celery("mentorat")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = BEAT
+
+
+@beat_init.connect
+def begin_to_tick(**_: Any) -> None:
+    """From here on this process is a clock: each message that it sends is a tick."""
+    from programs import jobs
+
+    clock = f"{socket.gethostname()}-{os.getpid()}"
+    before_task_publish.connect(lambda **_: jobs.ticked(clock, datetime.now(UTC)), weak=False)
+
+
+@before_task_publish.connect
+def note_sent(headers: dict[str, Any], **_: Any) -> None:
+    from programs import jobs
+
+    jobs.sent(headers, datetime.now(UTC))
+
+
+@task_success.connect
+def note_ran(sender: Any, **_: Any) -> None:
+    from programs import jobs
+
+    jobs.ran(sender.name, datetime.now(UTC))
+
+
+@task_failure.connect
+def note_failed(sender: Any, **_: Any) -> None:
+    from programs import jobs
+
+    jobs.failed(sender.name, datetime.now(UTC))

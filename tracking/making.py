@@ -34,7 +34,7 @@ LABELS: dict[Step, Promise] = {
     Step.COUNTING: _("Count"),
     Step.CHECKING: _("Check that nobody is recognised"),
     Step.COMPOSING: _("Lay out"),
-    Step.SEALING: _("Seal"),
+    Step.SEALING: _("Put the seal"),
 }
 SAID: dict[Step | None, Promise] = {
     None: _("It waits for its turn."),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from programs import queries
+from programs import jobs, queries
 from programs.forms.base import tell
 from programs.forms.operator import ConsortiumForm
 from programs.services import consortiums
@@ -45,6 +46,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         "consortiums": queries.consortiums_in_figures(),
         "mail": queries.mail_in_figures(now),
         "jobs": _jobs(queries.last_beats(), now),
+        "queued": not settings.CELERY_TASK_ALWAYS_EAGER,
+        "seen": None if settings.CELERY_TASK_ALWAYS_EAGER else jobs.seen(now),
     }
     return render(request, "programs/operator.html", context)
 

@@ -157,8 +157,14 @@ def test_a_failure_is_told_and_can_be_asked_again(
 
 def test_each_step_is_said_as_it_begins(at: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> None:
     at("2026-11-20 16:00")
-    tenant, said, steps = world.tenant("Alpha"), making.say, []
-    monkeypatch.setattr(making, "say", lambda report, step: (steps.append(step), said(report, step)))
+    tenant, said = world.tenant("Alpha"), making.say
+    steps: list[making.Step] = []
+
+    def heard(report: int, step: making.Step) -> None:
+        steps.append(step)
+        said(report, step)
+
+    monkeypatch.setattr(making, "say", heard)
     report = made(tenant)
     assert steps == list(making.Step)
     assert making.reached(report.pk) == making.Step.SEALING
