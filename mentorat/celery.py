@@ -93,7 +93,6 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = BEAT
 
 
-@beat_init.connect
 def begin_to_tick(**_: Any) -> None:
     """From here on this process is a clock: each message that it sends is a tick."""
     from programs import jobs
@@ -102,22 +101,25 @@ def begin_to_tick(**_: Any) -> None:
     before_task_publish.connect(lambda **_: jobs.ticked(clock, datetime.now(UTC)), weak=False)
 
 
-@before_task_publish.connect
 def note_sent(headers: dict[str, Any], **_: Any) -> None:
     from programs import jobs
 
     jobs.sent(headers, datetime.now(UTC))
 
 
-@task_success.connect
 def note_ran(sender: Any, **_: Any) -> None:
     from programs import jobs
 
     jobs.ran(sender.name, datetime.now(UTC))
 
 
-@task_failure.connect
 def note_failed(sender: Any, **_: Any) -> None:
     from programs import jobs
 
     jobs.failed(sender.name, datetime.now(UTC))
+
+
+beat_init.connect(begin_to_tick)
+before_task_publish.connect(note_sent)
+task_success.connect(note_ran)
+task_failure.connect(note_failed)

@@ -88,6 +88,7 @@ def seen(now: datetime) -> Seen | None:
 
 
 def _read(redis: Any, now: datetime) -> Seen:
+    ran, failed, failures = (_decoded(redis.hgetall(key)) for key in (RAN, FAILED, FAILURES))
     clocks = (_at(said) for said in redis.hvals(CLOCKS))
     oldest = redis.zrange("unacked_index", 0, 0, withscores=True)
     return Seen(
@@ -95,7 +96,7 @@ def _read(redis: Any, now: datetime) -> Seen:
         taken=redis.zcard("unacked_index"),
         taken_since=_at(oldest[0][1]) if oldest else None,
         clocks=tuple(sorted(at for at in clocks if at and now - at < GONE)),
-        jobs=_jobs(*(_decoded(redis.hgetall(key)) for key in (RAN, FAILED, FAILURES)), now),
+        jobs=_jobs(ran, failed, failures, now),
     )
 
 
