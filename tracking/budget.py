@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,11 +76,11 @@ class Budget:
         """Whether the shares tell how many people each company has."""
         return self.rule in COUNTED
 
-    def by_kind(self, kinds: list[str]) -> list[tuple[str, int, int]]:
-        """Kind, planned, actual, for the kinds that have a line."""
+    def by_kind(self, kinds: list[str]) -> list[tuple[str, int, int | None]]:
+        """Kind, planned, actual, for the kinds that have a line; None where nothing is known yet of what it cost."""
         rows = [(kind, [line for line in self.lines if line.kind == kind]) for kind in kinds]
         return [
-            (kind, sum(line.planned for line in lines), sum(line.actual or 0 for line in lines))
+            (kind, sum(line.planned for line in lines), _known(line.actual for line in lines))
             for kind, lines in rows
             if lines
         ]
@@ -94,3 +95,8 @@ class Budget:
             Share(part.company_pk, part.company, part.weight, p, a)
             for part, p, a in zip(self.parts, planned, actual, strict=True)
         )
+
+
+def _known(amounts: Iterable[int | None]) -> int | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if known else None

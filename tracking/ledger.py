@@ -13,7 +13,8 @@ from dataclasses import dataclass, fields, replace
 
 @dataclass(frozen=True)
 class Counts:
-    """What one company did in one programme, or in several; `minutes_*` are lengths of meetings held."""
+    """What one company did in one programme, or in several; `minutes_*` are lengths of meetings held, `*_met` how many of
+    its people those meetings are of: in several programmes, the most in one of them."""
 
     mentors_offered: int = 0
     mentees_offered: int = 0
@@ -21,9 +22,12 @@ class Counts:
     received: int = 0
     minutes_given: int = 0
     minutes_received: int = 0
+    mentors_met: int = 0
+    mentees_met: int = 0
 
     def __add__(self, other: Counts) -> Counts:
-        return Counts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Counts)))
+        both = {f.name: (getattr(self, f.name), getattr(other, f.name)) for f in fields(Counts)}
+        return Counts(**{name: max(two) if name.endswith("_met") else sum(two) for name, two in both.items()})
 
     @property
     def balance(self) -> int:

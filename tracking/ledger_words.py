@@ -28,17 +28,17 @@ class Row:
 
 
 def rows(ledger: Ledger, *, hours_of_few: bool) -> list[Row]:
-    """A row a company. Where fewer than five pairs met, the hours are nearly one person's: told with `hours_of_few` alone."""
+    """A row a company. Where fewer than five people met, the hours are nearly one person's: told with `hours_of_few` alone."""
     return [_row(account, hours_of_few) for account in ledger.accounts]
 
 
 def _row(account: Account, hours_of_few: bool) -> Row:
     total = account.total
     given, received = (
-        hours(minutes) if hours_of_few or pairs >= K else ""
-        for minutes, pairs in (
-            (total.minutes_given, total.given),
-            (total.minutes_received, total.received),
+        hours(minutes) if hours_of_few or people >= K else ""
+        for minutes, people in (
+            (total.minutes_given, total.mentors_met),
+            (total.minutes_received, total.mentees_met),
         )
     )
     tone = "ok" if account.balance == 0 else "info" if account.balance > 0 else "warn"

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 CURRENCIES = {"CA": "CAD", "FR": "EUR"}  # by country of the consortium
 SIGNS = {"CAD": "$", "EUR": "€"}
@@ -54,6 +55,11 @@ def said(amount: int, code: str, decimals: int = 2) -> str:
     number = number_format(round(Decimal(amount) / 100, decimals), decimals, force_grouping=True)
     sign = SIGNS.get(code, code)
     return f"{sign}{number}" if (get_language() or "").startswith("en") else f"{number}\u00a0{sign}"
+
+
+def known(amount: int | None, code: str) -> str:
+    """The amount as a sentence says it, or that it is not known yet."""
+    return _("not known yet") if amount is None else said(amount, code)
 
 
 def shares(total: int, weights: Sequence[int]) -> list[int] | None:

@@ -92,7 +92,7 @@ ACCOUNT = (  # everybody's
     "account_email",
 )
 LOST = "/p/nowhere/"
-STEADY = 0.02  # of the window: browsers call 0.1 good
+STEADY = 0.1  # of the window, as browsers call it good: a page that comes slowly is drawn in several times
 HEAVIEST = 120_000  # bytes of a first visit, as a production server sends them: compressed
 
 

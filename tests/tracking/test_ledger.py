@@ -20,7 +20,7 @@ from programs.services import programs
 from tests import world
 from tests.tracking import cohort
 from tracking import ledger_words
-from tracking.ledger import Account, Ledger
+from tracking.ledger import Account, Counts, Ledger
 from tracking.models import MeetingState
 from tracking.queries.ledger import reciprocity
 
@@ -136,6 +136,18 @@ def test_a_representative_reads_own_company_alone_and_no_hours_of_one_person(cli
     assert client.get(reverse("ledger_export", args=[tenant.consortium.slug])).status_code == 403
     client.force_login(tenant.coordinator)
     assert "1,3" in client.get(url).content.decode()
+
+
+def test_the_hours_of_five_pairs_are_not_told_when_one_person_met_in_all_of_them() -> None:
+    """Over two cohorts, the most people who met in one of them: the same five are not ten."""
+    alone = Counts(given=3, minutes_given=420, mentors_met=1) + Counts(
+        given=2, minutes_given=60, mentors_met=1
+    )
+    several = Counts(given=5, minutes_given=420, mentors_met=5)
+    for counts, said in ((alone, ""), (several, ledger_words.hours(420))):
+        account = Account(1, "Maison", counts, counts, ())
+        row = ledger_words.rows(Ledger((account,), counts, ()), hours_of_few=False)[0]
+        assert (row.counts.given, row.hours_given) == (5, said)
 
 
 def test_a_cohort_of_elsewhere_or_nonsense_tells_nothing(client: Client) -> None:

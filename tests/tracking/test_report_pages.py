@@ -89,12 +89,13 @@ def test_it_makes_itself_once_a_week_before_the_session(client: Client, at: Call
     at("2026-11-10 16:00")
     tenant = world.tenant("Alpha")
     with inside(tenant):
-        CommitteeSession.objects.create(
-            program=tenant.program,
-            state=SessionState.CONVENED,
-            starts_at=timezone.now() + timedelta(days=20),
-            convened_at=timezone.now(),
-        )
+        for days in (20, 50):
+            CommitteeSession.objects.create(
+                program=tenant.program,
+                state=SessionState.CONVENED,
+                starts_at=timezone.now() + timedelta(days=days),
+                convened_at=timezone.now(),
+            )
     assert reports.prepare() == 0
     client.force_login(tenant.coordinator)
     shown = client.get(reverse("reports", args=[tenant.program.slug])).content.decode()
@@ -107,6 +108,9 @@ def test_it_makes_itself_once_a_week_before_the_session(client: Client, at: Call
     report = Report._base_manager.get()
     assert (report.period, report.made_by) == ("2026-11", None)
     assert OutboundEmail.objects.filter(kind="report_ready").count() == 3
+    client.force_login(tenant.coordinator)
+    shown = client.get(reverse("reports", args=[tenant.program.slug])).content.decode()
+    assert "23 décembre 2026" in shown, "that of the session after"
 
 
 def test_somebody_who_comes_moves_no_number(at: Callable[[str], None]) -> None:

@@ -23,6 +23,7 @@ from redis.exceptions import RedisError
 from matching.enums import BinomeState
 from mentorat.celery import BEAT
 from mentorat.lib import pdf
+from programs.enums import ProgramState
 from programs.models import OutboundEmail, User
 from tests import world
 from tests.tracking import cohort as places
@@ -131,12 +132,20 @@ def test_the_readers_are_told_once_and_the_mail_carries_a_link(at: Callable[[str
         assert not mail.ics
 
 
-def test_a_month_to_come_is_refused(at: Callable[[str], None]) -> None:
+def test_only_the_month_that_runs_has_figures_to_freeze(at: Callable[[str], None]) -> None:
+    """Neither a month to come, nor one that is over, nor a programme that is a draft; one asked for in time may be made late."""
     at("2026-11-20 16:00")
     tenant = world.tenant("Alpha")
-    for period in ("2026-12", "2026-13", "november"):
+    for period in ("2026-12", "2026-13", "november", "2026-10", "2019-01"):
         with inside(tenant), pytest.raises(ValidationError):
             reports.make(actor=tenant.coordinator, program=tenant.program, period=period)
+    with inside(tenant):
+        waiting = reports.make(actor=tenant.coordinator, program=tenant.program)
+        at("2026-12-01 09:00")
+        assert reports.make(actor=None, program=tenant.program, period="2026-11") == waiting
+        tenant.program.state = ProgramState.DRAFT
+        with pytest.raises(ValidationError, match="préparation"):
+            reports.make(actor=tenant.coordinator, program=tenant.program)
 
 
 def test_a_failure_is_told_and_can_be_asked_again(

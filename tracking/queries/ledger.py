@@ -63,12 +63,17 @@ def _paired() -> Iterator[tuple[Key, str, int]]:
 
 
 def _hours() -> Iterator[tuple[Key, str, int]]:
-    """Minutes of the meetings said held."""
+    """Minutes of the meetings said held, and how many people of each side they are of."""
     rows = Meeting.objects.filter(state=MeetingState.HELD).order_by()
     grouped = rows.values("binome__mentor_company", "binome__mentee_company", "program").annotate(
         n=Sum("minutes")
     )
     yield from _sides(grouped, "binome__")
+    for side, field in (("mentor", "mentors_met"), ("mentee", "mentees_met")):
+        for row in rows.values(f"binome__{side}_company", "program").annotate(
+            n=Count(f"binome__{side}", distinct=True)
+        ):
+            yield (row[f"binome__{side}_company"], row["program"]), field, row["n"]
 
 
 def _sides(rows: Iterable[Mapping[str, Any]], path: str) -> Iterator[tuple[Key, str, int]]:

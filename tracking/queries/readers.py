@@ -71,19 +71,21 @@ class Planned:
 
 
 def planned(program: Program, now: datetime) -> Planned | None:
-    """None without a session to come, or when its report is there: made since that day, or already that month's. 2 queries."""
+    """The next session that waits for its report; None when each has one: made since that day, or already that month's. 2 queries."""
     ahead = CommitteeSession.objects.filter(
         program=program, state=SessionState.CONVENED, starts_at__gt=now
     ).defer("pdf", "minutes")
-    session = ahead.order_by("starts_at", "id").first()
-    if session is None:
+    sessions = list(ahead.order_by("starts_at", "id"))
+    if not sessions:
         return None
     zone = ZoneInfo(program.consortium.zone)
-    due = max(session.starts_at - LEAD, session.convened_at or now)
-    month = f"{max(due, now).astimezone(zone):%Y-%m}"
-    if Report.objects.filter(Q(made_at__gte=due) | Q(period=month), program=program).exists():
-        return None
-    return Planned(max(due, now).astimezone(zone).date(), session)
+    made = list(Report.objects.filter(program=program).values_list("made_at", "period"))
+    for session in sessions:
+        due = max(session.starts_at - LEAD, session.convened_at or now)
+        on = max(due, now).astimezone(zone).date()
+        if not any(at >= due or period == f"{on:%Y-%m}" for at, period in made):
+            return Planned(on, session)
+    return None
 
 
 def to_prepare(now: datetime) -> list[Program]:

@@ -16,11 +16,11 @@ from tracking.budget import Budget
 
 @dataclass(frozen=True)
 class KindCost:
-    """What one kind of cost amounts to, in cents."""
+    """What one kind of cost amounts to, in cents; `actual` is None as long as nothing is known of it."""
 
     kind: str
     planned: int
-    actual: int
+    actual: int | None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from tracking import sharing
 from tracking.models import CostKind, DecisionState
-from tracking.money import said
+from tracking.money import known, said
 from tracking.reports.governance import Costs, Decided, Decisions
 
 
@@ -24,7 +24,7 @@ def costs(found: Costs) -> dict[str, Any]:
         "actual": said(found.actual, code),
         "awaited": _awaited(found.awaited),
         "kinds": [
-            (capfirst(str(CostKind(row.kind).label)), said(row.planned, code), said(row.actual, code))
+            (capfirst(str(CostKind(row.kind).label)), said(row.planned, code), known(row.actual, code))
             for row in found.kinds
         ],
         "rule": sharing.sentence(found.rule, found.reckoned_on, found.companies),

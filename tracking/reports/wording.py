@@ -10,7 +10,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from matching import wording as matching
 from mentorat.lib.text import join
@@ -98,7 +98,7 @@ def attention(f: Figures) -> list[str]:
 def rung(step: Rung) -> str:
     """The stages that a rung holds, e.g. "qualified, not paired; paired, answers awaited"."""
     names = [str(name) for stage, name in STAGES.items() if step.first <= stage <= step.last]
-    return capfirst("; ".join(names))
+    return capfirst(pgettext("between the items of a list", "; ").join(names))
 
 
 def steps(f: Figures) -> list[tuple[str, float]]:
@@ -170,6 +170,8 @@ def _quality(f: Figures) -> str:
 def _met(f: Figures) -> str:
     if f.meetings_held is None:
         return ""
+    if not f.meetings_held and not f.meetings_planned:
+        return _("No meeting has been planned so far.")
     said = _("About %(held)s meetings were held of %(planned)s planned.") % {
         "held": _number(f.meetings_held),
         "planned": _number(f.meetings_planned),
@@ -205,8 +207,8 @@ def _attention(f: Figures) -> Iterator[str]:
     late = f.companies - f.cleared
     if late:
         yield ngettext(
-            "%(n)s company has not signed the agreement: its people cannot be paired.",
-            "%(n)s companies have not signed the agreement: their people cannot be paired.",
+            "%(n)s company has not signed the agreement: no new pair can be formed with its people.",
+            "%(n)s companies have not signed the agreement: no new pair can be formed with their people.",
             late,
         ) % {"n": late}
     if f.signed is not None and f.signed < 80:

@@ -26,6 +26,7 @@ from charters.models import DocumentKind
 from charters.services import seals
 from mentorat.lib.pdf import Pdf, PdfError
 from programs import audit
+from programs.enums import ProgramState
 from programs.models import Program, User
 from tracking import clock, emails, making
 from tracking.budget import Budget
@@ -44,7 +45,8 @@ logger = logging.getLogger(__name__)
 def make(*, actor: User | None, program: Program, period: str = "", language: str = "fr") -> Report:
     """Asks for the report of `period` ("2026-11"; this month by default). A report that is ready stays as it is.
 
-    A failed one, or one whose worker was lost, is asked for again. Raises ValidationError for a month to come.
+    A failed one, or one whose worker was lost, is asked for again. Raises ValidationError for a month to come, for one that
+    is over (its figures would be those of today) and for a programme that is a draft.
     """
     this_month = clock.month_of(_today(program))
     period = period or this_month
@@ -52,6 +54,16 @@ def make(*, actor: User | None, program: Program, period: str = "", language: st
         raise ValidationError(_("A month is written as a year and a number, e.g. 2026-11."))
     if period > this_month:
         raise ValidationError(_("This month has not come yet: its report can be made from its first day."))
+    if program.state == ProgramState.DRAFT:
+        raise ValidationError(
+            _("This programme is still a draft: its first report can be made once it is open.")
+        )
+    if period < this_month and not Report.objects.filter(program=program, period=period).exists():
+        raise ValidationError(
+            _(
+                "This month is over: a report freezes the figures of the day it is made on. Ask for this month’s."
+            )
+        )
     report, created = Report.objects.get_or_create(
         program=program, period=period, defaults={"language": language, "made_by": actor}
     )

@@ -10,7 +10,7 @@ from programs.models import Program
 from tracking import sharing as words
 from tracking.budget import Budget, Line, Share
 from tracking.models import CostKind
-from tracking.money import said
+from tracking.money import known, said
 from tracking.queries import costs as queries
 
 
@@ -27,7 +27,7 @@ def totals(program: Program, budget: Budget) -> dict[str, Any]:
         "about": (said(budget.planned, code, 0), said(budget.actual, code, 0)),
         "awaited": _awaited(budget.awaited),
         "kinds": [
-            (labels[kind], said(planned, code), said(actual, code))
+            (labels[kind], said(planned, code), known(actual, code))
             for kind, planned, actual in budget.by_kind(CostKind.values)
         ],
     }

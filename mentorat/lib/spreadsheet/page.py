@@ -27,7 +27,7 @@ from .writer import XLSX, Column, Kind, OutSheet, Value, write_workbook
 
 ASKED = "sheet"  # the parameter of an address that asks for a table of its page
 CONTROLS = frozenset({"button", "form", "select", "textarea", "svg", "details", "script", "template"})
-SILENT = frozenset({"btn", "actions"})  # classes of what one presses
+SILENT = frozenset({"btn", "actions", "act"})  # classes of what one presses
 VOID = frozenset({"br", "hr", "img", "input", "wbr", "meta", "link", "source", "use", "path", "col"})
 BLANK = frozenset({"", "–", "—", "-"})
 DAY = re.compile(r"(\d{1,2})(?:er)? ([^\W\d]+\.?) (\d{4})(?:, (\d{1,2})(?::|\u00a0h\u00a0)(\d{2}))?")
@@ -38,7 +38,7 @@ Typed = tuple[Value, Kind]
 
 def name_of(label: str) -> str:
     """How an address names the table of that label."""
-    return slugify(unescape(label))
+    return slugify(unescape(label).replace("œ", "oe").replace("Œ", "Oe").replace("æ", "ae"))
 
 
 def page_of(request: HttpRequest, rows: Any, size: int) -> Page[Any]:
@@ -141,7 +141,7 @@ class _Reader(HTMLParser):
         if tag == "caption" and self._caption is not None:
             said = _said(self._caption)
             self._caption = None
-            if slugify(said) == self.name:
+            if name_of(said) == self.name:
                 self.title, self._reading = said, True
         elif tag == "table":
             self._reading = False
