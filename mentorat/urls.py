@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from mentorat import health
 from programs.views import addresses, home, second_factor, signin
 
+handler403 = "programs.views.refused.refused"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("programs.urls")),
     path("", include("matching.urls")),

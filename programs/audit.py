@@ -275,7 +275,13 @@ AFTER_CLOSING = frozenset(
         "notebook.erased",
     }
 )
+# The booklet of what was learnt is written once all is over, for as long as the programme knows its people.
+UNTIL_PURGED = frozenset({"booklet.begun", "booklet.changed", "booklet.published", "booklet.reprinted"})
 CLOSED = _("The programme is closed: it can be read, and nothing in it changes any more. Reopen it first.")
+
+
+class ProgramClosed(PermissionDenied):
+    """Something would have changed in a programme that is closed."""
 
 
 def record(
@@ -290,12 +296,13 @@ def record(
     """Adds a row; `actor` is None for the jobs. `data` holds ids, codes and reasons, never a profile or a note.
 
     Every service passes here in its own transaction, so here stands the one door of a programme that is closed: a verb
-    that is not in AFTER_CLOSING is refused (PermissionDenied), and what the service wrote is undone with it.
+    that is not in AFTER_CLOSING is refused (ProgramClosed), and what the service wrote is undone with it; one of
+    UNTIL_PURGED is refused from the day its people are forgotten.
     Raises KeyError when the verb is not declared in VERBS.
     """
     VERBS[verb]
     if program is not None and verb not in AFTER_CLOSING and data.get("after") != CandidateState.WITHDRAWN:
-        insist_open(program)
+        insist_open(program, verb)
     return AuditEvent.objects.create(
         verb=verb,
         actor=actor,
@@ -307,7 +314,9 @@ def record(
     )
 
 
-def insist_open(program: Program) -> None:
-    """The door of a programme that is closed, for the few acts that leave no row: raises PermissionDenied."""
-    if program.state == ProgramState.CLOSED:
-        raise PermissionDenied(CLOSED)
+def insist_open(program: Program, verb: str = "") -> None:
+    """The door of a programme that is closed, for the few acts that leave no row and the pages that lead to one: raises
+    ProgramClosed."""
+    if program.state != ProgramState.CLOSED or (verb in UNTIL_PURGED and program.purged_at is None):
+        return
+    raise ProgramClosed(CLOSED)

@@ -17,7 +17,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from programs import known, profile, provenance, qualification, queries, register
+from programs import audit, known, profile, provenance, qualification, queries, register
 from programs.enums import CandidateState, Side
 from programs.forms.base import tell
 from programs.forms.candidates import CandidateForm, MoveForm, initial_of, next_states
@@ -127,6 +127,7 @@ def _pair_stays(slug: str, candidate: Candidate) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     viewer = enter(request, slug, Permission.COORDINATE)
+    audit.insist_open(viewer.the_program)
     themes = list(queries.themes())
     companies = queries.companies().filter(left_at=None)
     form = CandidateForm(request.POST or None, companies=companies, themes=themes)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mentorat.lib.spreadsheet import MAX_BYTES, XLSX, Column, OutSheet, Problem, Sheet, write_workbook
 from mentorat.lib.text import number
-from programs import import_words, importing, queries
+from programs import audit, import_words, importing, queries
 from programs.forms.base import tell
 from programs.forms.imports import CompaniesForm, MappingForm, UploadForm
 from programs.importing import ADD, Fate, Plan
@@ -53,6 +53,7 @@ class Line:
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest, slug: str) -> HttpResponse:
     viewer = enter(request, slug, Permission.COORDINATE)
+    audit.insist_open(viewer.the_program)
     form = UploadForm(request.POST or None, request.FILES or None, initial={"side": "mentor"})
     if request.method == "POST" and form.is_valid():
         sheet = form.cleaned_data["file"]

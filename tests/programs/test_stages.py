@@ -293,6 +293,10 @@ def test_a_closed_programme_says_why_and_can_be_reopened(client: Client, ours: T
     refused = client.post(reverse("program_promises", args=[ours.program.slug]), sent)
     assert refused.status_code == 403
     assert "Rouvrez" in refused.content.decode()
+    for name in ("candidate_new", "import_upload"):  # said before anybody fills the form
+        page = client.get(reverse(name, args=[ours.program.slug]))
+        assert page.status_code == 403
+        assert reverse("dashboard", args=[ours.program.slug]) in page.content.decode()
     url = reverse("program_state", args=[ours.program.slug])
     client.post(url, {"to": "closing", "seen": "closed", "reason": "Un bilan manquait"})
     assert client.post(reverse("program_promises", args=[ours.program.slug]), sent).status_code == 302

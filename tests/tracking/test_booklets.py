@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django_scopes import scopes_disabled
 from pypdf import PdfReader
 
@@ -278,10 +278,12 @@ def test_two_coordinators_at_one_part_lose_nothing(alpha: world.Tenant) -> None:
     assert part.text == LEARNT
 
 
-def test_a_closed_programme_publishes_nothing_and_still_takes_words_back(alpha: world.Tenant) -> None:
+def test_a_purged_programme_publishes_nothing_and_still_takes_words_back(alpha: world.Tenant) -> None:
     person = given_words(alpha)
     edition, booklet = publish(alpha), Booklet.objects.get()
     Program.objects.filter(pk=alpha.program.pk).update(state=ProgramState.CLOSED)
+    booklet.program.refresh_from_db()
+    Program.objects.filter(pk=alpha.program.pk).update(purged_at=timezone.now())
     booklet.program.refresh_from_db()
     with pytest.raises(PermissionDenied):
         booklets.publish(actor=alpha.coordinator, booklet=booklet, tell=False)
@@ -292,6 +294,22 @@ def test_a_closed_programme_publishes_nothing_and_still_takes_words_back(alpha: 
     edition.refresh_from_db()
     assert edition.state == EditionState.READY
     assert WORDS not in text_of(edition)
+
+
+def test_the_booklet_of_a_closed_programme_is_written_and_published(alpha: world.Tenant) -> None:
+    write(alpha)
+    publish(alpha)
+    Program.objects.filter(pk=alpha.program.pk).update(state=ProgramState.CLOSED)
+    client, slug = client_of(alpha, alpha.coordinator), alpha.program.slug
+    part = BookletPart.objects.get(hint="learnt")
+    said = {"title": part.title, "text": "Après coup.", "revision": part.revision}
+    assert client.post(reverse("booklet_part", args=[slug, part.pk]), said).status_code == 302
+    assert client.post(reverse("booklet_publish", args=[slug])).status_code == 302
+    assert BookletEdition.objects.filter(number=2).count() == 1
+    Program.objects.filter(pk=alpha.program.pk).update(purged_at=timezone.now())
+    refused = client.get(reverse("booklet_desk", args=[slug]))
+    assert refused.status_code == 403
+    assert reverse("dashboard", args=[slug]) in refused.content.decode()
 
 
 @pytest.mark.pdf

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from charters.views.downloads import pdf_response
+from programs import audit
 from programs.viewer import Permission, Viewer, enter
 from programs.views.conflicts import take_up
 from tracking.booklet import pages
@@ -33,7 +34,7 @@ def booklet(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {
         "program": viewer.the_program,
         "edition": edition,
-        "may_write": viewer.may(Permission.COORDINATE),
+        "may_write": viewer.may(Permission.COORDINATE) and viewer.the_program.purged_at is None,
     }
     if edition is not None:
         voices = list(queries.voices(edition).values())
@@ -59,6 +60,7 @@ def booklet_pdf(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def booklet_desk(request: HttpRequest, slug: str) -> HttpResponse:
     """Its cover, its parts, its editions. The first POST begins it from the outline; the next ones change the cover."""
     viewer = enter(request, slug, Permission.COORDINATE)
+    audit.insist_open(viewer.the_program, "booklet.changed")
     standing = queries.booklet(viewer.the_program)
     if standing is None and request.method == "POST":
         services.begin(actor=viewer.user, program=viewer.the_program)
