@@ -13,7 +13,9 @@ OPENS: dict[str, str | Promise] = {
     ProgramState.PAIRING: _("Pairs are proposed, decided and announced; people can still apply."),
     ProgramState.RUNNING: _("The pairs meet; new ones can still be announced, and people can still apply."),
     ProgramState.CLOSING: _("Nobody can apply any more; the pairs look back and come to their end."),
-    ProgramState.CLOSED: _("The programme can be read, and nothing in it changes any more but its closing booklet."),
+    ProgramState.CLOSED: _(
+        "The programme can be read, and nothing in it changes any more but its closing booklet."
+    ),
 }
 FORWARD: dict[str, str | Promise] = {
     ProgramState.RECRUITING: _("Open the recruitment"),

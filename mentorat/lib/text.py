@@ -7,6 +7,7 @@ from collections.abc import Iterable
 # Letters that no Unicode decomposition takes apart.
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ð": "d", "þ": "th", "ı": "i"})
 _NOT_A_WORD = re.compile(r"[\W_]+")
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # embeddings, overrides and isolates of direction
 _BLANKS = re.compile(r"\s+")
 _MOST_DIGITS = 19  # a key of 19 digits may be more than PostgreSQL counts
 
@@ -48,6 +49,14 @@ def one_line(text: str) -> str:
     """The text on one line, every run of blanks and control characters made one space: safe in a header."""
     plain = "".join(" " if unicodedata.category(char) == "Cc" else char for char in text)
     return _BLANKS.sub(" ", plain).strip()
+
+
+def upright(text: str) -> str:
+    """The text without the controls that turn the direction of writing: unseen, they would reverse what follows them.
+
+    The marks that a text in two scripts needs stay.
+    """
+    return _TURNS.sub("", text)
 
 
 def number(text: str) -> int:

@@ -312,6 +312,39 @@ def test_the_booklet_of_a_closed_programme_is_written_and_published(alpha: world
     assert reverse("dashboard", args=[slug]) in refused.content.decode()
 
 
+def test_an_edition_that_says_what_the_last_one_says_is_refused(alpha: world.Tenant) -> None:
+    person = given_words(alpha)
+    write(alpha)
+    first, client, slug = publish(alpha), client_of(alpha, alpha.coordinator), alpha.program.slug
+    desk, send = reverse("booklet_desk", args=[slug]), reverse("booklet_publish", args=[slug])
+    assert send not in client.get(desk).content.decode()
+    assert "L’édition 1 dit exactement cela" in client.get(desk).content.decode()
+    client.post(send)  # by whoever had the page open
+    assert BookletEdition.objects.get().pk == first.pk
+    assert person.user is not None
+    testimonies.take_back(actor=person.user, candidate=person)
+    printing.follow()
+    assert "réimprimée le 20 novembre 2026" in text_of(first)
+    assert "réimprimée le 20 novembre 2026" in client.get(reverse("booklet", args=[slug])).content.decode()
+    assert send not in client.get(desk).content.decode()  # the last one has lost those words too
+    write(alpha, "Autre\u202e chose.")
+    assert send in client.get(desk).content.decode()
+    client.post(send)
+    second = BookletEdition.objects.latest("number")
+    assert second.number == 2
+    assert [part["text"] for part in second.parts] == ["Autre chose."]
+    assert not second.reprinted
+
+
+def test_a_part_that_was_moved_is_where_one_lands(alpha: world.Tenant) -> None:
+    write(alpha)
+    client, slug = client_of(alpha, alpha.coordinator), alpha.program.slug
+    part = BookletPart.objects.get(hint="learnt")
+    answer = client.post(reverse("booklet_part_move", args=[slug, part.pk]), {"way": "up"}, follow=True)
+    assert answer.redirect_chain[-1][0].endswith(f"#part-{part.pk}")
+    assert f'id="part-{part.pk}"' in answer.content.decode()
+
+
 @pytest.mark.pdf
 def test_the_paper_is_tagged_and_says_no_more_than_the_page(alpha: world.Tenant) -> None:
     given_words(alpha)

@@ -35,6 +35,7 @@ def html(edition: BookletEdition, voices: list[Shown]) -> str:
         "sections": read,
         "created": edition.published_at,
         "edition": edition,
+        "reprinted": timezone.now() if edition.reprinted else None,
         "program": edition.program,
         "parts": read,
     }

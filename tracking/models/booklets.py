@@ -112,6 +112,7 @@ class BookletEdition(models.Model):
     printed = models.JSONField(default=list)
     printed_hash = models.CharField(max_length=64, blank=True)
     printed_at = models.DateTimeField(null=True)
+    reprinted = models.BooleanField(default=False)  # whether its PDF took the place of another
     pdf = models.BinaryField(null=True)
     pages = models.PositiveSmallIntegerField(default=0)
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.db.models import Max, QuerySet
 
 from programs.models import Program
-from tracking.models import Booklet, BookletEdition, BookletPart, EditionState, Report, ReportState, Testimony
+from tracking.models import (
+    Booklet,
+    BookletEdition,
+    BookletPart,
+    EditionState,
+    PartKind,
+    Report,
+    ReportState,
+    Testimony,
+)
 from tracking.queries.testimonies import Shown
 from tracking.reports import figures
 from tracking.reports.figures import Figures
@@ -61,6 +70,20 @@ def voices(edition: BookletEdition) -> dict[int, Shown]:
 def of_now(program: Program) -> dict[int, Shown]:
     """The testimonies that appear now: those that an edition published today would hold."""
     return _standing(Testimony.objects.filter(program=program))
+
+
+def repeats(booklet: Booklet, said: list[dict[str, str]]) -> bool:
+    """Whether the last edition says exactly what these parts would, under this cover. At most 4 queries."""
+    last = latest(booklet.program)
+    if last is None or last.parts != said:
+        return False
+    cover = [(row.language, row.title, row.subtitle) for row in (last, booklet)]
+    if cover[0] != cover[1]:
+        return False
+    kinds = {part["kind"] for part in said}
+    if PartKind.FIGURE in kinds and last_report(booklet.program) != last.report:
+        return False
+    return PartKind.VOICES not in kinds or list(voices(last)) == list(of_now(booklet.program))
 
 
 def may_be_handed_out(edition: BookletEdition) -> bool:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from mentorat.lib.text import upright
 from programs import audit
 from programs.models import Program, User
 from programs.services.programs import held
@@ -60,7 +61,7 @@ def entitle(*, actor: User, booklet: Booklet, seen: int, title: str, subtitle: s
     """What stands on the cover, and the language of the figures. Raises ValidationError when it changed since `seen`."""
     row = Booklet.objects.select_for_update(of=("self",)).get(pk=booklet.pk)
     check_revision(row.revision, seen)
-    row.title, row.subtitle, row.language = title.strip(), subtitle.strip(), language
+    row.title, row.subtitle, row.language = upright(title).strip(), upright(subtitle).strip(), language
     row.revision += 1
     row.full_clean(exclude=["program"], validate_constraints=False)
     row.save()
@@ -96,7 +97,7 @@ def change(*, actor: User, part: BookletPart, seen: int, title: str, text: str) 
     """Raises ValidationError when somebody changed it since revision `seen`, or for a text that is endless."""
     row = BookletPart.objects.select_for_update(of=("self",)).get(pk=part.pk)
     check_revision(row.revision, seen)
-    row.title, row.text = title.strip(), text.replace("\r\n", "\n").strip()
+    row.title, row.text = upright(title).strip(), upright(text).replace("\r\n", "\n").strip()
     row.revision += 1
     row.full_clean(exclude=["program"], validate_constraints=False)
     row.save(update_fields=["title", "text", "revision"])
@@ -127,23 +128,27 @@ def remove(*, actor: User, part: BookletPart) -> None:
 def publish(*, actor: User, booklet: Booklet, tell: bool) -> BookletEdition:
     """Freezes what the parts say now as the next edition, and has it printed; with `tell`, its readers are written to.
 
-    Raises ValidationError while there is nothing to print.
+    Raises ValidationError while there is nothing to print, and for what the last edition says already: of two who publish at
+    once, the second is told so.
     """
     program = held(booklet.program)
+    standing = queries.booklet(program) or booklet  # as it is now that nobody else publishes
     parts = [as_given(part) for part in queries.parts(program)]
     report, voices = queries.last_report(program), queries.of_now(program)
     figures = queries.figures_of(report)
-    with translation.override(booklet.language):
-        said = [p for p in parts if not pages.lacks(p, figures, list(voices.values()), booklet.language)]
+    with translation.override(standing.language):
+        said = [p for p in parts if not pages.lacks(p, figures, list(voices.values()), standing.language)]
     if not said:
         raise ValidationError(_("There is nothing to print yet: write one of the parts first."))
+    if queries.repeats(standing, said):
+        raise ValidationError(_("The last edition says exactly this: change something first."))
     last = queries.latest(program)
     edition = BookletEdition.objects.create(
         program=program,
         number=last.number + 1 if last else 1,
-        language=booklet.language,
-        title=booklet.title,
-        subtitle=booklet.subtitle,
+        language=standing.language,
+        title=standing.title,
+        subtitle=standing.subtitle,
         parts=said,
         report=report if any(part["kind"] == PartKind.FIGURE for part in said) else None,
         published_at=timezone.now(),

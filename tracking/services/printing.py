@@ -6,10 +6,12 @@ A PDF that holds words which may be read no more is taken away first, whatever b
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 from kombu.exceptions import OperationalError
@@ -26,8 +28,10 @@ logger = logging.getLogger(__name__)
 
 def queue(pk: int) -> None:
     """What was printed goes, and the edition waits to be printed."""
+    again = Case(When(printed_at=None, then=F("reprinted")), default=Value(True))
+    nothing: dict[str, Any] = {"pdf": None, "printed": [], "printed_hash": "", "printed_at": None, "pages": 0}
     BookletEdition.objects.filter(pk=pk).update(
-        state=EditionState.QUEUED, pdf=None, printed=[], printed_hash="", printed_at=None, pages=0, error=""
+        state=EditionState.QUEUED, error="", reprinted=again, **nothing
     )
 
 

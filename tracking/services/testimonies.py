@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from mentorat.lib.text import upright
 from programs import audit
 from programs.enums import Purpose
 from programs.models import Candidate, Consent, User
@@ -48,7 +49,7 @@ def write(*, actor: User, candidate: Candidate, text: str, shown_as: str) -> Tes
     may = may_write(candidate)
     if not may:
         raise ValidationError(may.reason)
-    text = text.strip()
+    text = upright(text).strip()
     if shown_as not in Shown.values:
         raise ValidationError({"shown_as": _("Choose one of the answers.")})
     if not text:

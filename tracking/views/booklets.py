@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -128,7 +129,7 @@ def booklet_part_move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """`way` is "up" or "down"."""
     viewer, part = _part(request, slug, pk)
     services.move(actor=viewer.user, part=part, up=request.POST.get("way") == "up")
-    return redirect("booklet_desk", slug)
+    return redirect(reverse("booklet_desk", args=[slug]) + f"#part-{pk}")
 
 
 @require_POST
@@ -201,6 +202,8 @@ def _desk(viewer: Viewer, standing: Booklet | None) -> dict[str, Any]:
     rows = queries.parts(program)
     figures, voices = queries.figures_of(queries.last_report(program)), list(queries.of_now(program).values())
     parts = [(row, pages.lacks(services.as_given(row), figures, voices, standing.language)) for row in rows]
+    said = [services.as_given(row) for row, lack in parts if not lack]
+    editions = queries.editions(program)
     has_voices = any(row.kind == PartKind.VOICES for row in rows)
     return {
         "parts": parts,
@@ -208,5 +211,6 @@ def _desk(viewer: Viewer, standing: Booklet | None) -> dict[str, Any]:
         "voices": len(voices),
         "new": NewPartForm(voices=not has_voices),
         "named": committee.participants_named(program, [f"{row.title} {row.text}" for row in rows]),
-        "editions": queries.editions(program),
+        "editions": editions,
+        "repeats": bool(editions) and queries.repeats(standing, said),
     }

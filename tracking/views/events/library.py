@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -105,7 +106,7 @@ def tool_move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """`way` is "up" or "down"."""
     viewer, tool = _coordinator(request, slug, pk)
     services.move(actor=viewer.user, tool=tool, up=request.POST.get("way") == "up")
-    return redirect("library", slug)
+    return redirect(reverse("library", args=[slug]) + f"#tool-{pk}")
 
 
 @require_POST

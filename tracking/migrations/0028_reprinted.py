@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("tracking", "0027_report_groups")]
+
+    operations = [
+        migrations.AddField(
+            model_name="bookletedition",
+            name="reprinted",
+            field=models.BooleanField(default=False),
+        ),
+    ]
