@@ -42,6 +42,11 @@ class Asked:
     on: date | None = None
 
     @property
+    def nothing(self) -> bool:
+        """Whether something was typed that no name could hold: a sign, a picture."""
+        return bool(self.text) and not fold(self.text) and self.number is None
+
+    @property
     def enough(self) -> bool:
         return len(fold(self.text)) >= SHORTEST or self.number is not None
 

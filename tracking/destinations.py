@@ -65,12 +65,22 @@ ALL = (
     Destination(_("Costs"), _("budget shares money"), "costs"),
     Destination(_("Reciprocity"), _("given received balance companies"), "ledger", THERE),
     Destination(_("The end of the programme"), _("closing certificates testimonies"), "closing_desk"),
+    Destination(_("Closing booklet"), _("edition publish learnt testimonies"), "booklet_desk"),
 )  # fmt: skip
+
+
+ARTICLES = frozenset("l d le la les un une des du de the a an of".split())
+
+
+def told_words(search: str) -> list[str]:
+    """The words of a search without its articles, elided or not, unless there is nothing else."""
+    words = fold(search).split()
+    return [word for word in words if word not in ARTICLES] or words
 
 
 def found(search: str) -> Iterator[Destination]:
     """Those that hold every word, in their name before elsewhere."""
-    words = fold(search).split()
+    words = told_words(search)
     named, meant = [], []
     for each in ALL:
         label, whole = fold(str(each.label)), fold(f"{each.label} {each.words}")

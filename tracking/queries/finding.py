@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from matching.models import Binome
 from mentorat.lib.text import fold
-from mentorat.lib.together import moment, part, together
-from programs.models import Candidate, Company, Membership, Program
+from mentorat.lib.together import Part, moment, part, together
+from programs.models import Candidate, Company, InterviewBooking, Membership, Program
 from programs.queries.roles import HELD
 from tracking import clock
 from tracking.asked import Asked
@@ -24,7 +24,7 @@ SHOWN = (MeetingState.PLANNED, MeetingState.HELD, MeetingState.MISSED)
 
 @dataclass(frozen=True)
 class Titled:
-    """A training, a gathering, a tool."""
+    """A training, a gathering, a tool; an interview, by the candidate's key and name."""
 
     pk: int
     title: str
@@ -39,6 +39,7 @@ class Found:
     pairs: Sequence[Binome] = ()
     meetings: Sequence[Meeting] = ()
     events: Sequence[Titled] = ()
+    interviews: Sequence[Titled] = ()
     tools: Sequence[Titled] = ()
 
 
@@ -53,7 +54,7 @@ def found(program: Program, asked: Asked) -> Found:
     if asked.number is not None:
         pairs |= Q(pk=asked.number)
     rows = Binome.objects.filter(pairs, program=program).select_related("mentor", "mentee")
-    events, tools = _titled(program, asked)
+    events, interviews, tools = _titled(program, asked)
     return Found(
         people=list(
             Candidate.objects.filter(people, program=program)
@@ -67,6 +68,7 @@ def found(program: Program, asked: Asked) -> Found:
         pairs=list(rows.order_by("mentee__sort_name", "id")[: MOST + 1]),
         meetings=list(_meetings(program, asked)),
         events=events,
+        interviews=interviews,
         tools=tools,
     )
 
@@ -111,12 +113,16 @@ def _meetings(program: Program, asked: Asked) -> QuerySet[Meeting]:
     return rows.select_related("binome__mentor", "binome__mentee").order_by("starts_at", "id")[: MOST + 1]
 
 
-def _titled(program: Program, asked: Asked) -> tuple[list[Titled], list[Titled]]:
+def _titled(program: Program, asked: Asked) -> tuple[list[Titled], list[Titled], list[Titled]]:
     """Of a programme there are some dozens: compared here, where accents and case are folded as everywhere."""
     read = together(
         events=part(Event.objects.filter(program=program), "id", "title", at="starts_at"),
         tools=part(Tool.objects.filter(program=program), "id", "title"),
+        **({"interviews": _interviews(program, asked.on)} if asked.on else {}),
     )
+    interviews = [
+        Titled(row["id"], f"{row['first']} {row['last']}", moment(row["at"])) for row in read.get("interviews", [])
+    ]
     kinds = []
     for name in ("events", "tools"):
         rows = [Titled(row["id"], row["title"], moment(row.get("at"))) for row in read[name]]
@@ -127,7 +133,22 @@ def _titled(program: Program, asked: Asked) -> tuple[list[Titled], list[Titled]]
                 if all(word in fold(row.title) for word in asked.words) or _that_day(row, asked, program)
             ][: MOST + 1]
         )
-    return kinds[0], kinds[1]
+    return kinds[0], sorted(interviews, key=lambda each: (str(each.at), each.pk))[: MOST + 1], kinds[1]
+
+
+def _interviews(program: Program, on: date) -> Part:
+    """Those agreed for that day: whose, and when."""
+    start, end = clock.day_bounds(on, program.consortium.zone)
+    rows = InterviewBooking.objects.filter(
+        program=program, cancelled_at=None, slot__starts_at__gte=start, slot__starts_at__lt=end
+    )
+    return part(
+        rows,
+        id=F("candidate_id"),
+        first=F("candidate__first_name"),
+        last=F("candidate__last_name"),
+        at=F("slot__starts_at"),
+    )
 
 
 def _that_day(row: Titled, asked: Asked, program: Program) -> bool:
