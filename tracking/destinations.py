@@ -69,7 +69,7 @@ ALL = (
 )  # fmt: skip
 
 
-ARTICLES = frozenset("l d le la les un une des du de the a an of".split())
+ARTICLES = frozenset(["l", "d", "le", "la", "les", "un", "une", "des", "du", "de", "the", "a", "an", "of"])
 
 
 def told_words(search: str) -> list[str]:

@@ -286,7 +286,7 @@ def test_a_purged_programme_publishes_nothing_and_still_takes_words_back(alpha: 
     Program.objects.filter(pk=alpha.program.pk).update(purged_at=timezone.now())
     booklet.program.refresh_from_db()
     with pytest.raises(PermissionDenied):
-        booklets.publish(actor=alpha.coordinator, booklet=booklet, tell=False)
+        write(alpha)
     person.program.refresh_from_db()
     assert person.user is not None
     testimonies.take_back(actor=person.user, candidate=person)

@@ -14,8 +14,8 @@ from django_scopes import scope, scopes_disabled
 from matching.enums import TieSource
 from matching.models import Binome
 from matching.services import ties
-from programs.enums import ProgramKind
-from programs.models import Candidate
+from programs.enums import InterviewWay, ProgramKind
+from programs.models import Candidate, InterviewBooking, InterviewSlot
 from programs.services import programs
 from tests import full_world, world
 from tests.tracking import cohort
@@ -118,6 +118,32 @@ def test_whoever_has_a_role_is_found_by_name_address_company_and_role(
         assert page is None or reverse(page, args=[alpha.consortium.slug, *keys]) in found, typed
     assert beta.representative.name not in look("représentante")
     assert beta.coordinator.email not in look("beta")
+
+
+def test_articles_do_not_count_and_a_sign_finds_nothing(alpha: world.Tenant, look: Look) -> None:
+    desk = reverse("booklet_desk", args=[alpha.program.slug])
+    assert all(desk in look(typed) for typed in ("carnet", "le carnet de clôture"))
+    assert reverse("agreement", args=[alpha.consortium.slug]) in look("l’entente")
+    assert "lettre de plus" not in look("😀")
+
+
+def test_an_interview_is_found_on_its_day_until_it_is_cancelled(alpha: world.Tenant, look: Look) -> None:
+    person = alpha.mentees[1]
+    with scope(consortium=alpha.consortium, program=alpha.program):
+        slot = InterviewSlot.objects.create(
+            program=alpha.program,
+            host=alpha.coordinator,
+            starts_at=datetime(2026, 11, 29, 2, tzinfo=UTC),  # the 28th in Toronto
+            minutes=30,
+            way=InterviewWay.VIDEO,
+        )
+        booking = InterviewBooking.objects.create(program=alpha.program, slot=slot, candidate=person)
+    page = reverse("candidate", args=[alpha.program.slug, person.pk])
+    assert page in look("2026-11-28")
+    assert page not in look("2026-11-29")
+    with scopes_disabled():
+        InterviewBooking.objects.filter(pk=booking.pk).update(cancelled_at=slot.starts_at)
+    assert page not in look("2026-11-28")
 
 
 def test_nothing_of_another_programme_or_consortium(alpha: world.Tenant, look: Look) -> None:

@@ -121,7 +121,8 @@ def _titled(program: Program, asked: Asked) -> tuple[list[Titled], list[Titled],
         **({"interviews": _interviews(program, asked.on)} if asked.on else {}),
     )
     interviews = [
-        Titled(row["id"], f"{row['first']} {row['last']}", moment(row["at"])) for row in read.get("interviews", [])
+        Titled(row["id"], f"{row['first']} {row['last']}", moment(row["at"]))
+        for row in read.get("interviews", [])
     ]
     kinds = []
     for name in ("events", "tools"):

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracking", "0027_report_groups")]
+    dependencies = [("tracking", "0028_booklet_results")]
 
     operations = [
         migrations.AddField(
