@@ -1,7 +1,8 @@
 """What may be told of the answers to one question while they come in. Pure functions.
 
 Five people at a time, in the order in which their answers stop changing. Whoever reads twice may take the first figure away
-from the second, and knows the answers that bear a name: what is left must be fit to be told by itself, without those too.
+from the second, and knows the answers that bear a name: what is left must be fit to be told by itself, without those too,
+and far enough from the ends of the scale that two who put their own answers together do not find the others'.
 A figure that would not be is not told, and the one before it stands.
 """
 
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 
 from mentorat.lib import suppression
 from mentorat.lib.suppression import K, Reason, Suppressed
+
+SCALE = (1, 5)
 
 
 @dataclass(frozen=True)
@@ -47,4 +50,7 @@ def _refusal(group: Sequence[Given]) -> Suppressed | None:
 
 def _mean(group: Sequence[Given]) -> float | Suppressed:
     companies = {each.person: each.company for each in group}
-    return suppression.mean({each.person: each.value for each in group}, companies=companies)
+    found = suppression.mean({each.person: each.value for each in group}, companies=companies)
+    if isinstance(found, Suppressed) or suppression.has_room(found, len(group), SCALE):
+        return found
+    return Suppressed(Reason.CONCENTRATED)

@@ -155,6 +155,13 @@ def mean(
     return float(_round(Fraction(sum(answers.values()), len(answers)), Fraction(1, 2)))
 
 
+def has_room(mean: float, said: int, scale: tuple[int, int]) -> bool:
+    """Whether a mean of so many answers is far enough from both ends of its scale: else two people who put their own
+    answers together may leave the others one way alone to make up the rest. It looks at nothing but what is printed."""
+    low, high = scale
+    return min(mean - low, high - mean) * said > COLLUDERS * (high - low)
+
+
 class Printed(Generic[P]):
     """The groups of people whose numbers are printed. `companies` are by person; `before` are those of earlier reports.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -30,40 +30,46 @@ def read(answers: Sequence[Given]) -> list[tuple[int, float]]:
 
 
 def sums(mean: float, n: int) -> tuple[int, int]:
-    """The sums of n answers that are printed as that mean."""
-    fits = [total for total in range(n, 5 * n + 1) if (2 * total / n + 0.5) // 1 / 2 == mean]
+    """The sums of n answers that are printed as that mean; of nobody, nothing."""
+    fits = [total for total in range(n, 5 * n + 1) if not n or (2 * total / n + 0.5) // 1 / 2 == mean]
     return min(fits), max(fits)
 
 
 def betrayed(answers: Sequence[Given]) -> list[int]:
-    """The answers without a name that the reader works out: of those in one month’s figure and not in the one before, less
-    what bears a name, the sum is the least or the greatest that can be."""
-    notes, found = read(answers), []
+    """The answers without a name that the reader works out, alone or with two people who know their own: of those in one
+    month’s figure and not in the one before, less what bears a name, the sum is the least or the greatest that can be."""
+    notes, found = [(0, 0.0), *read(answers)], []
     for (n, mean), (m, later) in pairwise(notes):
-        new = answers[n:m]
-        hidden = [each for each in new if not each.named]
-        known = sum(each.value for each in new if each.named)
-        low = sums(later, m)[0] - sums(mean, n)[1] - known
-        high = sums(later, m)[1] - sums(mean, n)[0] - known
-        if hidden and (high <= len(hidden) * SCALE[0] or low >= len(hidden) * SCALE[1]):
-            found += [each.person for each in hidden]
+        hidden = [each for each in answers[n:m] if not each.named]
+        named = sum(each.value for each in answers[n:m] if each.named)
+        low = sums(later, m)[0] - sums(mean, n)[1] - named
+        high = sums(later, m)[1] - sums(mean, n)[0] - named
+        for two in [(), *combinations(hidden, 2)]:
+            rest = [each for each in hidden if each not in two]
+            known = sum(each.value for each in two)
+            if rest and (high - known <= len(rest) * SCALE[0] or low - known >= len(rest) * SCALE[1]):
+                found += [each.person for each in rest]
     return found
 
 
 def test_the_only_one_without_a_name_in_a_month_is_not_worked_out() -> None:
-    """19, then 27 of which 7 bear a name: the figures 4.0 and 2.5 would say that the tenth person chose 1."""
-    answers = arrivals((5, 5, 4, 3, 2, 1, 2, 2, 2, 1), named=(5, 6, 7, 8))
-    assert sums(2.5, 10)[1] - sums(4.0, 5)[0] - 7 == 1
-    assert told(answers[:5]) == told(answers) == 4.0
+    """Of the five who came next, four bear a name: the figure of ten would say what the fifth chose."""
+    answers = arrivals((5, 4, 3, 2, 1, 2, 2, 2, 1, 1), named=(5, 6, 7, 8))
+    assert told(answers[:5]) == told(answers) == 3.0
     more = [*answers, *arrivals((0,) * 10 + (3, 4, 5, 2, 3))[10:]]
-    assert told(more) == 3.0, "with five more who keep theirs to themselves, the six are told together"
+    assert told(more) == 2.5, "with five more who keep theirs to themselves, the six are told together"
 
 
 def test_five_who_all_say_the_same_are_not_told_after_five_others() -> None:
-    """17, then 22: the figures 3.5 and 2.0 would say that all five chose 1."""
-    answers = arrivals((5, 4, 4, 3, 1, 1, 1, 1, 1, 1))
-    assert sums(2.0, 10)[1] - sums(3.5, 5)[0] == 5
-    assert told(answers) == 3.5
+    answers = arrivals((5, 4, 3, 2, 1, 1, 1, 1, 1, 1))
+    assert told(answers) == 3.0
+
+
+def test_two_who_tell_each_other_theirs_do_not_find_the_three_others() -> None:
+    """Their two ones, taken from a mean of 3.5, would leave three fives."""
+    answers = arrivals((1, 1, 5, 5, 5))
+    assert sums(3.5, 5)[0] - 2 == 3 * 5
+    assert isinstance(told(answers), Suppressed)
 
 
 def cohort(drawn: random.Random) -> tuple[list[int], list[int]]:

@@ -89,7 +89,7 @@ class Press:
         found = suppression.mean(answers, companies=self.companies, published=others)
         if isinstance(found, Suppressed):
             return last if found.reason == Reason.SMALL_CHANGE else None
-        if not has_room(found, len(answers) // shared, scale):
+        if not suppression.has_room(found, len(answers) // shared, scale):
             return None
         for other in others:
             new = {person: said for person, said in answers.items() if person not in other}
@@ -100,7 +100,9 @@ class Press:
 
     def _tells(self, answers: Mapping[str, int], scale: tuple[int, int], shared: int) -> bool:
         found = suppression.mean(answers, companies=self.companies)
-        return not isinstance(found, Suppressed) and has_room(found, len(answers) // shared, scale)
+        return not isinstance(found, Suppressed) and suppression.has_room(
+            found, len(answers) // shared, scale
+        )
 
     def table(
         self, name: str, labels: Mapping[str, str], *, by_company: bool = False, last: tuple[Line, ...] = ()
@@ -130,13 +132,6 @@ class Press:
     def _note(self, name: str, *groups: Collection[str]) -> None:
         known = self.groups.setdefault(name, [])
         known += [sorted(group) for group in groups if sorted(group) not in known]
-
-
-def has_room(mean: float, said: int, scale: tuple[int, int]) -> bool:
-    """Whether a mean of so many answers is far enough from both ends of its scale: else two people who put their own
-    answers together may leave the others one way alone to make up the rest. It looks at nothing but what is printed."""
-    low, high = scale
-    return min(mean - low, high - mean) * said > suppression.COLLUDERS * (high - low)
 
 
 def _groups(labels: Mapping[str, str], found: Partition) -> list[list[str]]:
