@@ -6,7 +6,8 @@ The order is that of what it costs to leave a thing until tomorrow:
 2. a pair that may do harm as it stands: something excludes it now (120);
 3. a relation that is ending without a word: a meeting of the three to find (115), somebody who leaves (110), early signs (105),
    a pair without a meeting this month (100, but 35 while the month is young: nothing is lost yet);
-4. a wish to begin that cools: pairs to announce (90), charters to sign (80), proposals to decide (70);
+4. a wish to begin that cools: pairs to announce (90), charters to sign (80), people whose pair ended (75), proposals to decide
+   (70);
 5. what holds others back: an agreement unsigned (60), people without a pair (50), talks to tell about (45), candidates who
    wait for an answer (40), check-ins that a reminder already asked for (38).
 
@@ -26,6 +27,7 @@ from django.utils.translation import ngettext
 
 from matching.enums import BinomeState
 from matching.models import Binome
+from programs.queries.listing import UNDECIDED
 from tracking.queries.overview import GRACE, Pairs, People
 from tracking.signs import Thresholds
 
@@ -85,6 +87,36 @@ def tasks(
     return sorted(found, key=lambda task: -task.cost)
 
 
+def last_tasks(certificates: int, published: bool) -> list[Task]:
+    """What is left to do once a programme is closed."""
+    found = []
+    if certificates:
+        found.append(
+            Task(
+                60,
+                "award",
+                ngettext("%(n)s certificate to hand out", "%(n)s certificates to hand out", certificates)
+                % {"n": certificates},
+                _("What they did is over: each receives theirs by mail, sealed."),
+                "closing_desk",
+                _("Hand out"),
+                "#certificates",
+            )
+        )
+    if not published:
+        found.append(
+            Task(
+                40,
+                "book-open",
+                _("The closing booklet is not published"),
+                _("What was learnt serves those who come after."),
+                "booklet_desk",
+                _("Write the booklet"),
+            )
+        )
+    return found
+
+
 def _helps(asked: Sequence[datetime]) -> Iterable[Task]:
     if asked:
         yield Task(
@@ -118,13 +150,13 @@ def _flagged(count: int, first: str) -> Iterable[Task]:
             120,
             "triangle-alert",
             ngettext(
-                "%(n)s pair to look at again",
-                "%(n)s pairs to look at again",
+                "%(n)s pair or proposal to look at again",
+                "%(n)s pairs or proposals to look at again",
                 count,
             )
             % {"n": count},
             first,
-            "binomes",
+            "matching",
             _("See which"),
             "#flags",
         )
@@ -202,13 +234,30 @@ def _pairing(people: People, pairs: Pairs) -> Iterable[Task]:
             )
             % {"n": people.unsigned_companies},
             ngettext(
-                "%(n)s person cannot be paired meanwhile.",
-                "%(n)s people cannot be paired meanwhile.",
+                "%(n)s eligible person cannot be paired meanwhile.",
+                "%(n)s eligible people cannot be paired meanwhile.",
                 people.held_back,
             )
-            % {"n": people.held_back},
+            % {"n": people.held_back}
+            if people.held_back
+            else _("Nobody is held back today; those to come would be."),
             "companies",
             _("See which"),
+        )
+    if people.released:
+        yield Task(
+            75,
+            "heart-handshake",
+            ngettext(
+                "%(n)s person to pair again",
+                "%(n)s people to pair again",
+                people.released,
+            )
+            % {"n": people.released},
+            _("Their pair ended: find them somebody before all others."),
+            "matching",
+            _("See who"),
+            "#released",
         )
     if people.eligible > 1 and not people.proposals:
         yield Task(
@@ -233,7 +282,7 @@ def _pairing(people: People, pairs: Pairs) -> Iterable[Task]:
             _("They answered your call and wait for an answer."),
             "candidates",
             _("Qualify"),
-            "?state=applied",
+            f"?state={UNDECIDED}",
         )
 
 

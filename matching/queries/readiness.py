@@ -12,6 +12,7 @@ from matching.enums import LIVE_BINOMES
 from matching.queries.binomes import live_binomes
 from programs.enums import CandidateState, Side
 from programs.models import Candidate, Company, Program
+from programs.queries.listing import TO_QUALIFY
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,7 @@ def readiness(program: Program) -> Readiness:
         mentors=len(lefts),
         places=sum(lefts),
         mentees=waiting.count(),
-        undecided=people.filter(
-            state__in=[CandidateState.APPLIED, CandidateState.INTERVIEWED, CandidateState.WAITING]
-        ).count(),
+        undecided=people.filter(state__in=TO_QUALIFY).count(),
         uncleared=list(
             uncleared.annotate(people=Count("candidates", filter=here)).filter(people__gt=0).order_by("key")
         ),

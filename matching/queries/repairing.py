@@ -9,13 +9,14 @@ from datetime import datetime
 from statistics import median
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from matching import adapters
 from matching.engine import CRITERIA, Explanation, explain, score
 from matching.enums import BoardVerb, ProposalState
 from matching.models import Binome, Scenario
-from matching.queries.binomes import live_members
+from matching.queries.binomes import has_a_live_pair, live_members
 from matching.queries.board import Change, Consequence
 from matching.queries.board.weighing import Basis
 from matching.queries.scenarios import current_scenario
@@ -71,6 +72,13 @@ def released(program: Program) -> list[Released]:
         if pk not in live and row.ended_at is not None
     ]
     return sorted(found, key=lambda each: (each.since, each.person.pk))
+
+
+def waiting_again(program: Program) -> QuerySet[Candidate]:
+    """The people of `released`, to be counted."""
+    ended = Binome.objects.filter(ended_at__isnull=False, accepted_at__isnull=False)
+    had = Exists(ended.filter(mentor=OuterRef("pk"))) | Exists(ended.filter(mentee=OuterRef("pk")))
+    return Candidate.objects.filter(had, ~has_a_live_pair(), program=program, state__in=WAITS)
 
 
 def days_to_rematch(program: Program) -> dict[int, list[int]]:

@@ -14,7 +14,7 @@ from mentorat.lib.text import fold
 from programs.enums import CandidateState, Side
 from programs.models import Company, Theme
 from programs.qualification import WORDS
-from programs.queries.listing import SORTS, Wanted
+from programs.queries.listing import SORTS, UNDECIDED, Wanted
 from programs.queries.qualifying import AGREEMENT, ASKS, LACKS, MEETS
 
 EITHER = [("", _("yes or no")), ("yes", _("yes")), ("no", _("no"))]
@@ -41,7 +41,9 @@ class CandidateFilter(forms.Form):
     q = forms.CharField(required=False, label=_("Name, e-mail, job or company"), max_length=100)
     side = forms.ChoiceField(required=False, label=_("Role"), choices=[("", _("all roles")), *Side.choices])
     state = forms.ChoiceField(
-        required=False, label=_("State"), choices=[("", _("all states")), *CandidateState.choices]
+        required=False,
+        label=_("State"),
+        choices=[("", _("all states")), (UNDECIDED, _("to qualify")), *CandidateState.choices],
     )
     company = forms.ChoiceField(required=False, label=_("Company"))
     theme = forms.ChoiceField(required=False, label=_("Theme"))

@@ -27,6 +27,8 @@ from programs.models import AuditEvent, Candidate, CandidateTheme, Interview, Pr
 from programs.queries.applications import unproved
 from programs.queries.qualifying import standing
 
+# Who answered and waits for the coordinator: asked for as a state.
+UNDECIDED, TO_QUALIFY = "undecided", (CandidateState.APPLIED, CandidateState.INTERVIEWED)
 # Who has a live pair: a higher app says how to ask it of a candidate (see its `ready`).
 PAIRED: list[Callable[[], Q]] = []
 STATE_ORDER = Case(
@@ -116,8 +118,11 @@ def saved(user: User) -> QuerySet[SavedFilter]:
 def _filtered(program: Program, wanted: Wanted) -> QuerySet[Candidate]:
     if wanted.nobody:
         return Candidate.objects.none()
-    columns = {"side": wanted.side, "state": wanted.state, "company": wanted.company}
+    waits = wanted.state == UNDECIDED
+    columns = {"side": wanted.side, "state": "" if waits else wanted.state, "company": wanted.company}
     asked = [Q(**{name: value}) for name, value in columns.items() if value]
+    if waits:
+        asked.append(Q(state__in=TO_QUALIFY))
     if wanted.standing or wanted.condition:
         asked.append(standing(program, wanted.standing, wanted.condition))
     if wanted.theme:

@@ -17,8 +17,8 @@ from django_scopes import scope, scopes_disabled
 from icalendar import Calendar
 
 from charters.models import SealedDocument
-from programs.enums import Role
-from programs.models import AuditEvent, Membership, OutboundEmail, User
+from programs.enums import MilestoneKind, ProgramState, Role
+from programs.models import AuditEvent, Membership, Milestone, OutboundEmail, Program, User
 from programs.services import consortiums, memberships
 from tests import world
 from tests.full_world import instant_documents
@@ -112,6 +112,24 @@ def test_a_company_without_a_seat_is_missing(alpha: world.Tenant, client: Client
 
 
 # --- convocations ---------------------------------------------------------------------------------
+
+
+def test_what_comes_next_is_in_one_order(alpha: world.Tenant, client: Client) -> None:
+    convened(alpha)
+    before, after = NOON.date() - timedelta(days=2), NOON.date() + timedelta(days=2)
+    Milestone.objects.all().delete()
+    for kind, on in ((MilestoneKind.END, after), (MilestoneKind.MIDPOINT, before)):
+        Milestone.objects.create(program=alpha.program, kind=kind, on=on)
+    client.force_login(alpha.representative)
+    home, ties = (
+        reverse("company", args=[alpha.consortium.slug]),
+        reverse("company_ties", args=[alpha.program.slug]),
+    )
+    shown = client.get(home)
+    assert [each.on for each in shown.context["coming"]] == [before, NOON.date(), after]
+    assert ties in shown.content.decode()
+    Program.objects.filter(pk=alpha.program.pk).update(state=ProgramState.CLOSED)
+    assert ties not in client.get(home).content.decode()
 
 
 def test_the_convocation_reaches_every_member_once(alpha: world.Tenant) -> None:

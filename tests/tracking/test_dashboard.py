@@ -13,13 +13,19 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from matching.enums import BinomeState
-from programs.enums import ProgramKind
+from matching.models import Binome
+from programs.enums import CandidateState as S
+from programs.enums import ProgramKind, ProgramState
+from programs.models import Candidate, Company, Program
 from programs.services import programs
 from tests import world
+from tests.matching.room import inside
 from tests.tracking import cohort
+from tests.tracking.test_closing import over
 from tracking import overview
 from tracking.models import MeetingState
 from tracking.queries.overview import Pairs, People
+from tracking.services import certificates
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = (
@@ -50,7 +56,7 @@ def test_what_costs_most_comes_first() -> None:
         "dashboard?state=accepted#pairs",
         "matching",
         "companies",
-        "candidates?state=applied",
+        "candidates?state=undecided",
     ]
     early = pages(overview.tasks(*EVERYTHING, date(2026, 11, 3)))
     assert early[0] == "announcement"
@@ -124,6 +130,58 @@ def test_the_first_day_says_what_to_do(client: Client) -> None:
             themes=["Numérique"],
         )
     assert client.get(reverse("dashboard", args=[empty.slug])).status_code == 200
+
+
+def test_each_figure_is_that_of_the_page_it_opens(client: Client, at: Callable[[str], None]) -> None:
+    at("2026-11-20 16:00")
+    alpha = world.tenant("Alpha", companies=6, mentors=6, mentees=6)
+    over = cohort.pair(alpha, 0, BinomeState.ENDED)
+    cohort.pair(alpha, 1)
+    states = (S.WITHDRAWN, S.APPLIED, S.INTERVIEWED, S.WAITING)
+    with scopes_disabled():
+        Binome.objects.filter(pk=over.pk).update(accepted_at=over.ended_at)
+        for person, state in zip(alpha.mentees[2:], states, strict=True):
+            Candidate.objects.filter(pk=person.pk).update(state=state)
+        Candidate.objects.filter(pk__in=[alpha.mentors[1].pk, alpha.mentees[1].pk]).update(state=S.PAIRED)
+        Company.objects.filter(pk=alpha.mentors[1].company_id).update(cleared_at=None)
+    slug = alpha.program.slug
+    page = seen(client, alpha)
+    shown = client.get(reverse("dashboard", args=[slug])).context
+    room = client.get(reverse("matching", args=[slug])).context
+    listed = reverse("candidates", args=[slug])
+    assert shown["people"].known == 12
+    assert shown["people"].gone == 1
+    assert len(client.get(listed).context["page"].object_list) == 12
+    assert len(client.get(listed, {"state": "undecided"}).context["page"].object_list) == 2
+    assert shown["people"].to_qualify == room["ready"].undecided == 2
+    assert shown["people"].released == len(room["released"]) == 2
+    assert shown["people"].held_back == sum(company.people for company in room["ready"].uncleared)
+    assert "2 personnes à jumeler de nouveau" in page
+
+
+def test_a_closed_programme_says_what_it_was_and_what_is_left(
+    client: Client, at: Callable[[str], None], django_assert_max_num_queries: Any
+) -> None:
+    at("2026-11-20 16:00")
+    alpha = world.tenant("Alpha")
+    with inside(alpha):
+        over(alpha, 0)
+        over(alpha, 1)
+        people = [*alpha.mentors[:2], *alpha.mentees[:2]]
+        Candidate.objects.filter(pk__in=[each.pk for each in people]).update(state=S.ENDED)
+        Program.objects.filter(pk=alpha.program.pk).update(state=ProgramState.CLOSED)
+    seen(client, alpha)
+    with django_assert_max_num_queries(12):
+        answer = client.get(reverse("dashboard", args=[alpha.program.slug]))
+    page, shown = answer.content.decode(), answer.context["seen"]
+    assert (shown.took_part, shown.pairs.ended, shown.held, shown.asked) == (4, 2, 6, 4)
+    assert "ce programme est terminé" in page
+    assert "4 attestations à remettre" in page
+    assert reverse("booklet_desk", args=[alpha.program.slug]) in page
+    assert 'id="steps"' not in page
+    with inside(alpha):
+        certificates.deliver(actor=alpha.coordinator, program=alpha.program)
+    assert "à remettre" not in seen(client, alpha)
 
 
 def test_only_the_coordinator(client: Client) -> None:

@@ -17,6 +17,7 @@ from matching.enums import BinomeState
 from matching.models import Binome
 from matching.permissions import is_over
 from mentorat.lib.suppression import K
+from mentorat.lib.together import Part, part
 from programs.enums import Side
 from programs.models import Candidate, Program, User
 from tracking.models import Benefit, Evaluation, Reader
@@ -66,6 +67,13 @@ def standings(program: Program, viewer: User) -> list[Standing]:
         for binome in pairs
         for side, person in ((Side.MENTOR, binome.mentor), (Side.MENTEE, binome.mentee))
     ]
+
+
+def parts(program: Program, viewer: User) -> dict[str, Part]:
+    """The pairs of `standings` in a programme that is closed, and their members who answered to the end, for `together`."""
+    begun = _begun(program, viewer)
+    whole = Evaluation.objects.filter(binome__in=begun.order_by().values("pk"), step=LAST_STEP)
+    return {"begun": part(begun, "id"), "looked": part(whole, "id")}
 
 
 def told(program: Program, viewer: User) -> list[Told]:

@@ -15,9 +15,11 @@ from django.db.models.functions import Coalesce, TruncWeek
 from matching import queries as matching
 from matching.enums import LIVE_BINOMES, BinomeState, ProposalState, ScenarioState
 from matching.models import Binome, Proposal
+from matching.queries import repairing
 from mentorat.lib.together import Part, Row, part, together
 from programs.enums import CandidateState, Side
 from programs.models import Candidate, Milestone, Program
+from programs.queries.listing import TO_QUALIFY
 from tracking import clock
 from tracking.models import OPEN_MEETINGS, Meeting, MeetingState
 from tracking.models.signs import LIMITS
@@ -32,7 +34,6 @@ SHOWN = (  # of a pair, by the table
 )
 GRACE = timedelta(days=10)  # after its start, a pair has this long to plan its first meeting
 GONE = (CandidateState.WITHDRAWN, CandidateState.ENDED, CandidateState.ALUMNI)
-WAITING = (CandidateState.APPLIED, CandidateState.INTERVIEWED)
 COUNTS = (*OPEN_MEETINGS, MeetingState.HELD)
 
 
@@ -47,9 +48,19 @@ class People:
     eligible: int
     companies: int
     unsigned_companies: int
-    held_back: int  # people of those companies
+    held_back: int  # people of those companies who are eligible, as the matching counts them
     proposals: int  # that await a decision
     states: Mapping[str, int] = field(default_factory=dict)  # how many are in each, those who left included
+    released: int = 0  # whose pair ended, and who wait for another
+
+    @property
+    def known(self) -> int:
+        """Everybody that the list shows, those who left included."""
+        return sum(self.states.values())
+
+    @property
+    def gone(self) -> int:
+        return self.known - self.total
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,7 @@ class Pairs:
     paused: int
     begun_this_month: int
     silent: int
+    ended: int = 0
 
     @property
     def total(self) -> int:
@@ -81,7 +93,10 @@ def parts(program: Program, now: datetime) -> dict[str, Part]:
     """What the figures of the page count, for `together`; `now` in the programme's zone."""
     here = Candidate.objects.filter(program=program)
     opened = Proposal.objects.filter(
-        program=program, state=ProposalState.PROPOSED, scenario__state=ScenarioState.DRAFT
+        program=program,
+        state=ProposalState.PROPOSED,
+        scenario__current=True,
+        scenario__state=ScenarioState.DRAFT,
     )
     one, unsigned = Count("pk"), Q(company__cleared_at=None)
     companies = {
@@ -94,6 +109,7 @@ def parts(program: Program, now: datetime) -> dict[str, Part]:
         ),
         "companies": part(here.exclude(state__in=GONE).values("program"), **companies),
         "proposals": part(opened.values("program"), n=one),
+        "released": part(repairing.waiting_again(program).values("program"), n=one),
         "pairs": _pairs(program, now),
         "weeks": _weeks(program, now),
         "milestones": part(Milestone.objects.filter(program=program), "id", "kind", "on"),
@@ -105,7 +121,7 @@ def people(found: Mapping[str, Sequence[Row]]) -> People:
     held = 0
     for row in found["people"]:
         by[row["state"], row["side"]] += row["n"]
-        held += row["held"] if row["state"] not in GONE else 0
+        held += row["held"] if row["state"] == CandidateState.ELIGIBLE else 0
     states = Counter[str]()
     for (state, _side), n in by.items():
         states[state] += n
@@ -115,13 +131,14 @@ def people(found: Mapping[str, Sequence[Row]]) -> People:
         total=sum(present.values()),
         mentors=sum(n for (_state, side), n in present.items() if side == Side.MENTOR),
         mentees=sum(n for (_state, side), n in present.items() if side == Side.MENTEE),
-        to_qualify=sum(states[state] for state in WAITING),
+        to_qualify=sum(states[state] for state in TO_QUALIFY),
         eligible=states[CandidateState.ELIGIBLE],
         companies=companies["companies"],
         unsigned_companies=companies["unsigned"],
         held_back=held,
         proposals=sum(row["n"] for row in found["proposals"]),
         states=states,
+        released=sum(row["n"] for row in found["released"]),
     )
 
 
@@ -137,6 +154,7 @@ def pairs_in(found: Mapping[str, Sequence[Row]]) -> Pairs:
         paused=counts[BinomeState.PAUSED],
         begun_this_month=active["begun"],
         silent=active["silent"],
+        ended=by[BinomeState.ENDED]["n"] if BinomeState.ENDED in by else 0,
     )
 
 

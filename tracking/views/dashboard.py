@@ -16,12 +16,13 @@ from django.views.decorators.http import require_safe
 from matching import queries as pairing
 from matching.enums import BinomeState
 from matching.models import Binome
-from programs.models import Program
+from programs.enums import ProgramState
+from programs.models import Milestone, Program
 from programs.viewer import Permission, Viewer, enter
 from tracking import care, glance, overview, signs_words, timeline
+from tracking.queries import finished, today
 from tracking.queries import overview as queries
 from tracking.queries import signs as watching
-from tracking.queries import today
 
 STATES = (
     "silent",
@@ -60,11 +61,31 @@ class Step:
 def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
     viewer = enter(request, slug, Permission.COORDINATE)
     program, now = viewer.the_program, timezone.localtime()
+    if program.state == ProgramState.CLOSED:
+        return render(request, "tracking/dashboard_closed.html", _finished(viewer, now))
     table = _table(request, program, now)
     if getattr(request, "htmx", False):
         return render(request, "tracking/dashboard.html#rows", table)
     seen = today.read(program, viewer.user, now)
     return render(request, "tracking/dashboard.html", {**table, **_whole(seen, viewer, now)})
+
+
+def _finished(viewer: Viewer, now: datetime) -> dict[str, object]:
+    """What a closed programme was, and what is left to do."""
+    program = viewer.the_program
+    seen = finished.read(program, viewer.user, now)
+    tasks = overview.last_tasks(seen.certificates, seen.published)
+    return {
+        "user": viewer.user,
+        "program": program,
+        "seen": seen,
+        "acts": [Act(task, _address(task, program.slug, viewer.consortium.slug)) for task in tasks],
+        "dates": _dates(seen.milestones, now),
+    }
+
+
+def _dates(milestones: list[Milestone], now: datetime) -> list[timeline.Mark]:
+    return timeline.marks(milestones, now.date(), lambda on: date_format(on, "DATE_FORMAT"))
 
 
 def _whole(seen: today.Today, viewer: Viewer, now: datetime) -> dict[str, object]:
@@ -97,8 +118,10 @@ def _whole(seen: today.Today, viewer: Viewer, now: datetime) -> dict[str, object
         "withdrawn": glance.withdrawn(seen.people),
         "health": seen.health,
         "shares": glance.shares(seen.health),
-        "dates": timeline.marks(seen.milestones, now.date(), lambda on: date_format(on, "DATE_FORMAT")),
-        "steps": [] if seen.pairs.total > seen.pairs.formed else _steps(seen.people, seen.pairs),
+        "dates": _dates(seen.milestones, now),
+        "steps": []
+        if seen.pairs.total > seen.pairs.formed or seen.pairs.ended
+        else _steps(seen.people, seen.pairs),
     }
 
 
