@@ -569,7 +569,7 @@ def _reverse(stage: Stage, say: Say) -> None:
 
 def _finish(stage: Stage, say: Say) -> None:
     say(_("The committee's report, as a PDF"))
-    for program in _all_programs():
+    for program in _begun():
         with scope(consortium=program.consortium, program=program):
             reports.make(
                 actor=stage.coordinator,
@@ -581,6 +581,7 @@ def _finish(stage: Stage, say: Say) -> None:
     Heartbeat.objects.update_or_create(name=DONE, defaults={"at": timezone.now()})
 
 
-def _all_programs() -> list[Program]:
+def _begun() -> list[Program]:
     with scopes_disabled():
-        return list(Program.objects.select_related("consortium").order_by("pk"))
+        begun = Program.objects.exclude(state=ProgramState.DRAFT)
+        return list(begun.select_related("consortium").order_by("pk"))
