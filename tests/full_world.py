@@ -343,10 +343,10 @@ def look_back(person: Candidate) -> tuple[Certificate, Testimony]:
 
 
 def publish(tenant: world.Tenant) -> tuple[BookletPart, BookletEdition]:
-    """A booklet with one text of its own, and the testimonies that appear."""
+    """A booklet with one text of its own, longer each time, and the testimonies that appear."""
     begun = booklets.begin(actor=tenant.coordinator, program=tenant.program)
     part = BookletPart.objects.filter(program=tenant.program, kind=PartKind.TEXT).order_by("pk")[0]
-    said = f"Ce que {tenant.mark} a appris."
+    said = f"Ce que {tenant.mark} a appris." + " Et encore." * part.revision
     booklets.change(actor=tenant.coordinator, part=part, seen=part.revision, title=part.title, text=said)
     edition = booklets.publish(actor=tenant.coordinator, booklet=begun, tell=False)
     printing.make(edition.pk)
