@@ -140,7 +140,7 @@ def publish(*, actor: User, booklet: Booklet, tell: bool) -> BookletEdition:
         said = [p for p in parts if not pages.lacks(p, figures, list(voices.values()), standing.language)]
     if not said:
         raise ValidationError(_("There is nothing to print yet: write one of the parts first."))
-    if queries.repeats(standing, said):
+    if queries.repeats(standing, said, report, voices):
         raise ValidationError(_("The last edition says exactly this: change something first."))
     last = queries.latest(program)
     edition = BookletEdition.objects.create(

@@ -200,7 +200,8 @@ def _desk(viewer: Viewer, standing: Booklet | None) -> dict[str, Any]:
         return {}
     program = viewer.the_program
     rows = queries.parts(program)
-    figures, voices = queries.figures_of(queries.last_report(program)), list(queries.of_now(program).values())
+    report, agreed = queries.last_report(program), queries.of_now(program)
+    figures, voices = queries.figures_of(report), list(agreed.values())
     parts = [(row, pages.lacks(services.as_given(row), figures, voices, standing.language)) for row in rows]
     said = [services.as_given(row) for row, lack in parts if not lack]
     editions = queries.editions(program)
@@ -212,5 +213,5 @@ def _desk(viewer: Viewer, standing: Booklet | None) -> dict[str, Any]:
         "new": NewPartForm(voices=not has_voices),
         "named": committee.participants_named(program, [f"{row.title} {row.text}" for row in rows]),
         "editions": editions,
-        "repeats": bool(editions) and queries.repeats(standing, said),
+        "repeats": bool(editions) and queries.repeats(standing, said, report, agreed),
     }
