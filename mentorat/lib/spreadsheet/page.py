@@ -27,7 +27,9 @@ from .writer import XLSX, Column, Kind, OutSheet, Value, write_workbook
 
 ASKED = "sheet"  # the parameter of an address that asks for a table of its page
 CONTROLS = frozenset({"button", "form", "select", "textarea", "svg", "details", "script", "template"})
-SILENT = frozenset({"btn", "actions", "act"})  # classes of what one presses
+SILENT = frozenset(
+    {"btn", "actions", "act"}
+)  # classes of what one presses, and of what is said to its reader alone
 VOID = frozenset({"br", "hr", "img", "input", "wbr", "meta", "link", "source", "use", "path", "col"})
 BLANK = frozenset({"", "–", "—", "-"})
 DAY = re.compile(r"(\d{1,2})(?:er)? ([^\W\d]+\.?) (\d{4})(?:, (\d{1,2})(?::|\u00a0h\u00a0)(\d{2}))?")
