@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 pytest_plugins = [
@@ -28,6 +30,12 @@ def empty_cache() -> Iterator[None]:
     """No test inherits the rate limits or the counters of another."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def house_language() -> None:
+    """No test inherits the language of the last page that another read."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
