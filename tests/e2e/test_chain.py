@@ -291,9 +291,9 @@ def the_committee_gets_its_pdf(page: Page, ours: Tenant) -> None:
     become(page, ours.coordinator)
     page.goto(at("reports", ours))
     button(page, "Make the report").click()
-    expect(page.locator("#progress progress")).to_be_visible()
+    expect(page.locator("#making")).to_be_visible()
     assert reports.build_waiting() == 1
-    expect(page.locator("#progress progress")).to_have_count(0)
+    expect(page.locator("#making")).to_have_count(0)
     report = Report.objects.get()
     become(page, ours.committee)
     page.goto("/")
