@@ -18,11 +18,10 @@ from matching.queries import board
 from matching.sheets import scenario_workbook
 from matching.views import cards
 from matching.views.scenarios import found_or_404
+from mentorat.lib.spreadsheet import XLSX
 from programs.models import AccessPage
 from programs.services import accesses
 from programs.viewer import Permission, enter
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe

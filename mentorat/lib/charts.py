@@ -1,8 +1,8 @@
 """Chart geometry: plain numbers in, strings for one SVG template out, the same for the page and the PDF.
 
 A chart is a dict: `empty`, `wide` and `narrow` scenes, `keys` (legend), `head` and `rows` (data table), `peak` (label and
-value of the highest point), `told` (every figure, for who hears a drawing on paper). A scene is a dict of shapes whose attributes are strings with dot decimals, in user units
-(about one CSS pixel). Fills are named; templates/cotton/chart.html gives each name a colour and a pattern.
+value of the highest point), `told` (every figure, for who hears a drawing on paper). A scene is a dict of shapes whose
+attributes are strings with dot decimals, in user units (about one CSS pixel). Fills are named; templates/cotton/chart.html gives each name a colour and a pattern.
 """
 
 import math
@@ -101,9 +101,7 @@ def _common(labels: Sequence[str], series: Sequence[Sequence[float]], names: Seq
     ]
     best = max(range(len(labels)), key=lambda i: series[0][i])
     peak = {"label": labels[best], "value": number(series[0][best])}
-    told = "; ".join(
-        f"{label} {', '.join(cells)}" for label, cells in ((r["label"], r["cells"]) for r in rows)
-    )
+    told = "; ".join(f"{row['label']} {', '.join(row['cells'])}" for row in rows)
     return {
         "empty": False,
         "head": list(names),

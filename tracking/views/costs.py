@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mentorat.lib.spreadsheet import XLSX
 from programs.forms.base import tell
 from programs.viewer import Permission, Viewer, enter
 from programs.views.conflicts import take_up
@@ -24,8 +25,6 @@ from tracking.queries import costs as queries
 from tracking.services import costs as services
 from tracking.views import cost_rows as rows
 from tracking.views.workbooks import costs_workbook
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe

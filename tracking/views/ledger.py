@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mentorat.lib.nav import NavItem
+from mentorat.lib.spreadsheet import XLSX
 from programs.viewer import Permission, Viewer, enter_consortium
 from tracking import ledger_words as words
 from tracking.ledger import Ledger
 from tracking.queries import ledger as queries
-from tracking.views.costs import XLSX
 from tracking.views.workbooks import ledger_workbook
 
 MOST_DIGITS = 9

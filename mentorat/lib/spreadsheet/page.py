@@ -86,7 +86,7 @@ def sheet_of(page: str, name: str) -> OutSheet | None:
     """The table of that name as a sheet; None where the page has none."""
     reader = _Reader(name)
     reader.feed(page)
-    if reader.title is None or len(reader.rows) < 1:
+    if reader.title is None or not reader.rows:
         return None
     columns: list[Column] = []
     cells: list[list[Value]] = []

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from mentorat.lib.spreadsheet import XLSX
 from programs.models import AccessPage, Milestone
 from programs.services import accesses
 from programs.viewer import Permission, enter
@@ -21,7 +22,6 @@ from tracking.queries import training
 from tracking.views.events.common import coordinator
 from tracking.views.events.workbook import events_workbook
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ORDER = [
     GuestState.COMING,
     GuestState.WAITING,
