@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from itertools import combinations, pairwise
+from itertools import combinations, combinations_with_replacement, pairwise
 
 import pytest
 
@@ -66,10 +66,18 @@ def test_five_who_all_say_the_same_are_not_told_after_five_others() -> None:
 
 
 def test_two_who_tell_each_other_theirs_do_not_find_the_three_others() -> None:
-    """Their two ones, taken from a mean of 3.5, would leave three fives."""
-    answers = arrivals((1, 1, 5, 5, 5))
-    assert sums(3.5, 5)[0] - 2 == 3 * 5
-    assert isinstance(told(answers), Suppressed)
+    """Every way in which five may answer: whatever mean is told, two who know their own, and the rule, leave the three others
+    more than one way to make it up."""
+    left: dict[tuple[float, int, int], set[tuple[int, ...]]] = {}
+    for values in combinations_with_replacement(range(SCALE[0], SCALE[1] + 1), 5):
+        mean = told(arrivals(values))
+        if isinstance(mean, Suppressed):
+            continue
+        for one, other in combinations(range(5), 2):
+            rest = tuple(value for n, value in enumerate(values) if n not in (one, other))
+            left.setdefault((mean, values[one], values[other]), set()).add(rest)
+    assert left, "and something is told"
+    assert [known for known, ways in left.items() if len(ways) == 1] == []
 
 
 def cohort(drawn: random.Random) -> tuple[list[int], list[int]]:
